@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "child.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "step.h"
+#include "sys.h"
+
+int child_block(struct child_signals *ret_saved, bool all)
+{
+	struct sigaction old;
+	sigset_t block;
+
+	if (sigaction(SIGCHLD, NULL, &old) < 0)
+		return -errno;
+	ret_saved->sigchld_ignored = old.sa_handler == SIG_IGN;
+	if (ret_saved->sigchld_ignored && signal(SIGCHLD, SIG_DFL) == SIG_ERR)
+		return -errno;
+
+	sigemptyset(&block);
+	sigaddset(&block, SIGCHLD);
+	sigaddset(&block, SIGINT);
+	sigaddset(&block, SIGTERM);
+	if (all)
+		sigfillset(&block);
+	return step_result(sigprocmask(SIG_BLOCK, &block, &ret_saved->blocked));
+}
+
+int child_unblock(const struct child_signals *saved)
+{
+	if (saved->sigchld_ignored && signal(SIGCHLD, SIG_IGN) == SIG_ERR)
+		return -errno;
+	return step_result(sigprocmask(SIG_SETMASK, &saved->blocked, NULL));
+}
+
+pid_t child_fork(void)
+{
+	pid_t pid = fork();
+
+	return pid < 0 ? -errno : pid;
+}
+
+/* CLONE_NEWTIME lies within the byte of clone(2)'s exit signal, and would be ignored. */
+static pid_t clone_without_3(const struct child_clone *how, int *ret_pidfd)
+{
+	unsigned long flags = (unsigned)how->flags | SIGCHLD;
+
+	if (how->cgroup >= 0 || how->set_tid || (how->flags & CLONE_NEWTIME))
+		return -ENOSYS;
+	return step_result(xns_clone(flags | CLONE_PIDFD, ret_pidfd));
+}
+
+pid_t child_clone(const struct child_clone *how, int *ret_pidfd)
+{
+	pid_t set_tid = how->set_tid, pid;
+	int refused;
+	struct xns_clone_args args = {
+		.flags = (unsigned)how->flags | CLONE_PIDFD,
+		.pidfd = (uintptr_t)ret_pidfd,
+		.exit_signal = SIGCHLD,
+	};
+
+	*ret_pidfd = -1;
+	if (how->cgroup >= 0) {
+		args.flags |= XNS_CLONE_INTO_CGROUP;
+		args.cgroup = (unsigned)how->cgroup;
+	}
+	if (set_tid) {
+		args.set_tid = (uintptr_t)&set_tid;
+		args.set_tid_size = 1;
+	}
+	pid = xns_clone3(&args);
+	if (pid >= 0)
+		return pid;
+	refused = -errno;
+	if (refused != -ENOSYS && refused != -EPERM)
+		return refused;
+	/* EPERM is the kernel's own word, or that of a filter which knows clone(2) only.
+	 */
+	pid = clone_without_3(how, ret_pidfd);
+	return pid == -ENOSYS ? refused : pid;
+}
+
+/* ^Z, ^C and hang-ups of a terminal reach the whole group, the child included. */
+static bool child_has_got(pid_t child, const siginfo_t *signal, int how)
+{
+	if (signal->si_signo == SIGCONT)
+		return false;
+	if (signal->si_code == SI_KERNEL)
+		return !(how & CHILD_APART);
+	return signal->si_code <= 0 && signal->si_pid == child;
+}
+
+static void forward(pid_t child, const siginfo_t *signal)
+{
+	/* A queued signal carries a value. Nothing to do about a refusal: it may be root
+	 * now. */
+	if (signal->si_code == SI_QUEUE)
+		(void)sigqueue(child, signal->si_signo, signal->si_value);
+	else
+		(void)kill(child, signal->si_signo);
+}
+
+/*
+ * Returns 1 when the child has ended, 0 when not, or -errno. Stops with it: a shell's ^Z
+ * must give the prompt back. The SIGCONT that wakes us is pending then, and forwarded.
+ */
+static int follow(pid_t child, int *ret_status)
+{
+	pid_t pid = waitpid(child, ret_status, WNOHANG | WUNTRACED);
+
+	if (pid < 0)
+		return -errno;
+	if (pid == 0)
+		return 0;
+	if (!WIFSTOPPED(*ret_status))
+		return 1;
+	kill(getpid(), SIGSTOP);
+	return 0;
+}
+
+int child_relay(pid_t child, int how)
+{
+	sigset_t awaited;
+	siginfo_t signal;
+	int status, ended;
+
+	if (sigprocmask(SIG_BLOCK, NULL, &awaited) < 0)
+		return -errno;
+	while ((ended = follow(child, &status)) == 0) {
+		while (sigwaitinfo(&awaited, &signal) < 0)
+			; /* EINTR: we were stopped and continued */
+		if (signal.si_signo == SIGCHLD || child_has_got(child, &signal, how))
+			continue;
+		if (how & CHILD_FORWARD)
+			forward(child, &signal);
+	}
+	return ended < 0 ? ended : status;
+}
+
+int child_wait(pid_t child)
+{
+	int status;
+
+	while (waitpid(child, &status, 0) < 0)
+		if (errno != EINTR)
+			return -errno;
+	return status;
+}
+
+void child_exit_like(int status)
+{
+	sigset_t fatal;
+
+	if (!WIFSIGNALED(status))
+		exit(WEXITSTATUS(status));
+
+	prctl(PR_SET_DUMPABLE, 0);
+	setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 });
+	signal(WTERMSIG(status), SIG_DFL);
+	sigemptyset(&fatal);
+	sigaddset(&fatal, WTERMSIG(status));
+	kill(getpid(), WTERMSIG(status));
+	/* Only this one: another may be pending, and would change the story. */
+	sigprocmask(SIG_UNBLOCK, &fatal, NULL);
+	exit(128 + WTERMSIG(status));
+}
+
+int child_die_with(int parent, int number)
+{
+	struct pollfd gone = { .fd = parent, .events = POLLIN };
+
+	if (prctl(PR_SET_PDEATHSIG, number) < 0)
+		return -errno;
+	/* A pidfd becomes readable when its process has ended. */
+	if (poll(&gone, 1, 0) > 0)
+		kill(getpid(), number);
+	return 0;
+}

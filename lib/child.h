@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A process that we made: started so that no signal is lost, watched so that signals,
+ * stops and its death look as if it had been started without us.
+ */
+#ifndef XNS_CHILD_H
+#define XNS_CHILD_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <sys/types.h>
+
+/* The caller's signals, to be handed to the command as they were. */
+struct child_signals {
+	sigset_t blocked;
+	bool sigchld_ignored; /* then wait(2) would have nothing to report */
+};
+
+/*
+ * Makes waiting possible and, with all, blocks every signal that can be forwarded;
+ * otherwise only CHLD, INT and TERM. child_unblock() takes both back: in each process
+ * that we fork in between, before it runs a command. Each
+ * returns 0 or -errno.
+ */
+int child_block(struct child_signals *ret_saved, bool all);
+int child_unblock(const struct child_signals *saved);
+
+/* fork(2). Returns 0 in the child, the PID in the parent, or -errno. */
+pid_t child_fork(void);
+
+struct child_clone {
+	int flags;     /* CLONE_NEW* */
+	int cgroup;    /* a cgroup2 directory for it to be born in, or -1 */
+	pid_t set_tid; /* the PID it shall get in the innermost PID namespace, or 0 */
+};
+
+/*
+ * clone3(2): a child in new namespaces, born in a cgroup. Before Linux 5.3, or where a
+ * filter refuses it, clone(2). Returns like child_fork(), with the child's pidfd (or -1)
+ * in *ret_pidfd, or -errno: -ENOSYS when what was asked cannot be had from clone(2).
+ */
+pid_t child_clone(const struct child_clone *how, int *ret_pidfd);
+
+enum child_how {
+	CHILD_FORWARD = 1, /* pass signals on; otherwise they are swallowed */
+	CHILD_APART =
+		2, /* it left our process group: the terminal's signals are passed too */
+};
+
+/*
+ * Waits for the child's end. Passes each signal on that we get, except those that a
+ * terminal has sent to the whole foreground process group (si_code SI_KERNEL), as the
+ * child got them too, and those that the child itself sent. Stops when the child stops,
+ * continues it when we are continued. Call after child_block(). Returns the wait status
+ * (wait(2)) or -errno.
+ */
+int child_relay(pid_t child, int how);
+
+/* Waits for a helper's end. Returns the wait status or -errno. */
+int child_wait(pid_t child);
+
+/*
+ * Ends as the child has ended: by the same signal, without a core dump of ours, or with
+ * the same status. A PID 1 cannot die by a signal: it exits with 128 + N.
+ */
+_Noreturn void child_exit_like(int status);
+
+/*
+ * Asks for a signal to be sent to us when our parent dies. parent is its pidfd, opened
+ * before the fork: a parent that is dead already never sends it. The kernel forgets the
+ * wish at each change of IDs, so this comes after the last one. Returns 0 or -errno; when
+ * the parent is gone the signal is raised at once.
+ */
+int child_die_with(int parent, int signal);
+
+#endif

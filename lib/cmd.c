@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "cmd.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "die.h"
+#include "gate.h"
+#include "user.h"
+
+void cmd_choose(struct cmd *cmd, char *const *argv)
+{
+	const char *shell = getenv("SHELL"), *base;
+
+	cmd->file = argv[0];
+	cmd->argv = argv;
+	if (argv[0])
+		return;
+
+	if (!shell || !shell[0])
+		shell = user_shell(getuid(), cmd->shell_file, sizeof(cmd->shell_file));
+	base = strrchr(shell, '/');
+	snprintf(cmd->shell_name, sizeof(cmd->shell_name), "-%s",
+		 base ? base + 1 : shell);
+	cmd->shell_argv[0] = cmd->shell_name;
+	cmd->file = shell;
+	cmd->argv = cmd->shell_argv;
+}
+
+void cmd_wait_for_leave(int gate)
+{
+	int err = gate_wait(gate);
+
+	if (err == -FAULT_OTHER_SIDE)
+		_exit(EXIT_OURS);
+	must(err, "wait for leave to run the command");
+}
+
+static bool found_in_path(const char *file)
+{
+	char path[PATH_MAX];
+
+	return cmd_find(file, path, sizeof(path), F_OK) == 0;
+}
+
+void cmd_exec(const struct cmd *cmd, char *const *environment)
+{
+	int err;
+
+	execvpe(cmd->file, cmd->argv, environment);
+	err = errno;
+	/*
+	 * A directory in PATH that we may not search hides that nothing was found at all.
+	 */
+	if (err == EACCES && !strchr(cmd->file, '/') && !found_in_path(cmd->file))
+		err = ENOENT;
+	if (err == ENOENT && cmd->argv == cmd->shell_argv)
+		execve("/bin/sh", (char *const[]){ "-sh", NULL }, environment);
+	die_cannot(err == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN, -err, cmd->hint,
+		   cmd->file, "execute %s", cmd->file);
+}
+
+int cmd_find(const char *program, char *path, size_t size, int mode)
+{
+	const char *rest = getenv("PATH");
+
+	for (rest = rest ? rest : "/usr/bin:/bin"; *rest; rest += *rest == ':') {
+		int length = (int)strcspn(rest, ":");
+
+		snprintf(path, size, "%.*s/%s", length ? length : 1, length ? rest : ".",
+			 program);
+		if (access(path, mode) == 0)
+			return 0;
+		rest += length;
+	}
+	return -ENOENT;
+}

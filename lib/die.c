@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "die.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <unistd.h>
+
+#include "fd.h"
+
+/* The only mutable state of lib/: who is speaking, and how it ends when it must. */
+static struct {
+	const char *name;
+	int failure, usage;
+} program = { "xns-utils", EXIT_OURS, EXIT_OURS };
+
+enum {
+	SENTENCE_MAX = 768, /* longer ones (an id map of 340 lines) are cut with "..." */
+	LINE_MAX_ = 1024,
+};
+
+/* Those of ASCII, and the second byte of those that UTF-8 writes as C2 80 to C2 9F. */
+static bool is_control(const char *line, int place)
+{
+	unsigned char byte = (unsigned char)line[place];
+
+	return iscntrl(byte) || (place > 0 && (unsigned char)line[place - 1] == 0xc2 &&
+				 byte >= 0x80 && byte <= 0x9f);
+}
+
+/* A terminal must not be driven by a file name: control characters become '?'. */
+static void print_line(const char *kind, const char *text)
+{
+	char line[LINE_MAX_ + 64];
+	int used = snprintf(line, sizeof(line) - 1, "%s: %s%s", program.name, kind, text);
+
+	if (used > (int)sizeof(line) - 2)
+		used = (int)sizeof(line) - 2;
+	for (int i = 0; i < used; i++)
+		if (is_control(line, i))
+			line[i] = '?';
+	line[used++] = '\n';
+	(void)fd_write_all(STDERR_FILENO, line, (size_t)used);
+}
+
+static const char *fault_words(int fault)
+{
+	static const char *const words[] = {
+		[FAULT_NOT_PROC - FAULT_FIRST] = "not on a proc filesystem",
+		[FAULT_NOT_NS - FAULT_FIRST] = "not a namespace",
+		[FAULT_WRONG_TYPE - FAULT_FIRST] = "a namespace of another type",
+		[FAULT_NOT_NUMBER - FAULT_FIRST] = "not a decimal number",
+		[FAULT_RANGE - FAULT_FIRST] = "out of range",
+		[FAULT_NO_NAME - FAULT_FIRST] = "no such name",
+		[FAULT_NO_SUBID - FAULT_FIRST] = "no subordinate ids are granted",
+		[FAULT_OUTSIDE_ROOT - FAULT_FIRST] = "it lies outside the root directory",
+		[FAULT_EXITED - FAULT_FIRST] = "it has exited",
+		[FAULT_OTHER_PROCESS - FAULT_FIRST] =
+			"this PID is another process by now",
+		[FAULT_NOT_PROCESS - FAULT_FIRST] =
+			"this is not the address of a process",
+		[FAULT_NOT_PIDFD - FAULT_FIRST] = "this descriptor is not a pidfd",
+		[FAULT_IS_PIN - FAULT_FIRST] = "a namespace is pinned there already",
+		[FAULT_NOT_PIN - FAULT_FIRST] = "no namespace is pinned there",
+		[FAULT_SHARED - FAULT_FIRST] = "it lies on a shared mount",
+		[FAULT_OTHER_SIDE - FAULT_FIRST] =
+			"the process at the other side is gone",
+	};
+
+	return words[fault - FAULT_FIRST];
+}
+
+const char *die_reason(int err, char *text, size_t size)
+{
+	int number = err < 0 ? -err : err;
+
+	if (number >= FAULT_FIRST && number < FAULT_LAST) {
+		snprintf(text, size, "%s", fault_words(number));
+		return text;
+	}
+
+	/*
+	 * strerror's sentence case does not fit in the middle of ours; "I/O error" does.
+	 */
+	snprintf(text, size, "%s", strerror(number));
+	if (isupper((unsigned char)text[0]) && islower((unsigned char)text[1]))
+		text[0] = (char)tolower((unsigned char)text[0]);
+	return text;
+}
+
+__attribute__((format(printf, 5, 0))) static void
+say_cannot(const char *kind, int err, hint_fn *hint, const void *context,
+	   const char *sentence, va_list args)
+{
+	char what[SENTENCE_MAX], reason[128], line[LINE_MAX_], why[LINE_MAX_] = "";
+
+	if (vsnprintf(what, sizeof(what), sentence, args) >= (int)sizeof(what))
+		memcpy(what + sizeof(what) - 4, "...", 4);
+	snprintf(line, sizeof(line), "cannot %s: %s", what,
+		 die_reason(err, reason, sizeof(reason)));
+	print_line(kind, line);
+
+	if (hint)
+		hint(err, context, why, sizeof(why));
+	if (why[0])
+		print_line("hint: ", why);
+}
+
+int must_why(int value, hint_fn *hint, const void *context, const char *sentence, ...)
+{
+	va_list args;
+
+	if (value >= 0)
+		return value;
+	va_start(args, sentence);
+	say_cannot("", value, hint, context, sentence, args);
+	va_end(args);
+	exit(program.failure);
+}
+
+void die_cannot(int status, int err, hint_fn *hint, const void *context,
+		const char *sentence, ...)
+{
+	va_list args;
+
+	va_start(args, sentence);
+	say_cannot("", err, hint, context, sentence, args);
+	va_end(args);
+	exit(status);
+}
+
+int should(int value, const char *sentence, ...)
+{
+	va_list args;
+
+	if (value >= 0)
+		return value;
+	va_start(args, sentence);
+	say_cannot("warning: ", value, NULL, NULL, sentence, args);
+	va_end(args);
+	return value;
+}
+
+__attribute__((format(printf, 2, 0))) static void say(const char *kind,
+						      const char *message, va_list args)
+{
+	char line[LINE_MAX_];
+
+	vsnprintf(line, sizeof(line), message, args);
+	print_line(kind, line);
+}
+
+void die(const char *message, ...)
+{
+	va_list args;
+
+	va_start(args, message);
+	say("", message, args);
+	va_end(args);
+	exit(program.failure);
+}
+
+void die_hint(const char *hint, const char *message, ...)
+{
+	va_list args;
+
+	va_start(args, message);
+	say("", message, args);
+	va_end(args);
+	if (hint[0])
+		print_line("hint: ", hint);
+	exit(program.failure);
+}
+
+void usage_error(const char *message, ...)
+{
+	va_list args;
+
+	va_start(args, message);
+	say("", message, args);
+	va_end(args);
+	usage_error_said();
+}
+
+void usage_error_said(void)
+{
+	char help[128];
+
+	snprintf(help, sizeof(help), "Try '%s --help' for more information.\n",
+		 program.name);
+	(void)fd_write_all(STDERR_FILENO, help, strlen(help));
+	exit(program.usage);
+}
+
+void warn(const char *message, ...)
+{
+	va_list args;
+
+	va_start(args, message);
+	say("warning: ", message, args);
+	va_end(args);
+}
+
+const char *die_program(void)
+{
+	return program.name;
+}
+
+void die_start(const char *name, int failure, int usage, char *const *argv)
+{
+	program.name = name;
+	program.failure = failure;
+	program.usage = usage;
+
+	if (fd_guard_stdio() < 0)
+		exit(failure); /* there is nowhere left to say it */
+	/* Linux 5.18 and later turn an empty list into one empty string. */
+	if (!argv[0] || !argv[0][0])
+		die("started with an empty argument list");
+	if (getauxval(AT_SECURE))
+		die_hint(
+			"remove the set-user-ID or set-group-ID bit, or the file's capabilities",
+			"refusing to run with more privileges than the caller has");
+}

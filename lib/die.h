@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How we speak and stop.
+ *
+ * Every message goes to standard error as one write, begins with the program's name and
+ * holds no control character. The sentence in the code is the sentence the user reads:
+ *
+ *	fd = must(ns_open(pid, type), "open the %s namespace of process %d", ...);
+ *	xunshare: cannot open the net namespace of process 12: no such process
+ *
+ * Nouns (layer 1) return a negative errno, or the negative of one of the numbers below
+ * where errno has no true word. They never print and never exit; programs say must().
+ */
+#ifndef XNS_DIE_H
+#define XNS_DIE_H
+
+#include <stddef.h>
+
+/* Exit statuses of programs that become or wrap a command, as env(1) and chroot(1) do. */
+enum {
+	EXIT_OURS = 125,       /* we failed, the command never ran */
+	EXIT_CANNOT_RUN = 126, /* the command was found and could not be run */
+	EXIT_NOT_FOUND = 127,  /* there is no such command */
+};
+
+/* What errno cannot say. Returned negated, like errno. */
+enum fault {
+	FAULT_FIRST = 4096,
+	FAULT_NOT_PROC = FAULT_FIRST, /* the file is not on a proc filesystem */
+	FAULT_NOT_NS,		      /* the descriptor is not a namespace */
+	FAULT_WRONG_TYPE,	      /* it is a namespace of another type */
+	FAULT_NOT_NUMBER,	      /* the text is not a plain decimal number */
+	FAULT_RANGE,		      /* the number does not fit */
+	FAULT_NO_NAME,		      /* no such user, group, signal or word */
+	FAULT_NO_SUBID,		      /* /etc/subuid or /etc/subgid grants nothing */
+	FAULT_OUTSIDE_ROOT,	      /* the directory cannot be reached from / */
+	FAULT_EXITED,		      /* the process is gone, or a zombie */
+	FAULT_OTHER_PROCESS,	      /* the PID means another process by now */
+	FAULT_NOT_PROCESS,	      /* the address does not name a process */
+	FAULT_NOT_PIDFD,	      /* the descriptor does not name a process */
+	FAULT_IS_PIN,		      /* a namespace is pinned there already */
+	FAULT_NOT_PIN,		      /* no namespace is pinned there */
+	FAULT_SHARED,		      /* the file lies on a shared mount */
+	FAULT_OTHER_SIDE, /* the process at the other side of a gate is gone */
+	FAULT_LAST
+};
+
+/*
+ * A hint explains a failure from evidence read at that moment. It writes one line of at
+ * most size - 1 bytes to text, or leaves text empty when nothing is certain.
+ */
+typedef void hint_fn(int err, const void *context, char *text, size_t size);
+
+/*
+ * Call first in main(). Remembers the program's name and the status of its own failures,
+ * refuses to run set-user-ID (AT_SECURE) or with an empty argv, and fills closed standard
+ * descriptors with /dev/null so that nothing we open lands there.
+ */
+void die_start(const char *program, int failure, int usage, char *const *argv);
+
+/* The program's name, as given to die_start(). */
+const char *die_program(void);
+
+/*
+ * Returns value if it is not negative; otherwise says "cannot SENTENCE: reason" and
+ * exits. must_why() asks hint for a second line. Trap: evaluation order is unspecified,
+ * so a variable that the first argument sets must not be used in the others.
+ */
+#define must(value, ...) must_why(value, NULL, NULL, __VA_ARGS__)
+int must_why(int value, hint_fn *hint, const void *context, const char *sentence, ...)
+	__attribute__((format(printf, 4, 5)));
+
+/* What must_why() does when it fails, with an exit status of the caller's choice. */
+_Noreturn void die_cannot(int status, int err, hint_fn *hint, const void *context,
+			  const char *sentence, ...)
+	__attribute__((format(printf, 5, 6)));
+
+/* Says "warning: cannot SENTENCE: reason" when value is negative; returns value. */
+int should(int value, const char *sentence, ...) __attribute__((format(printf, 2, 3)));
+
+/* Prints the message and exits with our failure status. */
+_Noreturn void die(const char *message, ...) __attribute__((format(printf, 1, 2)));
+
+/* Prints the message, a second line "hint: ..." unless hint is empty, and exits with our
+ * failure status. */
+_Noreturn void die_hint(const char *hint, const char *message, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Prints the message and where to find help; exits with the usage status. */
+_Noreturn void usage_error(const char *message, ...)
+	__attribute__((format(printf, 1, 2)));
+
+/* The second half of usage_error(), where the fault has been named already. */
+_Noreturn void usage_error_said(void);
+
+/* Prints "warning: message". */
+void warn(const char *message, ...) __attribute__((format(printf, 1, 2)));
+
+/*
+ * The words for a negative errno or fault, e.g. "no such process". Writes at most size.
+ */
+const char *die_reason(int err, char *text, size_t size);
+
+#endif

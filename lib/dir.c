@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "dir.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "die.h"
+
+/* The C library's getcwd() would walk up by itself, and find some path. */
+static int check_inside(void)
+{
+	char path[PATH_MAX];
+
+	if (syscall(SYS_getcwd, path, sizeof(path)) < 0)
+		return -errno;
+	return path[0] == '/' ? 0 : -FAULT_OUTSIDE_ROOT;
+}
+
+int dir_change(const char *path)
+{
+	return chdir(path) < 0 ? -errno : check_inside();
+}
+
+int dir_change_fd(int fd)
+{
+	return fchdir(fd) < 0 ? -errno : check_inside();
+}

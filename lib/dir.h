@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Changing the working directory without leaving the root. A descriptor, or a link such
+ * as /proc/self/fd/N, can lead out of it; the kernel then knows no path for the directory
+ * (the second half of CVE-2024-21626).
+ */
+#ifndef XNS_DIR_H
+#define XNS_DIR_H
+
+/* Each returns 0, -FAULT_OUTSIDE_ROOT, or -errno. */
+
+/* chdir(2) */
+int dir_change(const char *path);
+
+/* fchdir(2) */
+int dir_change_fd(int fd);
+
+#endif

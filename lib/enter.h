@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Entering namespaces that exist: what was asked, what of it differs from where we are,
+ * and the entry. Everything is opened first; nothing is opened once we are inside, where
+ * names are somebody else's.
+ */
+#ifndef XNS_ENTER_H
+#define XNS_ENTER_H
+
+#include <stdbool.h>
+
+#include "ns.h"
+#include "process.h"
+#include "status.h"
+#include "target.h"
+
+struct enter {
+	/* asked */
+	int flags;		    /* types named one by one */
+	bool all;		    /* --all: whatever the process has */
+	bool what_differs;	    /* nothing was named: whatever differs from ours */
+	struct target at[NS_COUNT]; /* an address of its own, or TARGET_NONE */
+	struct target target;	    /* of the process, --target */
+	int net_socket;		    /* the process's descriptor of a socket, or -1 */
+	bool user_parent;
+
+	/* opened */
+	int self;
+	struct process process;
+	int mask;	  /* types to enter through the process, in one call */
+	int fd[NS_COUNT]; /* types to enter by descriptor, or -1 */
+	int entered;	  /* types that were entered */
+};
+
+/* Nothing asked, nothing opened. */
+void enter_init(struct enter *enter);
+
+/*
+ * Opens the process and the namespaces, checks their types, and leaves out what we are in
+ * already. self comes from proc_self(). Ends the program with a message when something is
+ * missing. Changes nothing.
+ */
+void enter_open(struct enter *enter, int self);
+
+/* The inodes of the namespaces that will be entered. */
+struct status_namespaces enter_look(const struct enter *enter);
+
+/* True when this type will be entered. */
+bool enter_has(const struct enter *enter, enum ns type);
+
+/*
+ * Enters. One setns(2) for all that the process has; where that is refused, or for other
+ * addresses, one by one, so that the message can name the namespace that refuses us.
+ */
+void enter_go(struct enter *enter);
+
+#endif

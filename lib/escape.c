@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "escape.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The bytes of the UTF-8 character at text, and which it is; 0 where there is none. */
+static size_t utf8_character(const unsigned char *text, unsigned *ret_character)
+{
+	static const unsigned least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	size_t length = *text >= 0xf0 ? 4 : *text >= 0xe0 ? 3 : 2;
+	unsigned character = *text & (0xffU >> (length + 1));
+
+	if (*text < 0xc2 || *text > 0xf4)
+		return 0;
+	for (size_t i = 1; i < length; i++) {
+		if ((text[i] & 0xc0) != 0x80)
+			return 0;
+		character = character << 6 | (text[i] & 0x3f);
+	}
+	if (character < least[length] || character > 0x10ffff ||
+	    (character >= 0xd800 && character <= 0xdfff))
+		return 0;
+	*ret_character = character;
+	return length;
+}
+
+/*
+ * What a terminal obeys or a reader is misled by: C1 controls, separators of lines, and
+ * marks that change the direction of the text around them.
+ */
+static bool is_safe(unsigned character)
+{
+	return character >= 0xa0 && character != 0x61c && character != 0xfeff &&
+	       !(character >= 0x200e && character <= 0x200f) &&
+	       !(character >= 0x2028 && character <= 0x202e) &&
+	       !(character >= 0x2066 && character <= 0x2069);
+}
+
+/* The bytes at name that can stand as they are; 0 when the first one cannot. */
+static size_t plain(const unsigned char *name, enum escape how)
+{
+	unsigned character;
+	size_t length;
+
+	if (*name < 0x80)
+		return *name > ' ' ? *name != '\\' && *name != 0x7f
+				   : *name == ' ' && how != ESCAPE_BLANKS;
+	length = how == ESCAPE_NON_ASCII ? 0 : utf8_character(name, &character);
+	return length && is_safe(character) ? length : 0;
+}
+
+size_t escape_name(char *text, const char *name, enum escape how)
+{
+	static const char digits[] = "0123456789abcdef";
+	const unsigned char *from = (const unsigned char *)name;
+	char *to = text;
+
+	for (;;) {
+		size_t length;
+
+		/* nearly all of nearly every name */
+		while (*from > ' ' && *from < 0x7f && *from != '\\')
+			*to++ = (char)*from++;
+		if (!*from)
+			break;
+		length = plain(from, how);
+
+		if (length) {
+			for (; length; length--)
+				*to++ = (char)*from++;
+			continue;
+		}
+		*to++ = '\\';
+		*to++ = 'x';
+		*to++ = digits[*from >> 4];
+		*to++ = digits[*from++ & 15];
+	}
+	*to = '\0';
+	return (size_t)(to - text);
+}
+
+char *escape_copy(const char *name)
+{
+	char *text = malloc(ESCAPE_GROWTH * strlen(name) + 1);
+
+	if (text)
+		escape_name(text, name, ESCAPE_USUAL);
+	return text;
+}

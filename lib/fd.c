@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "fd.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+void fd_close(int *fd)
+{
+	int saved = errno;
+
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+	errno = saved;
+}
+
+int fd_take(int *fd)
+{
+	int taken = *fd;
+
+	*fd = -1;
+	return taken;
+}
+
+int fd_guard_stdio(void)
+{
+	for (int fd = 0; fd <= 2; fd++) {
+		if (fcntl(fd, F_GETFD) >= 0 || errno != EBADF)
+			continue;
+		/* open(2) takes the lowest free number, and those below fd are taken. */
+		if (open("/dev/null", O_RDWR | O_CLOEXEC) != fd)
+			return -EBADF;
+	}
+	return 0;
+}
+
+int fd_write_all(int fd, const void *data, size_t size)
+{
+	const char *rest = data;
+
+	while (size > 0) {
+		ssize_t done = write(fd, rest, size);
+
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0)
+			return -errno;
+		rest += done;
+		size -= (size_t)done;
+	}
+	return 0;
+}
+
+int fd_read_text(int fd, char *text, size_t size)
+{
+	size_t used = 0;
+
+	while (used < size) {
+		ssize_t got = read(fd, text + used, size - used);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return -errno;
+		if (got == 0) {
+			text[used] = '\0';
+			return (int)used;
+		}
+		used += (size_t)got;
+	}
+	return -E2BIG;
+}
+
+int fd_read_small(int dir, const char *path, char *text, size_t size)
+{
+	FD_AUTO int fd = openat(dir, path, O_RDONLY | O_CLOEXEC);
+
+	return fd < 0 ? -errno : fd_read_text(fd, text, size);
+}
+
+static int close_gap(unsigned first, unsigned last)
+{
+	struct rlimit limit;
+
+	if (first > last || syscall(SYS_close_range, first, last, 0) == 0)
+		return 0;
+	if (errno != ENOSYS && errno != EPERM)
+		return -errno;
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur <= last)
+		last = (unsigned)limit.rlim_cur;
+	for (unsigned fd = first; fd <= last; fd++)
+		close((int)fd);
+	return 0;
+}
+
+/* The smallest of keep that is at least from, or UINT_MAX. */
+static unsigned next_kept(const int *keep, int count, unsigned from)
+{
+	unsigned next = UINT_MAX;
+
+	for (int i = 0; i < count; i++)
+		if ((unsigned)keep[i] >= from && (unsigned)keep[i] < next)
+			next = (unsigned)keep[i];
+	return next;
+}
+
+int fd_close_others(const int *keep, int count)
+{
+	unsigned from = 3, kept;
+	int err;
+
+	do {
+		kept = next_kept(keep, count, from);
+		err = close_gap(from, kept == UINT_MAX ? kept : kept - 1);
+		from = kept + 1;
+	} while (err == 0 && kept != UINT_MAX);
+	return err;
+}
+
+bool fd_on_fs(int fd, long magic)
+{
+	struct statfs fs;
+
+	return fstatfs(fd, &fs) == 0 && fs.f_type == magic;
+}

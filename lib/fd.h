@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Owning descriptors. Unset is -1, 0 is a valid descriptor, and each one that we open is
+ * close-on-exec: the command gets exactly the descriptors of its caller.
+ */
+#ifndef XNS_FD_H
+#define XNS_FD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Closes *fd unless it is unset, and marks it unset. errno is kept. */
+void fd_close(int *fd);
+
+/* A local descriptor that is closed when it goes out of scope. */
+#define FD_AUTO __attribute__((cleanup(fd_close)))
+
+/* Hands a descriptor over: returns *fd and marks it unset. */
+int fd_take(int *fd);
+
+/*
+ * Fills each closed descriptor of 0, 1 and 2 with /dev/null, close-on-exec, so that the
+ * command still sees it closed. Returns 0 or -errno.
+ */
+int fd_guard_stdio(void);
+
+/* Writes all of it. Returns 0 or -errno; a short write is continued, EINTR repeated. */
+int fd_write_all(int fd, const void *data, size_t size);
+
+/*
+ * Reads to the end of the file into text (size bytes, ended with NUL). Returns the
+ * length, -E2BIG when it does not fit, or -errno.
+ */
+int fd_read_text(int fd, char *text, size_t size);
+
+/* The same for a file by name. dir is a directory descriptor or AT_FDCWD. */
+int fd_read_small(int dir, const char *path, char *text, size_t size);
+
+/*
+ * Closes every descriptor from 3 up, but for those in keep (count of them, in any order).
+ * Returns 0 or -errno. One close_range(2) for each gap, one close(2) each before
+ * Linux 5.9.
+ */
+int fd_close_others(const int *keep, int count);
+
+/* True when fd lies on a filesystem with this f_type (see linux/magic.h). */
+bool fd_on_fs(int fd, long magic);
+
+#endif

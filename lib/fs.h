@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* A new file system instance, mounted by descriptor. */
+#ifndef XNS_FS_H
+#define XNS_FS_H
+
+/*
+ * Mounts a new instance of the type ("proc") on the directory dir, private, with nosuid,
+ * nodev and noexec. Symbolic links in dir are resolved once: what was found is what is
+ * mounted on. Returns 0 or -errno. Before Linux 5.2 it goes by path.
+ */
+int fs_mount_new(const char *type, const char *dir);
+
+#endif

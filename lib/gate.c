@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "gate.h"
+
+#include <errno.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "die.h"
+
+int gate_make(int side[2])
+{
+	return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, side) < 0 ? -errno : 0;
+}
+
+int gate_open(int side)
+{
+	/* send(2) for MSG_NOSIGNAL: a vanished reader must not kill the writer. */
+	ssize_t sent = send(side, "", 1, MSG_NOSIGNAL);
+
+	return sent == 1 ? 0 : -FAULT_OTHER_SIDE;
+}
+
+int gate_wait(int side)
+{
+	char byte;
+	ssize_t got;
+
+	do {
+		got = read(side, &byte, 1);
+	} while (got < 0 && errno == EINTR);
+
+	if (got < 0 && errno != ECONNRESET)
+		return -errno;
+	return got == 1 ? 0 : -FAULT_OTHER_SIDE;
+}

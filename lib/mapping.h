@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The ID maps of a new user namespace: what was asked, what that means on this machine,
+ * and the steps that write it. Who may write what is decided by user_namespaces(7): the
+ * process inside may map its own ID; anything else takes a process outside, with
+ * CAP_SETUID or CAP_SETGID, or with the help of newuidmap(1) and newgidmap(1).
+ */
+#ifndef XNS_MAPPING_H
+#define XNS_MAPPING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "idmap.h"
+#include "step.h"
+
+enum mapping_kind { MAPPING_USER, MAPPING_GROUP, MAPPING_KINDS };
+
+enum mapping_writer {
+	WRITER_NONE,	/* there is no map */
+	WRITER_INSIDE,	/* the process itself: its own ID, alone */
+	WRITER_OUTSIDE, /* a process that stayed in the parent namespace */
+	WRITER_HELPER,	/* newuidmap or newgidmap, run by that process */
+};
+
+/* What one kind of ID was asked to be, and what that means on this machine. */
+struct mapping_ids {
+	bool single, current; /* --map-user: our own ID is inside; --map-current-user */
+	uint32_t inside;
+	bool automatic, subids, all; /* the words of --map-users */
+	struct idmap ranges;	     /* its numbers */
+
+	struct idmap map;
+	enum mapping_writer writer;
+	char helper[256]; /* the path of newuidmap or newgidmap */
+};
+
+enum opt_setgroups { SETGROUPS_UNSET, SETGROUPS_ALLOW, SETGROUPS_DENY };
+
+struct mapping {
+	struct mapping_ids ids[MAPPING_KINDS];
+	enum opt_setgroups setgroups;
+	bool owner;		     /* --owner */
+	uint32_t own[MAPPING_KINDS]; /* who makes the namespace: --owner, or our effective
+					IDs */
+};
+
+/* True when an option was given that asks for a new user namespace. */
+bool mapping_given(const struct mapping *mapping);
+
+/*
+ * Makes the maps from what was asked, checks all that the kernel would refuse, and
+ * decides who writes them. Ends the program when they cannot be. dir comes from
+ * proc_self().
+ */
+void mapping_resolve(struct mapping *mapping, int dir);
+
+/* True when a process outside has something to write. */
+bool mapping_outside(const struct mapping *mapping);
+
+/* True when the ID will exist inside; also when there is no map to tell. */
+bool mapping_has(const struct mapping *mapping, enum mapping_kind kind, uint32_t id);
+
+/* The inside ID of who makes the namespace. Returns 0, or -EOVERFLOW when it has none. */
+int mapping_inside(const struct mapping *mapping, enum mapping_kind kind,
+		   uint32_t *ret_id);
+
+/*
+ * The steps of the process outside, for the process pid, whose /proc directory is dir:
+ * what only it can write, or all.
+ */
+void mapping_write_outside(const struct mapping *mapping, struct steps *steps, int dir,
+			   pid_t pid);
+void mapping_write_all(const struct mapping *mapping, struct steps *steps, int dir,
+		       pid_t pid);
+
+/* The steps of the process inside; dir is its own directory in /proc. */
+void mapping_write_inside(const struct mapping *mapping, struct steps *steps, int dir);
+
+#endif

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "mntns.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "die.h"
+#include "fd.h"
+#include "intmap.h"
+
+enum { OURS = 0 }; /* the place of our own namespace, which we see with our own root */
+
+struct walk {
+	struct mntns_list list;
+	pid_t self;
+	size_t room;
+	bool *whole;	     /* by place: its process has the namespace's own root */
+	struct intmap place; /* namespace inode -> place in the list */
+	struct intmap mount; /* the ID of each mount that was read */
+	pid_t *nameless;     /* processes whose namespace link we may not read */
+	size_t nameless_count, nameless_room;
+	int proc;
+};
+
+/* Makes room for one more. Returns false when memory runs out. */
+static bool room_for(void **array, size_t *room, size_t count, size_t size)
+{
+	size_t wanted = *room ? 2 * *room : 64;
+	void *larger;
+
+	if (count < *room)
+		return true;
+	larger = realloc(*array, wanted * size);
+	if (!larger)
+		return false;
+	*array = larger;
+	*room = wanted;
+	return true;
+}
+
+static int add(struct walk *walk, unsigned inode, pid_t pid)
+{
+	size_t room = walk->room;
+
+	if (!room_for((void **)&walk->list.ns, &room, walk->list.count,
+		      sizeof(*walk->list.ns)) ||
+	    !room_for((void **)&walk->whole, &walk->room, walk->list.count,
+		      sizeof(*walk->whole)))
+		return -ENOMEM;
+	walk->whole[walk->list.count] = false;
+	walk->list.ns[walk->list.count++] = (struct mntns){ .inode = inode, .pid = pid };
+	return 0;
+}
+
+/* The link's text in text; its length or -errno. */
+static ssize_t read_link(const struct walk *walk, pid_t pid, const char *link, char *text,
+			 size_t size)
+{
+	char path[64];
+	ssize_t length;
+
+	snprintf(path, sizeof(path), "%d/%s", (int)pid, link);
+	length = readlinkat(walk->proc, path, text, size - 1);
+	if (length < 0)
+		return -errno;
+	text[length] = '\0';
+	return length;
+}
+
+/* A process in a chroot shows only what is below its root. */
+static bool has_whole_root(const struct walk *walk, pid_t pid)
+{
+	char root[8];
+
+	return read_link(walk, pid, "root", root, sizeof(root)) == 1;
+}
+
+static int note_nameless(struct walk *walk, pid_t pid)
+{
+	if (!room_for((void **)&walk->nameless, &walk->nameless_room,
+		      walk->nameless_count, sizeof(*walk->nameless)))
+		return -ENOMEM;
+	walk->nameless[walk->nameless_count++] = pid;
+	return 0;
+}
+
+static int note_process(struct walk *walk, pid_t pid)
+{
+	char text[64];
+	unsigned inode;
+	size_t *place;
+	ssize_t err = read_link(walk, pid, "ns/mnt", text, sizeof(text));
+
+	if (err == -EACCES || err == -EPERM)
+		return note_nameless(walk, pid);
+	if (err < 0 || sscanf(text, "mnt:[%u]", &inode) != 1)
+		return 0; /* it has ended */
+	place = intmap_put(&walk->place, (int)inode);
+	if (!place)
+		return -ENOMEM;
+	if (*place == INTMAP_NONE) {
+		*place = walk->list.count;
+		err = add(walk, inode, pid);
+		if (err < 0)
+			return (int)err;
+	}
+	if (*place == OURS) {
+		/* We shall be gone when the reader wants to use the number. */
+		if (walk->list.ns[OURS].pid == walk->self)
+			walk->list.ns[OURS].pid = pid;
+	} else if (!walk->whole[*place] && has_whole_root(walk, pid)) {
+		walk->list.ns[*place].pid = pid;
+		walk->whole[*place] = true;
+	}
+	return 0;
+}
+
+static int walk_processes(struct walk *walk)
+{
+	int own = dup(walk->proc), err = 0;
+	DIR *dir = own < 0 ? NULL : fdopendir(own);
+	const struct dirent *entry;
+
+	if (!dir)
+		return -errno;
+	while (err == 0 && (entry = readdir(dir)))
+		if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9')
+			err = note_process(walk, atoi(entry->d_name));
+	closedir(dir);
+	return err;
+}
+
+/* A process that has ended since takes its namespace out of our sight. */
+static int load(struct walk *walk, struct mntns *ns)
+{
+	char path[32];
+	FD_AUTO int dir = -1;
+	int err;
+
+	snprintf(path, sizeof(path), "%d",
+		 (int)(ns == &walk->list.ns[OURS] ? walk->self : ns->pid));
+	dir = openat(walk->proc, path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	err = dir < 0 ? -errno : mounts_load(dir, &ns->mounts);
+	if (err == -ENOMEM)
+		return err;
+	for (size_t i = 0; i < ns->mounts.count; i++) {
+		size_t *seen = intmap_put(&walk->mount, ns->mounts.entry[i].id);
+
+		if (!seen)
+			return -ENOMEM;
+		*seen = i;
+	}
+	return 0;
+}
+
+/* A mount belongs to one namespace: has the first one that the process sees been read? */
+static bool is_known(const struct walk *walk, pid_t pid)
+{
+	char path[64], text[32];
+	FD_AUTO int fd = -1;
+	ssize_t length;
+
+	snprintf(path, sizeof(path), "%d/mountinfo", (int)pid);
+	fd = openat(walk->proc, path, O_RDONLY | O_CLOEXEC);
+	length = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
+	if (length <= 0)
+		return true; /* nothing to see */
+	text[length] = '\0';
+	return intmap_get(&walk->mount, atoi(text)) != INTMAP_NONE;
+}
+
+static int load_all(struct walk *walk)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < walk->list.count && err == 0; i++)
+		err = load(walk, &walk->list.ns[i]);
+	for (size_t i = 0; i < walk->nameless_count && err == 0; i++) {
+		if (is_known(walk, walk->nameless[i]))
+			continue;
+		err = add(walk, 0, walk->nameless[i]);
+		if (err == 0)
+			err = load(walk, &walk->list.ns[walk->list.count - 1]);
+	}
+	return err;
+}
+
+int mntns_visible(struct mntns_list *ret_list)
+{
+	FD_AUTO int proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct walk walk = { .proc = proc };
+	char self[32] = "";
+	int err;
+
+	if (proc < 0)
+		return -errno;
+	if (!fd_on_fs(proc, PROC_SUPER_MAGIC))
+		return -FAULT_NOT_PROC;
+	/* Not getpid(): /proc may be that of another PID namespace. */
+	if (readlinkat(proc, "self", self, sizeof(self) - 1) < 0)
+		return -errno;
+	walk.self = atoi(self);
+	err = note_process(&walk, walk.self);
+	if (err == 0)
+		err = walk_processes(&walk);
+	if (err == 0)
+		err = load_all(&walk);
+	if (err == 0)
+		*ret_list = walk.list;
+	return err;
+}

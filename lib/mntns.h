@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The mount namespaces that we may see, each through one of its processes. Those that no
+ * process is in, kept by a pin or an open file alone, are not among them.
+ */
+#ifndef XNS_MNTNS_H
+#define XNS_MNTNS_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "mounts.h"
+
+struct mntns {
+	unsigned inode; /* as /proc/PID/ns/mnt shows it; 0 where that is not ours to read
+			 */
+	pid_t pid; /* a process in it, with the namespace's own root if there is one */
+	struct mounts mounts; /* as this process sees them */
+};
+
+struct mntns_list {
+	struct mntns *ns; /* ours is the first one */
+	size_t count;
+};
+
+/* Reads them all. Returns 0, -FAULT_NOT_PROC, or -errno. They live as long as we do. */
+int mntns_visible(struct mntns_list *ret_list);
+
+#endif

@@ -1,0 +1,381 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "mounts.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "fd.h"
+#include "statmount.h"
+
+enum { READ_SIZE = 64 * 1024 };
+
+/* ---- the list ---- */
+
+/* To the end of the file, which has no size; ended with NUL. The text is the caller's. */
+static int read_all(int fd, char **ret_text)
+{
+	size_t size = 2 * READ_SIZE, used = 0;
+	char *text = malloc(size), *larger;
+	ssize_t got = -1;
+
+	while (text && got != 0) {
+		got = read(fd, text + used, size - used - 1);
+		if (got < 0 && errno != EINTR) {
+			free(text);
+			return -errno;
+		}
+		used += got > 0 ? (size_t)got : 0;
+		if (size - used > READ_SIZE)
+			continue;
+		size *= 2;
+		larger = realloc(text, size);
+		if (!larger)
+			free(text);
+		text = larger;
+	}
+	if (!text)
+		return -ENOMEM;
+	text[used] = '\0';
+	*ret_text = text;
+	return 0;
+}
+
+/* "\040" is a space: the kernel writes what would break a line or a field that way. */
+static void decode(char *text)
+{
+	char *from = strchr(text, '\\'), *to = from;
+
+	if (!from)
+		return;
+	while (*from) {
+		if (from[0] == '\\' && from[1] >= '0' && from[1] <= '3' && from[2] &&
+		    from[3]) {
+			*to++ = (char)((from[1] - '0') << 6 | (from[2] - '0') << 3 |
+				       (from[3] - '0'));
+			from += 4;
+		} else {
+			*to++ = *from++;
+		}
+	}
+	*to = '\0';
+}
+
+/* Ends the field at *rest and moves behind it. One space ends it: a name may be empty. */
+static char *next_field(char **rest)
+{
+	char *field = *rest, *end = strchrnul(field, ' ');
+
+	*rest = *end ? end + 1 : end;
+	*end = '\0';
+	return field;
+}
+
+static char *next_name(char **rest)
+{
+	char *name = next_field(rest);
+
+	decode(name);
+	return name;
+}
+
+/* A decimal number, and one byte behind it. */
+static int next_number(char **rest)
+{
+	unsigned number = 0;
+	char *at = *rest;
+
+	for (; *at >= '0' && *at <= '9'; at++)
+		number = 10 * number + (unsigned)(*at - '0');
+	*rest = *at ? at + 1 : at;
+	return (int)number;
+}
+
+static int tag_number(const char *tag, const char *name)
+{
+	size_t length = strlen(name);
+	char *number = (char *)tag + length;
+
+	return strncmp(tag, name, length) == 0 ? next_number(&number) : 0;
+}
+
+/* The optional fields, between the options and a lone "-". */
+static void parse_tags(char **rest, struct mounts_entry *entry)
+{
+	const char *tag;
+
+	while ((tag = next_field(rest)) && strcmp(tag, "-") != 0 && *tag) {
+		if (tag[0] == 's')
+			entry->peer_group = tag_number(tag, "shared:");
+		else if (tag[0] == 'm')
+			entry->master = tag_number(tag, "master:");
+		else if (tag[0] == 'p')
+			entry->propagate_from = tag_number(tag, "propagate_from:");
+		else if (tag[0] == 'u')
+			entry->unbindable = strcmp(tag, "unbindable") == 0;
+	}
+}
+
+/* id parent major:minor root target options [tags] - type source super-options */
+static void parse_line(char *line, struct mounts_entry *entry)
+{
+	entry->id = next_number(&line);
+	entry->parent = next_number(&line);
+	entry->major = (unsigned)next_number(&line);
+	entry->minor = (unsigned)next_number(&line);
+	entry->root = next_name(&line);
+	entry->target = next_name(&line);
+	entry->options = next_name(&line);
+	entry->peer_group = entry->master = entry->propagate_from = 0;
+	entry->unbindable = false;
+	parse_tags(&line, entry);
+	entry->type = next_name(&line);
+	entry->source = next_name(&line);
+	entry->super = next_name(&line);
+}
+
+static bool room_for_one(struct mounts *mounts, size_t *room)
+{
+	size_t wanted = *room ? 2 * *room : 256;
+	struct mounts_entry *larger;
+
+	if (mounts->count < *room)
+		return true;
+	larger = realloc(mounts->entry, wanted * sizeof(*larger));
+	if (!larger)
+		return false;
+	mounts->entry = larger;
+	*room = wanted;
+	return true;
+}
+
+static int parse(struct mounts *mounts)
+{
+	size_t room = 0;
+	char *at, *end;
+
+	for (at = mounts->text; (end = strchr(at, '\n')); at = end + 1) {
+		if (!room_for_one(mounts, &room))
+			return -ENOMEM;
+		*end = '\0';
+		parse_line(at, &mounts->entry[mounts->count++]);
+	}
+	return 0;
+}
+
+static int load(int fd, struct mounts *ret_mounts)
+{
+	struct mounts mounts = { 0 };
+	int err = read_all(fd, &mounts.text);
+
+	if (err == 0)
+		err = parse(&mounts);
+	if (err < 0)
+		mounts_free(&mounts);
+	else
+		*ret_mounts = mounts;
+	return err;
+}
+
+int mounts_load(int dir, struct mounts *ret_mounts)
+{
+	FD_AUTO int fd = openat(dir, "mountinfo", O_RDONLY | O_CLOEXEC);
+
+	return fd < 0 ? -errno : load(fd, ret_mounts);
+}
+
+void mounts_free(struct mounts *mounts)
+{
+	free(mounts->entry);
+	free(mounts->text);
+	*mounts = (struct mounts){ 0 };
+}
+
+static int load_own(struct mounts *ret_mounts)
+{
+	FD_AUTO int fd = open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC);
+
+	return fd < 0 ? -errno : load(fd, ret_mounts);
+}
+
+int mounts_each(mounts_visit *visit, void *context)
+{
+	struct mounts mounts;
+	int answer = load_own(&mounts);
+
+	if (answer < 0)
+		return answer;
+	for (size_t i = 0; i < mounts.count && !answer; i++)
+		answer = visit(&mounts.entry[i], context);
+	mounts_free(&mounts);
+	return answer;
+}
+
+const struct mounts_entry *mounts_by_id(const struct mounts *mounts, int id)
+{
+	for (size_t i = 0; i < mounts->count; i++)
+		if (mounts->entry[i].id == id)
+			return &mounts->entry[i];
+	return NULL;
+}
+
+/* ---- one mount ---- */
+
+int mounts_id_of_fd(int fd)
+{
+	char path[64], text[1024];
+	const char *line;
+	int err;
+
+	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", fd);
+	err = fd_read_small(AT_FDCWD, path, text, sizeof(text));
+	if (err < 0)
+		return err;
+	line = strstr(text, "mnt_id:");
+	return line ? atoi(line + strlen("mnt_id:")) : -ENODATA;
+}
+
+/* The kernel's answer, in memory that is as large as it has to be; NULL and errno. */
+static struct xns_statmount *statmount_of(const struct xns_mnt_id_req *request)
+{
+	struct xns_statmount *answer = NULL, *larger;
+
+	for (size_t size = 2048;; size *= 2) {
+		larger = realloc(answer, size);
+		if (!larger)
+			break;
+		answer = larger;
+		if (xns_statmount_call(request, answer, size) == 0)
+			return answer;
+		if (errno != EOVERFLOW)
+			break;
+	}
+	free(answer);
+	return NULL;
+}
+
+static int find_by_statmount(int fd, struct mounts_entry *ret_entry)
+{
+	const __u64 wanted = XNS_STATMOUNT_SB_BASIC | XNS_STATMOUNT_MNT_BASIC |
+			     XNS_STATMOUNT_MNT_ROOT | XNS_STATMOUNT_MNT_POINT |
+			     XNS_STATMOUNT_FS_TYPE;
+	struct xns_mnt_id_req request = { .size = sizeof(request),
+					  .param =
+						  wanted | XNS_STATMOUNT_PROPAGATE_FROM };
+	struct xns_statmount *mount;
+	struct xns_statx file;
+
+	if (xns_statx_fd(fd, XNS_STATX_MNT_ID_UNIQUE, &file) < 0)
+		return -errno;
+	if (!(file.mask & XNS_STATX_MNT_ID_UNIQUE))
+		return -ENOSYS;
+	request.mnt_id = file.mnt_id;
+	mount = statmount_of(&request);
+	if (!mount)
+		return -errno;
+	if ((mount->mask & wanted) != wanted) {
+		free(mount);
+		return -ENODATA;
+	}
+	*ret_entry = (struct mounts_entry){
+		.id = (int)mount->mnt_id_old,
+		.parent = (int)mount->mnt_parent_id_old,
+		.major = mount->sb_dev_major,
+		.minor = mount->sb_dev_minor,
+		.peer_group = (int)mount->mnt_peer_group,
+		.master = (int)mount->mnt_master,
+		.unbindable = mount->mnt_propagation & XNS_PROPAGATION_UNBINDABLE,
+		.root = mount->text + mount->mnt_root,
+		.target = mount->text + mount->mnt_point,
+		.type = mount->text + mount->fs_type,
+	};
+	/* mountinfo tells it only where it tells something new */
+	if ((mount->mask & XNS_STATMOUNT_PROPAGATE_FROM) &&
+	    mount->propagate_from != mount->mnt_master)
+		ret_entry->propagate_from = (int)mount->propagate_from;
+	return 0;
+}
+
+int mounts_of_fd(int fd, struct mounts_entry *ret_entry)
+{
+	struct mounts mounts;
+	const struct mounts_entry *found;
+	int id, err;
+
+	/* Any refusal: mountinfo knows, or refuses with a better reason. */
+	if (find_by_statmount(fd, ret_entry) == 0)
+		return 1;
+	id = mounts_id_of_fd(fd);
+	if (id < 0)
+		return id;
+	err = load_own(&mounts);
+	if (err < 0)
+		return err;
+	found = mounts_by_id(&mounts, id);
+	if (!found) {
+		mounts_free(&mounts);
+		return 0;
+	}
+	*ret_entry = *found;
+	ret_entry->options = ret_entry->source = ret_entry->super = NULL;
+	return 1;
+}
+
+bool mounts_is_point(int fd, const struct mounts_entry *entry)
+{
+	char link[64], path[PATH_MAX];
+	struct xns_statx file;
+	ssize_t length;
+
+	if (xns_statx_fd(fd, 0, &file) == 0 &&
+	    (file.attributes_mask & XNS_STATX_ATTR_MOUNT_ROOT))
+		return file.attributes & XNS_STATX_ATTR_MOUNT_ROOT;
+
+	/* Before Linux 5.8: on the same mount, the same path is the same file. */
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	length = readlink(link, path, sizeof(path) - 1);
+	if (length < 0)
+		return false;
+	path[length] = '\0';
+	return strcmp(path, entry->target) == 0;
+}
+
+/* ---- what an entry means ---- */
+
+enum prop mounts_prop(const struct mounts_entry *entry)
+{
+	return prop_from(entry->peer_group, entry->master, entry->unbindable);
+}
+
+const char *mounts_prop_text(const struct mounts_entry *entry, char *text, size_t size)
+{
+	const char *type = prop_text(mounts_prop(entry));
+
+	if (entry->peer_group && entry->master)
+		snprintf(text, size, "%s (peer group %d, master %d)", type,
+			 entry->peer_group, entry->master);
+	else if (entry->peer_group)
+		snprintf(text, size, "%s (peer group %d)", type, entry->peer_group);
+	else if (entry->master)
+		snprintf(text, size, "%s (master %d)", type, entry->master);
+	else
+		snprintf(text, size, "%s", type);
+	return text;
+}
+
+const char *mounts_below(const char *path, const char *base)
+{
+	size_t length = strlen(base);
+
+	if (length == 1 && base[0] == '/')
+		return path[0] == '/' ? path + (path[1] == '\0') : NULL;
+	if (strncmp(path, base, length) != 0 || (path[length] && path[length] != '/'))
+		return NULL;
+	return path + length;
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * /proc/PID/mountinfo, exactly: nothing is cut, and names are the bytes that they are.
+ * Source: proc_pid_mountinfo(5). One mount is found without the list where the kernel has
+ * statmount(2).
+ */
+#ifndef XNS_MOUNTS_H
+#define XNS_MOUNTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "prop.h"
+
+struct mounts_entry {
+	int id, parent;
+	unsigned major, minor; /* the file system's device */
+	int peer_group;	       /* of a shared mount, else 0 */
+	int master;	       /* the peer group it receives from, else 0 */
+	int propagate_from;    /* where master has no mount below our root: the nearest
+				  group above it that has one, else 0 */
+	bool unbindable;
+	const char *root;    /* the directory of the file system that is mounted */
+	const char *target;  /* where, seen from the process's root directory */
+	const char *options; /* per-mount options */
+	const char *type;
+	const char *source;
+	const char *super; /* options of the file system */
+};
+
+/* All mounts below a process's root, in the kernel's order: parents first, as a rule. */
+struct mounts {
+	struct mounts_entry *entry;
+	size_t count;
+	char *text; /* holds the strings of all entries */
+};
+
+/*
+ * Reads the list of the process whose directory in /proc is dir, in time that is linear
+ * in its length. Returns 0 or -errno. mounts_free() frees it; programs need not.
+ */
+int mounts_load(int dir, struct mounts *ret_mounts);
+
+/* Frees what mounts_load() has read. */
+void mounts_free(struct mounts *mounts);
+
+/* Looks at one entry. Returns true to stop. */
+typedef bool mounts_visit(const struct mounts_entry *entry, void *context);
+
+/*
+ * Shows each mount of this process's namespace below its root to visit, in the kernel's
+ * order. Returns 1 when visit stopped it, 0 at the end, or -errno. The entries' strings
+ * live until then.
+ */
+int mounts_each(mounts_visit *visit, void *context);
+
+/* The ID of the mount that the open file fd lies on, in whatever namespace, or -errno. */
+int mounts_id_of_fd(int fd);
+
+/* The entry of that ID, or NULL. */
+const struct mounts_entry *mounts_by_id(const struct mounts *mounts, int id);
+
+/*
+ * Finds the mount of our own namespace that the open file fd lies on. Its strings live as
+ * long as the program; options, source and super are NULL. Returns 1 when it is found, 0
+ * when our root directory does not reach that mount, or -errno.
+ */
+int mounts_of_fd(int fd, struct mounts_entry *ret_entry);
+
+/*
+ * Whether the open file is the root of the mount it lies on (entry, of our own
+ * namespace): a mount point.
+ */
+bool mounts_is_point(int fd, const struct mounts_entry *entry);
+
+/* The mount's propagation type. */
+enum prop mounts_prop(const struct mounts_entry *entry);
+
+/* "shared+slave (peer group 5, master 3)", in text. */
+const char *mounts_prop_text(const struct mounts_entry *entry, char *text, size_t size);
+
+/*
+ * What remains of path below base, "" when they are the same, NULL when it is not below.
+ */
+const char *mounts_below(const char *path, const char *base);
+
+#endif

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "mountview.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/openat2.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "die.h"
+#include "proc.h"
+#include "process.h"
+#include "step.h"
+#include "sys.h"
+#include "why.h"
+
+void mountview_open(struct mountview *view, const struct target *target)
+{
+	struct process process;
+	char text[64];
+
+	view->root = -1;
+	if (target->kind == TARGET_NONE) {
+		view->proc = must_why(proc_self(), why_proc, NULL, "use /proc");
+		return;
+	}
+	must_why(target_open_process(target, &process), why_target, target,
+		 "use %s as the target", target_text(target, text, sizeof(text)));
+	view->proc = process.dir;
+	view->root = must_why(
+		step_result(openat(view->proc, "root", O_PATH | O_DIRECTORY | O_CLOEXEC)),
+		why_target, target, "open the root directory of %s",
+		target_text(target, text, sizeof(text)));
+}
+
+void mountview_load(const struct mountview *view, struct mounts *ret_mounts)
+{
+	must(mounts_load(view->proc, ret_mounts), "read the list of mounts");
+}
+
+int mountview_open_file(const struct mountview *view, const char *path)
+{
+	struct open_how how = { .flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT };
+	int fd = view->root < 0 ? open(path, O_PATH | O_CLOEXEC)
+				: xns_openat2(view->root, path, &how, sizeof(how));
+
+	return must(step_result(fd), "open %s", path);
+}
+
+const struct mounts_entry *mountview_find(const struct mountview *view,
+					  const struct mounts *mounts, int fd,
+					  const char *path)
+{
+	int id = must(mounts_id_of_fd(fd), "find the mount of %s", path);
+	const struct mounts_entry *found = mounts_by_id(mounts, id);
+
+	if (!found)
+		die("%s lies on a mount that %s root directory does not reach", path,
+		    view->root < 0 ? "our" : "the target's");
+	return found;
+}
+
+static void read_link(int dir, const char *link, char *text)
+{
+	ssize_t length = must(step_result(readlinkat(dir, link, text, PATH_MAX - 1)),
+			      "read the link %s", link);
+
+	text[length] = '\0';
+}
+
+/*
+ * The kernel names the file and the process's root from our own root, and the mount's
+ * target from the process's.
+ */
+const char *mountview_below(const struct mountview *view, int fd,
+			    const struct mounts_entry *mount, char *text)
+{
+	char link[64], root[PATH_MAX] = "/";
+	const char *rest;
+
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	read_link(AT_FDCWD, link, text);
+	if (view->root >= 0)
+		read_link(view->proc, "root", root);
+	rest = mounts_below(text, root);
+	rest = rest ? mounts_below(*rest ? rest : "/", mount->target) : NULL;
+	if (!rest)
+		die("%s is no path below its mount, %s", text, mount->target);
+	return rest;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The mounts as one process sees them, ourselves or another: its list, and the
+ * directories that paths lead to below its root. Ends the program when it cannot look.
+ */
+#ifndef XNS_MOUNTVIEW_H
+#define XNS_MOUNTVIEW_H
+
+#include "mounts.h"
+#include "target.h"
+
+struct mountview {
+	int proc; /* the process's directory in /proc */
+	int root; /* its root directory; -1: our own view */
+};
+
+/* Opens the view of the process, ours for TARGET_NONE. The descriptors stay open. */
+void mountview_open(struct mountview *view, const struct target *target);
+
+/* Reads all mounts of the view. */
+void mountview_load(const struct mountview *view, struct mounts *ret_mounts);
+
+/*
+ * Opens a file in it, O_PATH; links stay below the root. The descriptor is the caller's.
+ */
+int mountview_open_file(const struct mountview *view, const char *path);
+
+/* The mount that the open file lies on. path is for the message. */
+const struct mounts_entry *mountview_find(const struct mountview *view,
+					  const struct mounts *mounts, int fd,
+					  const char *path);
+
+/*
+ * What follows the mount's target in the path of the open file: "" for the mount point,
+ * else it begins with a slash. It stands in text, which has PATH_MAX bytes.
+ */
+const char *mountview_below(const struct mountview *view, int fd,
+			    const struct mounts_entry *mount, char *text);
+
+#endif

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* Which mount lies on which, for a whole list of mounts, in linear time. */
+#ifndef XNS_MTREE_H
+#define XNS_MTREE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "mounts.h"
+
+#define MTREE_NONE ((size_t)-1)
+
+/* Places are those of mounts->entry. */
+struct mtree {
+	size_t *parent; /* by place: where the mount it lies on stands, or MTREE_NONE */
+	size_t *order;	/* all places, each mount right before those that lie on it */
+};
+
+/*
+ * Builds the tree. Children keep the order of the list. Returns 0 or -ENOMEM. The arrays
+ * live as long as the program.
+ */
+int mtree_make(const struct mounts *mounts, struct mtree *ret_tree);
+
+/*
+ * By place: whether the mount with this ID is the one at that place, or it lies, through
+ * however many others, on it. Returns NULL when memory runs out.
+ */
+bool *mtree_below(const struct mtree *tree, const struct mounts *mounts, int id);
+
+#endif

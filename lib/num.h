@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Strict numbers: decimal digits and nothing else. No sign, space, hexadecimal, empty
+ * text or silent wrap-around; strtoul(3) takes all of these, and "-1" as a user ID is
+ * root on someone's machine. Each returns 0, -FAULT_NOT_NUMBER, -FAULT_RANGE or
+ * -FAULT_NO_NAME.
+ */
+#ifndef XNS_NUM_H
+#define XNS_NUM_H
+
+#include <stdint.h>
+#include <sys/types.h>
+#include <time.h>
+
+/* 0 to 4294967295. */
+int num_u32(const char *text, uint32_t *ret_number);
+
+/* 0 to 18446744073709551615. */
+int num_u64(const char *text, uint64_t *ret_number);
+
+/* A user or group ID: (uid_t)-1 means "leave as it is" to the kernel and is no ID. */
+int num_id(const char *text, uint32_t *ret_id);
+
+/* A user ID or a user's name from the user database, which is asked only for a name. */
+int num_user(const char *text, uint32_t *ret_uid);
+
+/* A group ID or a group's name. */
+int num_group(const char *text, uint32_t *ret_gid);
+
+/* A signal: 9, KILL, SIGKILL, RTMIN+3, RTMAX-1; any case. */
+int num_signal(const char *text, int *ret_signal);
+
+/* "TERM", "RTMIN+3": the name without SIG, in text; "0" for what is no signal. */
+const char *num_signal_text(int signal, char *text, size_t size);
+
+/*
+ * Seconds with an optional sign and fraction: 5, -3.25. Nine digits of fraction at most.
+ * Normalised as timens_offsets wants it: tv_nsec is 0 to 999999999, so -0.5 is {-1,
+ * 500000000}.
+ */
+int num_seconds(const char *text, struct timespec *ret_time);
+
+#endif

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "opt.h"
+
+#include <getopt.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "die.h"
+#include "fd.h"
+
+enum {
+	ROWS_MAX = 64, /* options of one program */
+	OPTSTRING_MAX = 3 * ROWS_MAX + 5,
+	HELP_COLUMN = 30,
+};
+
+static const struct opt_row common_rows[] = {
+	{ 'h', "help", NULL, "show this help and exit" },
+	{ 'V', "version", NULL, "show the version and exit" },
+	{ 0 },
+};
+
+/* What getopt_long() returns for the long form: the row's place among all rows. */
+struct flat {
+	const struct opt_row *row;
+	const struct opt_group *group; /* NULL for the common rows */
+};
+
+static bool arg_optional(const struct opt_row *row)
+{
+	return row->arg && row->arg[0] == '[';
+}
+
+static int flatten(const struct opt_cli *cli, struct flat *flat)
+{
+	int count = 0;
+
+	for (const struct opt_group *group = cli->groups; group->rows; group++)
+		for (const struct opt_row *row = group->rows; row->name; row++)
+			flat[count++] = (struct flat){ row, group };
+	for (const struct opt_row *row = common_rows; row->name; row++)
+		flat[count++] = (struct flat){ row, NULL };
+	return count;
+}
+
+/* "[=FILE]": the letter takes none, but "=FILE" may follow it. */
+static bool arg_after_equals(const struct opt_row *row)
+{
+	return arg_optional(row) && row->arg[1] == '=';
+}
+
+/*
+ * "+" stops at the first operand: what follows belongs to the command. '=' is an option
+ * letter to getopt, whose argument belongs to the letter before it.
+ */
+static void make_lists(const struct flat *flat, int count, bool permute, char *letters,
+		       struct option *names)
+{
+	letters += sprintf(letters, "%s=::", permute ? "" : "+");
+	for (int i = 0; i < count; i++) {
+		const struct opt_row *row = flat[i].row;
+
+		names[i] = (struct option){
+			.name = row->name,
+			.has_arg = !row->arg	       ? no_argument
+				   : arg_optional(row) ? optional_argument
+						       : required_argument,
+			.val = OPT_LONG + i,
+		};
+		if (row->id >= OPT_LONG)
+			continue;
+		*letters++ = (char)row->id;
+		if (row->arg && !arg_after_equals(row))
+			*letters++ = ':';
+		if (arg_optional(row) && !arg_after_equals(row))
+			*letters++ = ':';
+	}
+	*letters = '\0';
+	names[count] = (struct option){ 0 };
+}
+
+static void show_row(const struct opt_row *row)
+{
+	char left[96];
+	int used;
+
+	if (row->id < OPT_LONG)
+		used = snprintf(left, sizeof(left), " -%c, --%s", row->id, row->name);
+	else
+		used = snprintf(left, sizeof(left), "     --%s", row->name);
+	if (arg_optional(row))
+		snprintf(left + used, sizeof(left) - (size_t)used, "[=%s",
+			 row->arg + (arg_after_equals(row) ? 2 : 1));
+	else if (row->arg)
+		snprintf(left + used, sizeof(left) - (size_t)used, " %s", row->arg);
+
+	if (strlen(left) > HELP_COLUMN - 2)
+		printf("%s\n%*s%s\n", left, HELP_COLUMN, "", row->help);
+	else
+		printf("%-*s%s\n", HELP_COLUMN, left, row->help);
+}
+
+static void show_rows(const char *title, const struct opt_row *row)
+{
+	printf("\n%s:\n", title);
+	for (; row->name; row++)
+		show_row(row);
+}
+
+static void show_help(const struct opt_cli *cli)
+{
+	printf("Usage:\n %s %s\n\n%s\n", die_program(), cli->synopsis, cli->purpose);
+	for (const struct opt_group *group = cli->groups; group->rows; group++)
+		show_rows(group->title, group->rows);
+	show_rows("Other", common_rows);
+	printf("\nFor more details see %s.\n", cli->page);
+}
+
+/* One line per row: letter, long name, argument, help. The format is not for people. */
+static void show_completion(const struct flat *flat, int count)
+{
+	for (int i = 0; i < count; i++) {
+		const struct opt_row *row = flat[i].row;
+
+		printf("%.*s\t--%s\t%s\t%s\n", row->id < OPT_LONG ? 1 : 0,
+		       (const char[]){ (char)row->id, '\0' }, row->name,
+		       row->arg ? row->arg : "", row->help);
+	}
+}
+
+/* Output that was asked for and could not be written is a failure. */
+static _Noreturn void done_printing(void)
+{
+	if (fflush(stdout) != 0 || ferror(stdout))
+		die("cannot write to standard output");
+	exit(EXIT_SUCCESS);
+}
+
+static _Noreturn void show_common(const struct opt_cli *cli, int id)
+{
+	if (id == 'h')
+		show_help(cli);
+	else
+		printf("%s (%s) %s\n", die_program(), PACKAGE_NAME, PACKAGE_VERSION);
+	done_printing();
+}
+
+static const struct flat *find(const struct flat *flat, int count, int value)
+{
+	if (value >= OPT_LONG)
+		return &flat[value - OPT_LONG];
+	for (int i = 0; i < count; i++)
+		if (flat[i].row->id == value)
+			return &flat[i];
+	return NULL; /* '?': getopt_long() has said what is wrong */
+}
+
+/* "-n=FILE" means what "--net=FILE" means; glued arguments only, "-w =DIR" is a name. */
+static const char *argument_of(char **argv, int value)
+{
+	if (optarg && value < OPT_LONG && optarg[0] == '=' && optarg != argv[optind - 1])
+		return optarg + 1;
+	return optarg;
+}
+
+static void store(const struct flat *found, const char *argument)
+{
+	found->group->store(found->group->part, found->row->id, argument);
+}
+
+/* "=FILE" after a letter: the letter is stored again, with its argument. */
+static void store_equals(const struct flat *letter, const char *argument)
+{
+	if (letter && arg_after_equals(letter->row))
+		store(letter, argument);
+	else if (letter)
+		usage_error("-%c=%s: -%c takes no argument", letter->row->id, argument,
+			    letter->row->id);
+	else
+		usage_error("invalid option -- '='");
+}
+
+char **opt_parse(const struct opt_cli *cli, char **argv)
+{
+	const struct flat *found = NULL, *letter = NULL;
+	struct flat flat[ROWS_MAX];
+	struct option names[ROWS_MAX + 1];
+	char letters[OPTSTRING_MAX];
+	int count = flatten(cli, flat), value, argc = 0;
+
+	while (argv[argc])
+		argc++;
+	if (argc == 2 && strcmp(argv[1], "--complete") == 0) {
+		show_completion(flat, count);
+		done_printing();
+	}
+	make_lists(flat, count, cli->permute, letters, names);
+	while ((value = getopt_long(argc, argv, letters, names, NULL)) != -1) {
+		if (value == '=') {
+			store_equals(letter, optarg ? optarg : "");
+			continue;
+		}
+		found = find(flat, count, value);
+		if (found && found->group)
+			store(found, argument_of(argv, value));
+		else if (found)
+			show_common(cli, found->row->id);
+		else
+			usage_error_said();
+		letter = value < OPT_LONG ? found : NULL;
+	}
+	return argv + optind;
+}
+
+static const struct opt_row *row_of(const struct opt_row *rows, int id)
+{
+	while (rows->name && rows->id != id)
+		rows++;
+	return rows;
+}
+
+void opt_bad(const struct opt_row *rows, int id, const char *argument, int err)
+{
+	char reason[128];
+
+	usage_error("--%s: \"%s\": %s", row_of(rows, id)->name, argument,
+		    die_reason(err, reason, sizeof(reason)));
+}

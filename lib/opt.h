@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From rows to getopt_long(3), --help and completion. One row per option; everything that
+ * names an option is made from it, so that the lists cannot drift apart.
+ *
+ * Rows come in groups, one group per noun. A group's store function sees its own part of
+ * the plan and nothing else; rules that cross nouns are lines in the program's parse().
+ */
+#ifndef XNS_OPT_H
+#define XNS_OPT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { OPT_LONG = 256 }; /* ids from here up have no letter */
+
+struct opt_row {
+	int id;		  /* the letter, or OPT_LONG + n, unique within its group */
+	const char *name; /* the long name */
+	const char *arg;
+	const char *help;
+};
+
+/*
+ * arg is NULL where there is none, and "FILE" where it is required. "[FILE]" may be left
+ * out; after the letter it is glued, -nFILE or -n=FILE. "[=FILE]" takes only the second
+ * form, so that letters can stand together: -rmpf.
+ */
+
+struct opt_group {
+	const char *title;
+	const struct opt_row *rows; /* ends with a row without a name */
+
+	/* Stores one option in part. argument is NULL where none was given. It may end
+	 * the program with usage_error(); it changes nothing outside part. */
+	void (*store)(void *part, int id, const char *argument);
+	void *part;
+};
+
+struct opt_cli {
+	const char *synopsis;		/* "[options] [command [argument...]]" */
+	const char *purpose;		/* one sentence */
+	const char *page;		/* "xunshare(1)" */
+	const struct opt_group *groups; /* ends with a group without rows */
+	bool permute; /* options may follow operands: there is no command to run */
+};
+
+/*
+ * Parses options, up to the first operand unless they are permuted (argv is then put in
+ * order), and returns argv from the operands on. Ends the program
+ * for --help, --version, --complete (the rows as tab-separated lines, for completion
+ * scripts) and usage errors.
+ */
+char **opt_parse(const struct opt_cli *cli, char **argv);
+
+/* Says that the option's argument is bad, and why: a negative errno or fault. Exits. */
+_Noreturn void opt_bad(const struct opt_row *rows, int id, const char *argument, int err);
+
+#endif

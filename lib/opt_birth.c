@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "opt_birth.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/magic.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "die.h"
+#include "fd.h"
+#include "num.h"
+#include "step.h"
+#include "sys.h"
+
+enum {
+	CGROUP = OPT_LONG,
+	SET_TID,
+	DETACH,
+	KILL_CHILD,
+	DIE_WITH_PARENT,
+	NEW_SESSION,
+	NO_FORWARD
+};
+
+const struct opt_row opt_birth_rows[] = {
+	{ CGROUP, "into-cgroup", "DIR", "be born in this cgroup (v2)" },
+	{ SET_TID, "set-tid", "PID",
+	  "get this PID in the new, or our own, PID namespace" },
+	{ DETACH, "detach", NULL, "print the PID, leave it running and exit" },
+	{ KILL_CHILD, "kill-child", "[SIGNAL]", "signal the child when we die (KILL)" },
+	{ DIE_WITH_PARENT, "die-with-parent", NULL,
+	  "die, child included, when our parent does" },
+	{ NEW_SESSION, "new-session", NULL, "detach the command from our terminal" },
+	{ NO_FORWARD, "no-forward-signals", NULL, "ignore INT and TERM meanwhile" },
+	{ 0 },
+};
+
+static void store_tid(struct opt_birth *birth, const char *argument)
+{
+	uint32_t number;
+	int err = num_u32(argument, &number);
+
+	if (err == 0 && (number < 1 || number > INT_MAX))
+		err = -FAULT_RANGE;
+	if (err < 0)
+		opt_bad(opt_birth_rows, SET_TID, argument, err);
+	birth->set_tid = (pid_t)number;
+}
+
+static void store_signal(struct opt_birth *birth, const char *argument)
+{
+	int err;
+
+	birth->kill_signal = SIGKILL;
+	if (!argument)
+		return;
+	err = num_signal(argument, &birth->kill_signal);
+	if (err < 0)
+		opt_bad(opt_birth_rows, KILL_CHILD, argument, err);
+}
+
+void opt_birth_store(void *part, int id, const char *argument)
+{
+	struct opt_birth *birth = part;
+
+	switch (id) {
+	case CGROUP:
+		birth->cgroup = argument;
+		break;
+	case SET_TID:
+		store_tid(birth, argument);
+		break;
+	case DETACH:
+		birth->detach = true;
+		break;
+	case KILL_CHILD:
+		store_signal(birth, argument);
+		break;
+	case DIE_WITH_PARENT:
+		birth->die_with_parent = true;
+		break;
+	case NEW_SESSION:
+		birth->new_session = true;
+		break;
+	case NO_FORWARD:
+		birth->no_forward = true;
+		break;
+	}
+}
+
+static int open_cgroup(const char *name)
+{
+	int dir = must(step_result(open(name, O_PATH | O_DIRECTORY | O_CLOEXEC)),
+		       "open the cgroup %s", name);
+
+	if (!fd_on_fs(dir, CGROUP2_SUPER_MAGIC))
+		die("cannot use the cgroup %s: it is not a directory of a cgroup2 file system",
+		    name);
+	return dir;
+}
+
+void opt_birth_open(struct opt_birth *birth)
+{
+	birth->cgroup_dir = birth->cgroup ? open_cgroup(birth->cgroup) : -1;
+	/* While both are there: a parent that is gone sends no signal. */
+	birth->parent = birth->die_with_parent ? xns_pidfd_open(getppid(), 0) : -1;
+	if (birth->die_with_parent && !birth->kill_signal)
+		birth->kill_signal = SIGKILL;
+	birth->self = birth->kill_signal ? xns_pidfd_open(getpid(), 0) : -1;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* Options about the birth and death of a cloned process. */
+#ifndef XNS_OPT_BIRTH_H
+#define XNS_OPT_BIRTH_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "opt.h"
+
+struct opt_birth {
+	const char *cgroup; /* the cgroup2 directory to be born in, or NULL */
+	int cgroup_dir;	    /* the same, open, or -1 */
+	pid_t set_tid;	    /* the PID to have, or 0 */
+	int kill_signal;    /* sent to the child when we die; 0 for none */
+	bool detach, die_with_parent, new_session, no_forward;
+	int parent, self; /* pidfds for whoever dies with our parent, or with us; or -1 */
+};
+
+extern const struct opt_row opt_birth_rows[];
+
+#define OPT_BIRTH_GROUP(part)                                                            \
+	{                                                                                \
+		"Process", opt_birth_rows, opt_birth_store, part                         \
+	}
+void opt_birth_store(void *part, int id, const char *argument);
+
+/* Opens the cgroup and the pidfds that are needed; ends the program when it cannot. */
+void opt_birth_open(struct opt_birth *birth);
+
+#endif

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "opt_child.h"
+
+#include <signal.h>
+
+#include "num.h"
+
+enum { FORWARD = OPT_LONG, NO_FORWARD, KILL_CHILD, NO_FORK };
+
+const struct opt_row opt_child_rows[] = {
+	{ 'f', "fork", NULL, "run the command as a child (implied by --pid, --time)" },
+	{ NO_FORK, "no-fork", NULL, "run it in this process, also with --pid, --time" },
+	{ KILL_CHILD, "kill-child", "[SIGNAL]", "signal the child when we die (KILL)" },
+	{ FORWARD, "forward-signals", NULL,
+	  "pass our signals to the child (the default)" },
+	{ NO_FORWARD, "no-forward-signals", NULL,
+	  "do not; ignore INT and TERM meanwhile" },
+	{ 0 },
+};
+
+void opt_child_store(void *part, int id, const char *argument)
+{
+	struct opt_child *child = part;
+	int err;
+
+	switch (id) {
+	case 'f':
+		child->fork = true;
+		break;
+	case NO_FORK:
+		child->no_fork = true;
+		break;
+	case FORWARD:
+		child->fork = true;
+		child->no_forward = false;
+		break;
+	case NO_FORWARD:
+		child->no_forward = true;
+		break;
+	case KILL_CHILD:
+		child->fork = true;
+		child->kill_signal = SIGKILL;
+		if (!argument)
+			break;
+		err = num_signal(argument, &child->kill_signal);
+		if (err < 0)
+			opt_bad(opt_child_rows, id, argument, err);
+		break;
+	}
+}

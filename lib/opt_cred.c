@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "opt_cred.h"
+
+#include <linux/keyctl.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "cred.h"
+#include "num.h"
+#include "why.h"
+
+enum { KEEP_CAPS = OPT_LONG, NEW_KEYRING, PRESERVE };
+
+const struct opt_row opt_cred_rows[] = {
+	{ 'S', "setuid", "USER", "run as this user ID or name" },
+	{ 'G', "setgid", "GROUP", "run as this group ID or name, without other groups" },
+	{ KEEP_CAPS, "keep-caps", NULL, "keep the capabilities that --user gives" },
+	{ NEW_KEYRING, "new-keyring", NULL, "join a fresh session keyring" },
+	{ 0 },
+};
+
+void opt_cred_store(void *part, int id, const char *argument)
+{
+	struct opt_cred *cred = part;
+	int err = 0;
+
+	switch (id) {
+	case 'S':
+		err = num_user(argument, &cred->user);
+		cred->set_user = true;
+		break;
+	case 'G':
+		err = num_group(argument, &cred->group);
+		cred->set_group = true;
+		break;
+	case KEEP_CAPS:
+		cred->keep_caps = true;
+		break;
+	case NEW_KEYRING:
+		cred->new_keyring = true;
+		break;
+	}
+	if (err < 0)
+		opt_bad(opt_cred_rows, id, argument, err);
+}
+
+const struct opt_row opt_cred_enter_rows[] = {
+	{ 'S', "setuid", "USER", "run as this user ID or name, or follow the target's" },
+	{ 'G', "setgid", "GROUP", "the same for the group; other groups are dropped" },
+	{ PRESERVE, "preserve-credentials", NULL, "keep our IDs also with --user" },
+	{ KEEP_CAPS, "keep-caps", NULL, "keep the capabilities that --user gives" },
+	{ 0 },
+};
+
+void opt_cred_enter_store(void *part, int id, const char *argument)
+{
+	struct opt_cred *cred = part;
+	bool follow = argument && strcmp(argument, "follow") == 0;
+
+	if (id == PRESERVE)
+		cred->preserve = true;
+	else if (id == 'S' && follow)
+		cred->follow_user = true;
+	else if (id == 'G' && follow)
+		cred->follow_group = true;
+	else
+		opt_cred_store(part, id, argument);
+}
+
+void opt_cred_keyring(const struct opt_cred *cred, struct steps *steps)
+{
+	if (cred->new_keyring)
+		STEP(steps,
+		     step_result(syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL) <
+						 0
+					 ? -1
+					 : 0),
+		     "join a fresh session keyring");
+}
+
+void opt_cred_become(const struct opt_cred *cred, struct steps *steps, bool groups_denied)
+{
+	if (cred->set_group)
+		STEP_WHY(steps, cred_set_group(cred->group), why_id, &cred->group,
+			 "set the group ID to %u%s", (unsigned)cred->group,
+			 groups_denied ? "" : " and drop all other groups");
+	if (cred->set_user)
+		STEP_WHY(steps, cred_set_user(cred->user, cred->keep_caps), why_id,
+			 &cred->user, "set the user ID to %u", (unsigned)cred->user);
+	if (cred->keep_caps)
+		STEP(steps, cred_keep(), "keep all capabilities for the command");
+}

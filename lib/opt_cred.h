@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/* Options about who the command runs as, and the steps that change it. */
+#ifndef XNS_OPT_CRED_H
+#define XNS_OPT_CRED_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "opt.h"
+#include "step.h"
+
+struct opt_cred {
+	bool set_user, set_group;
+	uint32_t user, group;
+	bool follow_user, follow_group; /* those of the target process */
+	bool preserve;
+	bool keep_caps;
+	bool new_keyring;
+};
+
+extern const struct opt_row opt_cred_rows[];
+extern const struct opt_row opt_cred_enter_rows[];
+
+#define OPT_CRED_GROUP(part)                                                             \
+	{                                                                                \
+		"Credentials", opt_cred_rows, opt_cred_store, part                       \
+	}
+void opt_cred_store(void *part, int id, const char *argument);
+
+/* For programs that enter the user namespace of a process. */
+#define OPT_CRED_ENTER_GROUP(part)                                                       \
+	{                                                                                \
+		"Credentials", opt_cred_enter_rows, opt_cred_enter_store, part           \
+	}
+void opt_cred_enter_store(void *part, int id, const char *argument);
+
+/*
+ * The step that leaves the caller's session keyring, which new user namespaces inherit.
+ */
+void opt_cred_keyring(const struct opt_cred *cred, struct steps *steps);
+
+/* The steps group, user and capabilities. groups_denied: setgroups(2) is denied here. */
+void opt_cred_become(const struct opt_cred *cred, struct steps *steps,
+		     bool groups_denied);
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/* Options about the environment of the command. */
+#ifndef XNS_OPT_ENV_H
+#define XNS_OPT_ENV_H
+
+#include <stdbool.h>
+
+#include "opt.h"
+
+struct opt_env {
+	bool clear;
+	const char *keep; /* comma-separated names, or NULL */
+};
+
+extern const struct opt_row opt_env_rows[];
+
+#define OPT_ENV_GROUP(part)                                                              \
+	{                                                                                \
+		"Environment", opt_env_rows, opt_env_store, part                         \
+	}
+void opt_env_store(void *part, int id, const char *argument);
+
+/*
+ * The environment for the command: environ, or what is left of it, in an array on the
+ * heap that lives until exec. Ends the program when there is no memory.
+ */
+char **opt_env_make(const struct opt_env *env);
+
+/*
+ * The environment of a process, from its directory in /proc; on the heap, until exec.
+ * Ends the program when it cannot be read.
+ */
+char **opt_env_read(int dir);
+
+#endif

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "opt_fd.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+
+#include "die.h"
+#include "fd.h"
+#include "num.h"
+
+enum { CLOSE = OPT_LONG, KEEP };
+
+const struct opt_row opt_fd_rows[] = {
+	{ CLOSE, "close-fds", NULL, "close all descriptors above 2" },
+	{ KEEP, "keep-fd", "FD", "... but for this one (may be repeated)" },
+	{ 0 },
+};
+
+static void store_keep(struct opt_fd *fds, const char *argument)
+{
+	uint32_t number;
+	int err = num_u32(argument, &number);
+
+	if (err == 0 && number > INT_MAX)
+		err = -FAULT_RANGE;
+	if (err < 0)
+		opt_bad(opt_fd_rows, KEEP, argument, err);
+	if (fcntl((int)number, F_GETFD) < 0)
+		usage_error("--keep-fd: descriptor %s is not open", argument);
+	if (fds->kept == OPT_FD_MAX)
+		usage_error("--keep-fd: %d descriptors are the most", OPT_FD_MAX);
+	fds->keep[fds->kept++] = (int)number;
+}
+
+void opt_fd_store(void *part, int id, const char *argument)
+{
+	struct opt_fd *fds = part;
+
+	fds->close = true;
+	if (id == KEEP)
+		store_keep(fds, argument);
+}
+
+void opt_fd_close(const struct opt_fd *fds)
+{
+	if (fds->close)
+		must(fd_close_others(fds->keep, fds->kept),
+		     "close the other descriptors");
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/* Options about the descriptors that the command inherits: all, unless it is asked
+ * otherwise. */
+#ifndef XNS_OPT_FD_H
+#define XNS_OPT_FD_H
+
+#include <stdbool.h>
+
+#include "opt.h"
+
+enum { OPT_FD_MAX = 64 };
+
+struct opt_fd {
+	bool close; /* --close-fds, or implied by --keep-fd */
+	int keep[OPT_FD_MAX];
+	int kept;
+};
+
+extern const struct opt_row opt_fd_rows[];
+
+#define OPT_FD_GROUP(part)                                                               \
+	{                                                                                \
+		"Descriptors", opt_fd_rows, opt_fd_store, part                           \
+	}
+void opt_fd_store(void *part, int id, const char *argument);
+
+/* Closes what the command shall not have. Call last before the exec. */
+void opt_fd_close(const struct opt_fd *fds);
+
+#endif

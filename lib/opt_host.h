@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* Options that make a new UTS or network namespace look like a host, and their steps. */
+#ifndef XNS_OPT_HOST_H
+#define XNS_OPT_HOST_H
+
+#include <stdbool.h>
+
+#include "opt.h"
+#include "step.h"
+
+struct opt_host {
+	const char *hostname, *domainname; /* or NULL */
+	bool loopback;
+};
+
+extern const struct opt_row opt_host_rows[];
+
+#define OPT_HOST_GROUP(part)                                                             \
+	{                                                                                \
+		"Host", opt_host_rows, opt_host_store, part                              \
+	}
+void opt_host_store(void *part, int id, const char *argument);
+
+/* The steps host name, domain name and loopback; the last one may fail with a warning. */
+void opt_host_set(const struct opt_host *host, struct steps *steps);
+
+#endif

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "opt_mount.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "die.h"
+#include "dir.h"
+#include "fd.h"
+#include "fs.h"
+#include "why.h"
+
+#define BINFMT_DIR "/proc/sys/fs/binfmt_misc"
+
+enum { PROPAGATION = OPT_LONG, MOUNT_PROC, MOUNT_BINFMT };
+
+const struct opt_row opt_mount_rows[] = {
+	{ PROPAGATION, "propagation", "TYPE",
+	  "private (default), shared, slave, shared+slave, unchanged" },
+	{ MOUNT_PROC, "mount-proc", "[DIR]", "mount a new proc file system (/proc)" },
+	{ MOUNT_BINFMT, "mount-binfmt", "[DIR]", "mount a new binfmt_misc file system" },
+	{ 'l', "load-interp", "STRING", "register an interpreter in it" },
+	{ 'R', "root", "DIR", "make this the root directory" },
+	{ 'w', "wd", "DIR", "make this the working directory" },
+	{ 0 },
+};
+
+static void store_propagation(struct opt_mount *mount, const char *argument)
+{
+	int type = prop_parse(argument);
+
+	/*
+	 * A new mount namespace loses it again (Linux 6.18), and -R could not be bound.
+	 */
+	if (type == PROP_UNBINDABLE || type < 0)
+		usage_error(
+			"--propagation: \"%s\": it is private, shared, slave, shared+slave or "
+			"unchanged",
+			argument);
+	mount->propagation = (enum prop)type;
+	mount->propagation_given = true;
+}
+
+void opt_mount_store(void *part, int id, const char *argument)
+{
+	struct opt_mount *mount = part;
+
+	switch (id) {
+	case PROPAGATION:
+		store_propagation(mount, argument);
+		break;
+	case MOUNT_PROC:
+		mount->proc = argument ? argument : "/proc";
+		break;
+	case MOUNT_BINFMT:
+		mount->binfmt = argument ? argument : BINFMT_DIR;
+		break;
+	case 'l':
+		mount->interpreter = argument;
+		if (!mount->binfmt)
+			mount->binfmt = BINFMT_DIR;
+		break;
+	case 'R':
+		mount->root = argument;
+		break;
+	case 'w':
+		mount->wd = argument;
+		break;
+	}
+}
+
+bool opt_mount_given(const struct opt_mount *mount)
+{
+	return mount->proc || mount->binfmt;
+}
+
+/* The sentence is that of the step which would fail later. */
+static void check_directory(const char *path, const char *step)
+{
+	FD_AUTO int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	must(step_result(fd), "%s %s", step, path);
+}
+
+void opt_mount_check(const struct opt_mount *mount)
+{
+	if (mount->root)
+		check_directory(mount->root, "change the root directory to");
+	else if (mount->wd)
+		check_directory(mount->wd, "change the working directory to");
+	if (mount->proc && !mount->root)
+		check_directory(mount->proc, "mount a new proc on");
+}
+
+void opt_mount_propagate(const struct opt_mount *mount, struct steps *steps)
+{
+	if (mount->propagation != PROP_UNCHANGED)
+		STEP_WHY(steps, prop_set("/", mount->propagation, true), why_propagation,
+			 NULL, "make all mounts %s", prop_text(mount->propagation));
+}
+
+/* With the flag F the kernel opens the interpreter when it is registered, not when it
+ * runs. */
+static bool opened_at_once(const char *interpreter)
+{
+	const char *flags = strrchr(interpreter, ':');
+
+	return flags && strchr(flags, 'F');
+}
+
+static int register_interpreter(const char *dir, const char *interpreter)
+{
+	char path[4096];
+	FD_AUTO int fd = -1;
+
+	snprintf(path, sizeof(path), "%s/register", dir);
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	return write(fd, interpreter, strlen(interpreter)) < 0 ? -errno : 0;
+}
+
+static void mount_binfmt(const struct opt_mount *mount, struct steps *steps)
+{
+	STEP_WHY(steps, fs_mount_new("binfmt_misc", mount->binfmt), why_inside, NULL,
+		 "mount a new binfmt_misc on %s", mount->binfmt);
+}
+
+static void load_interpreter(const struct opt_mount *mount, struct steps *steps)
+{
+	STEP_WHY(steps, register_interpreter(mount->binfmt, mount->interpreter),
+		 why_inside, NULL, "register the interpreter %s in %s",
+		 mount->interpreter, mount->binfmt);
+}
+
+static int change_root(const char *dir)
+{
+	return step_result(chroot(dir) < 0 ? -1 : chdir("/"));
+}
+
+void opt_mount_enter(const struct opt_mount *mount, struct steps *steps)
+{
+	bool from_outside =
+		mount->interpreter && mount->root && opened_at_once(mount->interpreter);
+
+	if (from_outside) {
+		mount_binfmt(&(struct opt_mount){ .binfmt = BINFMT_DIR }, steps);
+		load_interpreter(&(struct opt_mount){ .binfmt = BINFMT_DIR,
+						      .interpreter = mount->interpreter },
+				 steps);
+	}
+	if (mount->root)
+		STEP_WHY(steps, change_root(mount->root), why_inside, NULL,
+			 "change the root directory to %s", mount->root);
+	if (mount->proc)
+		STEP_WHY(steps, fs_mount_new("proc", mount->proc), why_mount_proc, NULL,
+			 "mount a new proc on %s", mount->proc);
+	if (mount->binfmt)
+		mount_binfmt(mount, steps);
+	if (mount->interpreter && !from_outside)
+		load_interpreter(mount, steps);
+	if (mount->wd)
+		STEP(steps, dir_change(mount->wd), "change the working directory to %s",
+		     mount->wd);
+}

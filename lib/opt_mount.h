@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Options about what the command sees of the file system, and the steps that make it so.
+ */
+#ifndef XNS_OPT_MOUNT_H
+#define XNS_OPT_MOUNT_H
+
+#include <stdbool.h>
+
+#include "opt.h"
+#include "prop.h"
+#include "step.h"
+
+struct opt_mount {
+	enum prop propagation; /* private unless asked otherwise */
+	bool propagation_given;
+	const char *proc;	 /* where to mount proc, or NULL */
+	const char *binfmt;	 /* where to mount binfmt_misc, or NULL */
+	const char *interpreter; /* a line for its register file, or NULL */
+	const char *root, *wd;	 /* directories, or NULL */
+};
+
+extern const struct opt_row opt_mount_rows[];
+
+#define OPT_MOUNT_GROUP(part)                                                            \
+	{                                                                                \
+		"File system", opt_mount_rows, opt_mount_store, part                     \
+	}
+void opt_mount_store(void *part, int id, const char *argument);
+
+/* True when an option was given that needs a mount namespace of its own. */
+bool opt_mount_given(const struct opt_mount *mount);
+
+/*
+ * Ends the program when a directory is missing that must exist before. Changes nothing.
+ */
+void opt_mount_check(const struct opt_mount *mount);
+
+/* The step for a new mount namespace. */
+void opt_mount_propagate(const struct opt_mount *mount, struct steps *steps);
+
+/* The steps root, proc, binfmt_misc and working directory, in this order. */
+void opt_mount_enter(const struct opt_mount *mount, struct steps *steps);
+
+#endif

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "opt_ns.h"
+
+#include "die.h"
+#include "fd.h"
+#include "why.h"
+
+const struct opt_row opt_ns_rows[] = {
+#define OPT_NS_ROW(id, flag, n, i, cn, ci, letter, option, isolates)                     \
+	{ letter, option, "[=FILE]", "new " option " namespace (" isolates ")" },
+	NS_TYPES(OPT_NS_ROW)
+#undef OPT_NS_ROW
+		{ 'a', "all", NULL, "new namespaces of every type that the kernel has" },
+	{ 0 },
+};
+
+void opt_ns_store(void *part, int id, const char *argument)
+{
+	struct opt_ns *ns = part;
+
+	if (id == 'a')
+		ns->all = true;
+	for (int type = 0; type < NS_COUNT; type++) {
+		if (id != 'a' && id != ns_types[type].letter)
+			continue;
+		ns->flags |= ns_types[type].flag;
+		if (argument)
+			ns->file[type] = argument;
+	}
+}
+
+bool opt_ns_pins(const struct opt_ns *ns)
+{
+	for (int type = 0; type < NS_COUNT; type++)
+		if (ns->file[type])
+			return true;
+	return false;
+}
+
+static void open_pin(struct pin *pin, enum ns type, const char *file)
+{
+	struct why_pin tried = { type, -1, -1 };
+	char hint[256] = "", reason[128];
+	int err;
+
+	*pin = (struct pin){ .type = type, .file = file, .target = -1 };
+	if (!file)
+		return;
+	err = pin_prepare(pin, PIN_EXISTING);
+	if (err >= 0)
+		return;
+	tried.target = pin->target;
+	why_pin(err, &tried, hint, sizeof(hint));
+	die_hint(hint, "cannot pin the %s namespace on %s: %s", ns_types[type].name, file,
+		 die_reason(err, reason, sizeof(reason)));
+}
+
+void opt_ns_open(struct opt_ns *ns, int dir)
+{
+	if (ns->all)
+		ns->flags &= ns_known(dir);
+	for (int type = 0; type < NS_COUNT; type++)
+		open_pin(&ns->pin[type], type, ns->file[type]);
+}
+
+static void pin_one(struct pin *pin, struct steps *steps, int pidfd, int dir)
+{
+	const char *name = ns_types[pin->type].name;
+	FD_AUTO int nsfd = steps->dry ? -1
+				      : must(ns_open_children(pidfd, dir, pin->type),
+					     "open the new %s namespace", name);
+	struct why_pin tried = { pin->type, nsfd, pin->target };
+
+	STEP_WHY(steps, pin_mount(pin, nsfd), why_pin, &tried,
+		 "pin the %s namespace on %s", name, pin->file);
+}
+
+void opt_ns_pin(struct opt_ns *ns, struct steps *steps, int pidfd, int dir)
+{
+	for (int type = 0; type < NS_COUNT; type++)
+		if (ns->file[type])
+			pin_one(&ns->pin[type], steps, pidfd, dir);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/* Options that choose which namespaces are made, and where they are pinned. */
+#ifndef XNS_OPT_NS_H
+#define XNS_OPT_NS_H
+
+#include <stdbool.h>
+
+#include "ns.h"
+#include "opt.h"
+#include "pin.h"
+#include "step.h"
+
+struct opt_ns {
+	int flags;		    /* CLONE_NEW* of the types to make */
+	bool all;		    /* --all: not those that this kernel lacks */
+	const char *file[NS_COUNT]; /* where to pin it, or NULL */
+	struct pin pin[NS_COUNT];
+};
+
+extern const struct opt_row opt_ns_rows[];
+
+/* The group for one part of a plan. */
+#define OPT_NS_GROUP(part)                                                               \
+	{                                                                                \
+		"Namespaces", opt_ns_rows, opt_ns_store, part                            \
+	}
+void opt_ns_store(void *part, int id, const char *argument);
+
+/* True when at least one namespace is to be pinned. */
+bool opt_ns_pins(const struct opt_ns *ns);
+
+/*
+ * Takes from --all what the kernel lacks (dir: proc_self()) and opens the files to pin
+ * on; ends the program when one cannot take a pin. Call before anything is changed.
+ */
+void opt_ns_open(struct opt_ns *ns, int dir);
+
+/* The step that pins each one: those that new children of pidfd, or of dir, will get. */
+void opt_ns_pin(struct opt_ns *ns, struct steps *steps, int pidfd, int dir);
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "opt_plan.h"
+
+#include "step.h"
+
+const struct opt_row opt_plan_rows[] = {
+	{ OPT_LONG, "dry-run", NULL, "print the steps in order and change nothing" },
+	{ 0 },
+};
+
+void opt_plan_store(void *part, int id, const char *argument)
+{
+	struct steps *steps = part;
+
+	(void)id;
+	(void)argument;
+	steps->dry = true;
+}

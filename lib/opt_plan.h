@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* The option that prints the plan instead of carrying it out; part is a struct steps. */
+#ifndef XNS_OPT_PLAN_H
+#define XNS_OPT_PLAN_H
+
+#include "opt.h"
+
+extern const struct opt_row opt_plan_rows[];
+
+#define OPT_PLAN_GROUP(part)                                                             \
+	{                                                                                \
+		"Plan", opt_plan_rows, opt_plan_store, part                              \
+	}
+void opt_plan_store(void *part, int id, const char *argument);
+
+#endif

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "opt_prop.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "die.h"
+#include "prop.h"
+
+enum { RECEIVERS = OPT_LONG, SENDERS, DOT, TYPE };
+
+const struct opt_row opt_prop_rows[] = {
+	{ 't', "target", "PID", "the mounts that this process sees" },
+	{ 'R', "submounts", NULL, "the mount of DIR and all that lie on it" },
+	{ TYPE, "type", "TYPES", "only mounts of these propagation types" },
+	{ RECEIVERS, "receivers", "DIR", "who receives mount events from DIR" },
+	{ SENDERS, "senders", "DIR", "who sends mount events to DIR" },
+	{ DOT, "dot", NULL, "the propagation graph, as a drawing for dot(1)" },
+	{ 0 },
+};
+
+static void store_types(struct opt_prop *what, const char *argument)
+{
+	char name[16];
+
+	for (const char *rest = argument;; rest++) {
+		size_t length = strcspn(rest, ",");
+		int type;
+
+		snprintf(name, sizeof(name), "%.*s", (int)length, rest);
+		type = length < sizeof(name) ? prop_parse(name) : -FAULT_NO_NAME;
+		if (type >= 0 && type != PROP_UNCHANGED)
+			what->types |= 1U << type;
+		else
+			usage_error(
+				"--type: \"%s\": it is a list of private, shared, slave, "
+				"shared+slave, unbindable",
+				argument);
+		rest += length;
+		if (!*rest)
+			return;
+	}
+}
+
+static void store_job(struct opt_prop *what, enum opt_prop_job job, const char *dir)
+{
+	if (what->job != PROP_LIST)
+		usage_error("only one of --receivers, --senders and --dot can be given");
+	what->job = job;
+	what->dir = dir;
+}
+
+static void store_target(struct opt_prop *what, const char *argument)
+{
+	int err = target_parse(argument, &what->target);
+
+	if (err == 0 && what->target.kind != TARGET_PROCESS)
+		err = -FAULT_NOT_NUMBER;
+	if (err < 0)
+		opt_bad(opt_prop_rows, 't', argument, err);
+}
+
+void opt_prop_store(void *part, int id, const char *argument)
+{
+	struct opt_prop *what = part;
+
+	switch (id) {
+	case 't':
+		store_target(what, argument);
+		break;
+	case 'R':
+		what->submounts = true;
+		break;
+	case TYPE:
+		store_types(what, argument);
+		break;
+	case RECEIVERS:
+		store_job(what, PROP_RECEIVERS, argument);
+		break;
+	case SENDERS:
+		store_job(what, PROP_SENDERS, argument);
+		break;
+	case DOT:
+		store_job(what, PROP_DOT, NULL);
+		break;
+	}
+}
+
+void opt_prop_operands(struct opt_prop *what, char **operands)
+{
+	int most = opt_prop_hits(what) ? 0 : 1;
+
+	for (int i = 0; i < most && operands[i]; i++)
+		what->dir = operands[i];
+	if (operands[0] && (most == 0 || operands[1]))
+		usage_error("unexpected operand \"%s\"; options come first",
+			    operands[most]);
+	if (what->submounts && (!what->dir || what->job != PROP_LIST))
+		usage_error("--submounts needs a DIR to list");
+	if (what->types && what->job != PROP_LIST)
+		usage_error("--type selects from a list, and none was asked for");
+}
+
+bool opt_prop_hits(const struct opt_prop *what)
+{
+	return what->job == PROP_RECEIVERS || what->job == PROP_SENDERS;
+}
+
+bool opt_prop_wants(const struct opt_prop *what, const struct mounts_entry *mount)
+{
+	return !what->types || what->types & (1U << mounts_prop(mount));
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/* Options about which mounts to look at, and what to tell of them. */
+#ifndef XNS_OPT_PROP_H
+#define XNS_OPT_PROP_H
+
+#include <stdbool.h>
+
+#include "mounts.h"
+#include "opt.h"
+#include "target.h"
+
+enum opt_prop_job { PROP_LIST, PROP_RECEIVERS, PROP_SENDERS, PROP_DOT };
+
+struct opt_prop {
+	enum opt_prop_job job;
+	struct target target; /* whose mounts; TARGET_NONE: ours */
+	bool submounts;
+	unsigned types;	 /* a bit for each enum prop to show; 0 means all */
+	const char *dir; /* or NULL */
+};
+
+extern const struct opt_row opt_prop_rows[];
+
+#define OPT_PROP_GROUP(part)                                                             \
+	{                                                                                \
+		"What to show", opt_prop_rows, opt_prop_store, part                      \
+	}
+void opt_prop_store(void *part, int id, const char *argument);
+
+/* Takes the operands. Ends the program when options contradict each other or them. */
+void opt_prop_operands(struct opt_prop *what, char **operands);
+
+/* True for --receivers and --senders. */
+bool opt_prop_hits(const struct opt_prop *what);
+
+/* True when the mount is of a type to show. */
+bool opt_prop_wants(const struct opt_prop *what, const struct mounts_entry *mount);
+
+#endif

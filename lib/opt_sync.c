@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "opt_sync.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "die.h"
+#include "fd.h"
+#include "num.h"
+#include "step.h"
+
+enum { STATUS = OPT_LONG, BLOCK, USERNS_BLOCK, SYNC, READY };
+
+const struct opt_row opt_sync_rows[] = {
+	{ STATUS, "status-fd", "FD", "say there what becomes of the command, in JSON" },
+	{ BLOCK, "block-fd", "FD", "run the command when this can be read, or ends" },
+	{ USERNS_BLOCK, "userns-block-fd", "FD",
+	  "others map the IDs; wait for this meanwhile" },
+	{ SYNC, "sync-fd", "FD", "keep this open as long as the command lives" },
+	{ READY, "ready-fd", "FD", "write 1 there when the namespaces are ready" },
+	{ 0 },
+};
+
+static bool is_taken(const struct opt_sync *sync, int fd)
+{
+	return fd == sync->status || fd == sync->block || fd == sync->userns_block ||
+	       fd == sync->sync || fd == sync->ready;
+}
+
+static void check_mode(int id, int fd)
+{
+	int flags = fcntl(fd, F_GETFL), mode = flags & O_ACCMODE;
+
+	if ((id == BLOCK || id == USERNS_BLOCK) && (mode == O_WRONLY || (flags & O_PATH)))
+		usage_error("descriptor %d cannot be read", fd);
+	if ((id == STATUS || id == READY) && (mode == O_RDONLY || (flags & O_PATH)))
+		usage_error("descriptor %d cannot be written", fd);
+}
+
+static int parse_fd(const struct opt_sync *sync, int id, const char *argument)
+{
+	uint32_t number;
+	struct stat st;
+	int err = num_u32(argument, &number), fd;
+
+	if (err == 0 && number > INT_MAX)
+		err = -FAULT_RANGE;
+	if (err < 0)
+		opt_bad(opt_sync_rows, id, argument, err);
+	fd = (int)number;
+	if (fd <= 2)
+		usage_error(
+			"descriptor %d is the command's own; coordinate by one from 3 up",
+			fd);
+	if (fstat(fd, &st) < 0)
+		usage_error("descriptor %d is not open", fd);
+	if (S_ISDIR(st.st_mode))
+		usage_error("descriptor %d is a directory", fd);
+	if (is_taken(sync, fd))
+		usage_error("descriptor %d was given twice", fd);
+	check_mode(id, fd);
+	return fd;
+}
+
+void opt_sync_store(void *part, int id, const char *argument)
+{
+	struct opt_sync *sync = part;
+	int *const places[] = {
+		[STATUS - OPT_LONG] = &sync->status,
+		[BLOCK - OPT_LONG] = &sync->block,
+		[USERNS_BLOCK - OPT_LONG] = &sync->userns_block,
+		[SYNC - OPT_LONG] = &sync->sync,
+		[READY - OPT_LONG] = &sync->ready,
+	};
+	int fd = parse_fd(sync, id, argument);
+
+	must(step_result(fcntl(fd, F_SETFD, FD_CLOEXEC)),
+	     "keep descriptor %d from the command", fd);
+	*places[id - OPT_LONG] = fd;
+	sync->given = true;
+}
+
+/* Data or the end: both mean go. What is read is thrown away. */
+static void wait_for(int *fd, const sigset_t *blocked, const char *what)
+{
+	struct pollfd ready = { .fd = *fd, .events = POLLIN };
+	char byte;
+	ssize_t got;
+
+	if (*fd < 0)
+		return;
+	do {
+		got = ppoll(&ready, 1, NULL, blocked) < 0 ? -1 : read(*fd, &byte, 1);
+	} while (got < 0 && (errno == EINTR || errno == EAGAIN));
+	must(step_result(got), "wait for %s on descriptor %d", what, *fd);
+	fd_close(fd);
+}
+
+void opt_sync_tell_child(struct opt_sync *sync, pid_t pid,
+			 const struct status_namespaces *namespaces)
+{
+	if (sync->status >= 0)
+		must(status_child(sync->status, pid, namespaces),
+		     "write the status to descriptor %d", sync->status);
+}
+
+/* We block signals to pass them on, but to a child that cannot run yet: let them end us.
+ */
+void opt_sync_wait_for_maps(struct opt_sync *sync)
+{
+	static const int deadly[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
+	sigset_t blocked;
+
+	sigprocmask(SIG_BLOCK, NULL, &blocked);
+	for (size_t i = 0; i < sizeof(deadly) / sizeof(deadly[0]); i++)
+		sigdelset(&blocked, deadly[i]);
+	wait_for(&sync->userns_block, &blocked, "the ID maps");
+}
+
+void opt_sync_tell_ready(struct opt_sync *sync)
+{
+	if (sync->ready < 0)
+		return;
+	must(fd_write_all(sync->ready, "1\n", 2),
+	     "say on descriptor %d that we are ready", sync->ready);
+	fd_close(&sync->ready);
+}
+
+void opt_sync_wait(struct opt_sync *sync)
+{
+	/* Those are the caller's to write, and their readers await the end, too. */
+	fd_close(&sync->status);
+	fd_close(&sync->ready);
+	wait_for(&sync->block, NULL, "leave to run the command");
+}
+
+void opt_sync_tell_exit(struct opt_sync *sync, int wait_status)
+{
+	if (sync->status >= 0)
+		should(status_exit(sync->status, wait_status),
+		       "write the status to descriptor %d", sync->status);
+	fd_close(&sync->status);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Options that join our work with somebody else's, by inherited descriptors: he is told
+ * that the child is there, does what only he can, and lets it go. None of them reaches
+ * the command.
+ */
+#ifndef XNS_OPT_SYNC_H
+#define XNS_OPT_SYNC_H
+
+#include <stdbool.h>
+
+#include "opt.h"
+#include "status.h"
+
+struct opt_sync {
+	bool given;
+	int status, block, userns_block, sync, ready; /* or -1 */
+};
+
+/* Nothing asked. */
+#define OPT_SYNC_NONE                                                                    \
+	{                                                                                \
+		false, -1, -1, -1, -1, -1                                                \
+	}
+
+extern const struct opt_row opt_sync_rows[];
+
+/* Each descriptor is checked, and made close-on-exec, when its option is stored. */
+#define OPT_SYNC_GROUP(part)                                                             \
+	{                                                                                \
+		"Coordination", opt_sync_rows, opt_sync_store, part                      \
+	}
+void opt_sync_store(void *part, int id, const char *argument);
+
+/* Says on --status-fd that the child is there, and its namespaces. */
+void opt_sync_tell_child(struct opt_sync *sync, pid_t pid,
+			 const struct status_namespaces *namespaces);
+
+/* Waits until somebody has mapped the IDs: --userns-block-fd has data or has ended. */
+void opt_sync_wait_for_maps(struct opt_sync *sync);
+
+/* Says on --ready-fd that the namespaces exist, are mapped and pinned: a line "1". */
+void opt_sync_tell_ready(struct opt_sync *sync);
+
+/* Waits before the exec: --block-fd has data or has ended. */
+void opt_sync_wait(struct opt_sync *sync);
+
+/* Says on --status-fd how the command ended, and closes. */
+void opt_sync_tell_exit(struct opt_sync *sync, int wait_status);
+
+#endif

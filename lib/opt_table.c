@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "opt_table.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "die.h"
+
+const struct opt_row opt_table_rows[] = {
+	{ 'l', "list", NULL, "one row after the other, no tree" },
+	{ 'J', "json", NULL, "JSON" },
+	{ 'r', "raw", NULL, "one space between cells, no tree, escaped blanks" },
+	{ 'n', "noheadings", NULL, "no line of headings" },
+	{ 'o', "output", "COLUMNS", "these columns, or with + these in addition" },
+	{ 'H', "list-columns", NULL, "show the columns and exit" },
+	{ 0 },
+};
+
+void opt_table_store(void *part, int id, const char *argument)
+{
+	struct opt_table *table = part;
+
+	switch (id) {
+	case 'l':
+		table->list = true;
+		break;
+	case 'J':
+		table->json = true;
+		break;
+	case 'r':
+		table->raw = true;
+		break;
+	case 'n':
+		table->no_headings = true;
+		break;
+	case 'o':
+		table->output = argument;
+		break;
+	case 'H':
+		table->list_columns = true;
+		break;
+	}
+}
+
+static _Noreturn void show_columns(const struct table_column *column)
+{
+	for (; column->name; column++)
+		printf("%-12s %s\n", column->name, column->help);
+	if (fflush(stdout) != 0 || ferror(stdout))
+		die("cannot write to standard output");
+	exit(EXIT_SUCCESS);
+}
+
+static int find_column(const struct table_column *columns, const char *name,
+		       size_t length)
+{
+	for (int i = 0; columns[i].name; i++)
+		if (strlen(columns[i].name) == length &&
+		    strncasecmp(columns[i].name, name, length) == 0)
+			return i;
+	usage_error("--output: \"%.*s\" is no column; --list-columns shows them",
+		    (int)length, name);
+}
+
+static void add_columns(struct table_plan *plan, const char *names)
+{
+	for (;; names++) {
+		size_t length = strcspn(names, ",");
+
+		if (plan->count == TABLE_COLUMNS_MAX)
+			usage_error("--output: at most %d columns", TABLE_COLUMNS_MAX);
+		plan->chosen[plan->count++] = find_column(plan->columns, names, length);
+		names += length;
+		if (!*names)
+			return;
+	}
+}
+
+void opt_table_plan(const struct opt_table *table, const char *defaults, bool tree,
+		    struct table_plan *plan)
+{
+	const char *output = table->output;
+
+	if (table->list_columns)
+		show_columns(plan->columns);
+	if (table->raw && table->json)
+		usage_error("--raw contradicts --json");
+	plan->count = 0;
+	if (!output || output[0] == '+')
+		add_columns(plan, defaults);
+	if (output)
+		add_columns(plan, output + (output[0] == '+'));
+	plan->no_headings = table->no_headings;
+	plan->tree = tree && !table->list && !table->raw;
+	plan->format = table->raw    ? TABLE_RAW
+		       : table->json ? TABLE_JSON
+		       : plan->tree  ? TABLE_TREE
+				     : TABLE_LIST;
+}

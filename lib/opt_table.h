@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* Options about how rows are shown, the same in each program that lists something. */
+#ifndef XNS_OPT_TABLE_H
+#define XNS_OPT_TABLE_H
+
+#include <stdbool.h>
+
+#include "opt.h"
+#include "table.h"
+
+struct opt_table {
+	bool json, list, raw, no_headings, list_columns;
+	const char *output; /* "NAME,NAME", "+NAME", or NULL */
+};
+
+extern const struct opt_row opt_table_rows[];
+
+#define OPT_TABLE_GROUP(part)                                                            \
+	{                                                                                \
+		"Output", opt_table_rows, opt_table_store, part                          \
+	}
+void opt_table_store(void *part, int id, const char *argument);
+
+/*
+ * Fills the plan, whose columns are set. defaults is a list of names as --output takes
+ * it, and tree says whether rows have parents. Prints the columns and ends the program
+ * for
+ * --list-columns; ends it when names or options are wrong.
+ */
+void opt_table_plan(const struct opt_table *table, const char *defaults, bool tree,
+		    struct table_plan *plan);
+
+#endif

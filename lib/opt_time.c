@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "opt_time.h"
+
+#include <string.h>
+
+#include "die.h"
+#include "num.h"
+#include "proc.h"
+#include "why.h"
+
+enum { MONOTONIC = OPT_LONG, BOOTTIME };
+
+const struct opt_row opt_time_rows[] = {
+	{ MONOTONIC, "monotonic", "SECONDS", "offset of CLOCK_MONOTONIC (with --time)" },
+	{ BOOTTIME, "boottime", "SECONDS", "offset of CLOCK_BOOTTIME (with --time)" },
+	{ 0 },
+};
+
+void opt_time_store(void *part, int id, const char *argument)
+{
+	struct timens *timens = part;
+	enum timens_clock clock = id == MONOTONIC ? TIMENS_MONOTONIC : TIMENS_BOOTTIME;
+	int err = num_seconds(argument, &timens->offset[clock]);
+
+	if (err < 0)
+		opt_bad(opt_time_rows, id, argument, err);
+	timens->set[clock] = true;
+}
+
+bool opt_time_given(const struct timens *timens)
+{
+	return timens->set[TIMENS_MONOTONIC] || timens->set[TIMENS_BOOTTIME];
+}
+
+void opt_time_check(const struct timens *timens, int dir)
+{
+	for (int clock = 0; clock < TIMENS_CLOCKS; clock++) {
+		long long min, max, wanted = timens->offset[clock].tv_sec;
+
+		if (!timens->set[clock])
+			continue;
+		timens_range(dir, clock, &min, &max);
+		if (wanted < min || wanted > max)
+			die("cannot offset the %s clock by %lld seconds: now %lld to %lld are "
+			    "possible",
+			    timens_name(clock), wanted, min, max);
+	}
+}
+
+void opt_time_set(const struct timens *timens, struct steps *steps, int dir)
+{
+	char bytes[128], shown[128];
+
+	if (!opt_time_given(timens))
+		return;
+	timens_text(timens, bytes, sizeof(bytes));
+	memcpy(shown, bytes, sizeof(shown));
+	for (char *end = shown; (end = strchr(end, '\n'));)
+		*end = end[1] ? ',' : '\0';
+	STEP_WHY(steps, proc_write(dir, "timens_offsets", bytes), why_inside, NULL,
+		 "set the clock offsets to %s", shown);
+}

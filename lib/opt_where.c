@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "opt_where.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "die.h"
+#include "dir.h"
+#include "step.h"
+#include "why.h"
+
+const struct opt_row opt_where_rows[] = {
+	{ 'r', "root", "[DIR]", "take the target's root directory, or DIR" },
+	{ 'w', "wd", "[DIR]", "take the target's working directory, or DIR" },
+	{ 'W', "wdns", "DIR", "change to DIR after entering" },
+	{ 0 },
+};
+
+void opt_where_store(void *part, int id, const char *argument)
+{
+	struct opt_where *where = part;
+
+	if (id == 'r') {
+		where->root = true;
+		where->root_dir = argument;
+	} else if (id == 'w') {
+		where->wd = true;
+		where->wd_dir = argument;
+	} else {
+		where->wdns = argument;
+	}
+}
+
+static int open_one(const struct process *process, const char *dir, const char *link)
+{
+	int at = dir ? AT_FDCWD : process->dir;
+
+	return step_result(
+		openat(at, dir ? dir : link, O_PATH | O_DIRECTORY | O_CLOEXEC));
+}
+
+static int must_open(const struct process *process, const char *dir, const char *link,
+		     const char *what)
+{
+	if (!dir && process->dir < 0)
+		usage_error("the %s of which process? Give --target PID or a directory",
+			    what);
+	return must(open_one(process, dir, link), "open the %s %s", what,
+		    dir ? dir : "of the target");
+}
+
+void opt_where_open(struct opt_where *where, const struct process *process)
+{
+	where->root_fd = where->wd_fd = -1;
+	if (where->wd && where->wdns)
+		usage_error("--wd contradicts --wdns");
+	if (where->root)
+		where->root_fd =
+			must_open(process, where->root_dir, "root", "root directory");
+	if (where->wd)
+		where->wd_fd =
+			must_open(process, where->wd_dir, "cwd", "working directory");
+	/* Who may not look there may not enter either, and is told so then. */
+	if (where->follow && !where->root)
+		where->root_fd = open_one(process, NULL, "root");
+	if (where->follow && !where->wd && !where->wdns)
+		where->wd_fd = open_one(process, NULL, "cwd");
+}
+
+static bool is_our_root(int fd)
+{
+	struct stat ours, theirs;
+
+	return stat("/", &ours) == 0 && fstat(fd, &theirs) == 0 &&
+	       ours.st_dev == theirs.st_dev && ours.st_ino == theirs.st_ino;
+}
+
+static int change_root(int fd)
+{
+	return step_result(fchdir(fd) < 0 || chroot(".") < 0 ? -1 : 0);
+}
+
+void opt_where_go(const struct opt_where *where)
+{
+	bool chrooted =
+		where->follow && where->root_fd >= 0 && !is_our_root(where->root_fd);
+
+	if (where->root || chrooted)
+		must_why(change_root(where->root_fd), why_inside, NULL,
+			 "change the root directory to %s",
+			 where->root_dir ? where->root_dir : "that of the target");
+	if (where->wd || (chrooted && where->wd_fd >= 0))
+		must_why(dir_change_fd(where->wd_fd), why_wd, NULL,
+			 "change the working directory to %s",
+			 where->wd_dir ? where->wd_dir : "that of the target");
+	if (where->wdns)
+		must(dir_change(where->wdns), "change the working directory to %s",
+		     where->wdns);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Options about root and working directory after entering. Root and working directory go
+ * together: a working directory outside the root is a hole in it.
+ */
+#ifndef XNS_OPT_WHERE_H
+#define XNS_OPT_WHERE_H
+
+#include <stdbool.h>
+
+#include "opt.h"
+#include "process.h"
+
+struct opt_where {
+	bool root, wd;	      /* --root, --wd */
+	const char *root_dir; /* a directory of ours, or NULL for the process's */
+	const char *wd_dir;
+	const char *wdns; /* --wdns: a directory inside, or NULL */
+	bool follow;	  /* nothing was asked: the process's, where it is chrooted */
+	int root_fd, wd_fd;
+};
+
+extern const struct opt_row opt_where_rows[];
+
+#define OPT_WHERE_GROUP(part)                                                            \
+	{                                                                                \
+		"Directories", opt_where_rows, opt_where_store, part                     \
+	}
+void opt_where_store(void *part, int id, const char *argument);
+
+/* Opens the directories, before anything is entered. Ends the program when one is
+ * missing. */
+void opt_where_open(struct opt_where *where, const struct process *process);
+
+/* Changes root and working directory, inside. */
+void opt_where_go(const struct opt_where *where);
+
+#endif

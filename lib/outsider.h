@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A process that stays where the caller leaves: it keeps the old rights and the old
+ * mounts, and does there what the caller no longer can, one turn after the other.
+ */
+#ifndef XNS_OUTSIDER_H
+#define XNS_OUTSIDER_H
+
+#include <sys/types.h>
+
+#include "child.h"
+
+struct outsider {
+	pid_t pid; /* 0 when there is none */
+	int gate;
+};
+
+/* Does turn 0, 1, ... It ends the process with a message when it cannot. */
+typedef void outsider_work(void *context, int turn);
+
+/*
+ * Starts the process, with the signals as the caller of the program had them. It ends by
+ * itself when its parent does. Ends the program when that is impossible.
+ */
+void outsider_start(struct outsider *outsider, const struct child_signals *signals,
+		    outsider_work *work, void *context);
+
+/*
+ * Lets it take its next turn and waits for the end of that. Ends the program when the
+ * work has failed; then the message has been said there, unless a signal killed it.
+ */
+void outsider_turn(struct outsider *outsider);
+
+/* Sends it home and waits for its end: the command must not find it as a child. */
+void outsider_end(struct outsider *outsider);
+
+#endif

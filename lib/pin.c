@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "pin.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "die.h"
+#include "fd.h"
+#include "mounts.h"
+
+static int open_existing(const char *file, enum pin_how how)
+{
+	int fd = open(file, O_PATH | O_CLOEXEC | (how == PIN_CREATE ? O_NOFOLLOW : 0));
+
+	return fd < 0 ? -errno : fd;
+}
+
+/* O_EXCL: what appears there meanwhile is not ours to remove later. */
+static int create(struct pin *pin)
+{
+	FD_AUTO int fd = open(pin->file,
+			      O_RDONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0444);
+
+	if (fd < 0)
+		return -errno;
+	pin->created = true;
+	return open_existing(pin->file, PIN_CREATE);
+}
+
+/* The namespace would keep itself alive: its own mounts would hold the pin. */
+static bool would_propagate(const struct pin *pin)
+{
+	struct mounts_entry mount;
+
+	return pin->type == NS_MNT && mounts_of_fd(pin->target, &mount) == 1 &&
+	       mount.peer_group;
+}
+
+static int check(const struct pin *pin)
+{
+	struct stat st;
+
+	if (fstat(pin->target, &st) < 0)
+		return -errno;
+	if (S_ISLNK(st.st_mode))
+		return -ELOOP;
+	if (S_ISDIR(st.st_mode))
+		return -EISDIR;
+	if (fd_on_fs(pin->target, NSFS_MAGIC))
+		return -FAULT_IS_PIN;
+	return would_propagate(pin) ? -FAULT_SHARED : 0;
+}
+
+int pin_prepare(struct pin *pin, enum pin_how how)
+{
+	pin->created = pin->mounted = false;
+	pin->target = open_existing(pin->file, how);
+	if (pin->target == -ENOENT && how == PIN_CREATE)
+		pin->target = create(pin);
+	return pin->target < 0 ? pin->target : check(pin);
+}
+
+int pin_mount(struct pin *pin, int nsfd)
+{
+	int err = ns_pin(nsfd, pin->target);
+
+	pin->mounted = err == 0;
+	return err;
+}
+
+void pin_undo(struct pin *pin)
+{
+	if (pin->mounted)
+		umount2(pin->file, MNT_DETACH | UMOUNT_NOFOLLOW);
+	if (pin->created)
+		unlink(pin->file);
+	pin->created = pin->mounted = false;
+	fd_close(&pin->target);
+}
+
+bool pin_is(const char *file)
+{
+	FD_AUTO int fd = open_existing(file, PIN_CREATE);
+
+	return fd >= 0 && fd_on_fs(fd, NSFS_MAGIC);
+}
+
+int pin_remove(const char *file)
+{
+	FD_AUTO int fd = open_existing(file, PIN_CREATE);
+
+	if (fd < 0)
+		return fd;
+	if (!fd_on_fs(fd, NSFS_MAGIC))
+		return -FAULT_NOT_PIN;
+	/* Not a plain umount(2): an open descriptor would make it EBUSY. */
+	if (umount2(file, MNT_DETACH | UMOUNT_NOFOLLOW) < 0)
+		return -errno;
+	return unlink(file) < 0 ? -errno : 0;
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "proc.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <linux/openat2.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "die.h"
+#include "fd.h"
+#include "sys.h"
+
+int proc_self(void)
+{
+	FD_AUTO int fd = open("/proc/self", O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0)
+		return -errno;
+	if (!fd_on_fs(fd, PROC_SUPER_MAGIC))
+		return -FAULT_NOT_PROC;
+	return fd_take(&fd);
+}
+
+static int open_in(int dir, const char *file, int flags)
+{
+	struct open_how how = {
+		.flags = (unsigned)flags | O_CLOEXEC,
+		.resolve = RESOLVE_NO_XDEV | RESOLVE_NO_SYMLINKS,
+	};
+	int fd = xns_openat2(dir, file, &how, sizeof(how));
+
+	if (fd >= 0)
+		return fd; /* dir is procfs, and this is the same file system */
+	if (errno == EXDEV || errno == ELOOP)
+		return -FAULT_NOT_PROC;
+
+	/* Before Linux 5.6, and below seccomp filters that do not know it. */
+	if (errno == ENOSYS || errno == EPERM)
+		fd = openat(dir, file, flags | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	if (!fd_on_fs(fd, PROC_SUPER_MAGIC)) {
+		close(fd);
+		return -FAULT_NOT_PROC;
+	}
+	return fd;
+}
+
+int proc_write(int dir, const char *file, const char *text)
+{
+	FD_AUTO int fd = open_in(dir, file, O_WRONLY);
+
+	if (fd < 0)
+		return fd;
+	return write(fd, text, strlen(text)) < 0 ? -errno : 0;
+}
+
+int proc_read(int dir, const char *file, char *text, size_t size)
+{
+	FD_AUTO int fd = open_in(dir, file, O_RDONLY);
+
+	return fd < 0 ? fd : fd_read_text(fd, text, size);
+}
+
+unsigned long long proc_status(const char *key, int base, unsigned long long fallback)
+{
+	char text[8192], line[64];
+	const char *found;
+
+	if (fd_read_small(AT_FDCWD, "/proc/self/status", text, sizeof(text)) < 0)
+		return fallback;
+	snprintf(line, sizeof(line), "\n%s:", key);
+	found = strstr(text, line);
+	return found ? strtoull(found + strlen(line), NULL, base) : fallback;
+}
+
+bool proc_has_cap(int capability)
+{
+	return proc_status("CapEff", 16, 0) & (1ULL << capability);
+}
+
+long long proc_sysctl(const char *path, long long fallback)
+{
+	char full[256], text[64];
+
+	snprintf(full, sizeof(full), "/proc/sys/%s", path);
+	if (fd_read_small(AT_FDCWD, full, text, sizeof(text)) <= 0)
+		return fallback;
+	return strtoll(text, NULL, 10);
+}

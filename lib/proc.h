@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * /proc, believed only when it is procfs. A file that merely lies at /proc/self/uid_map
+ * takes any write and changes nothing: unshare(1) then runs the command unmapped and says
+ * nothing (runc had the same fault as CVE-2019-16884 and CVE-2025-52881).
+ */
+#ifndef XNS_PROC_H
+#define XNS_PROC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * Opens the caller's own directory /proc/self (O_PATH). It stays this process's even
+ * after fork(2). Returns the descriptor, -FAULT_NOT_PROC, or -errno.
+ */
+int proc_self(void);
+
+/*
+ * Writes text to the file in one write(2), as the kernel's map files want it. dir comes
+ * from proc_self(); a file mounted over the entry is refused (RESOLVE_NO_XDEV).
+ * Returns 0 or -errno.
+ */
+int proc_write(int dir, const char *file, const char *text);
+
+/* Reads the file whole into text, ended with NUL. Returns the length or -errno. */
+int proc_read(int dir, const char *file, char *text, size_t size);
+
+/*
+ * The number after "KEY:" in /proc/self/status, in the given base; fallback where the
+ * line or the file is missing. For hints only, which must not fail.
+ */
+unsigned long long proc_status(const char *key, int base, unsigned long long fallback);
+
+/* True when a capability (CAP_*) is in our effective set; without libcap. For hints. */
+bool proc_has_cap(int capability);
+
+/* The number in a file below /proc/sys; fallback where it cannot be read. For hints. */
+long long proc_sysctl(const char *path, long long fallback);
+
+#endif

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Another process, held so that its number cannot come to mean another one: the pidfd
+ * first, its directory in /proc afterwards, and a look at the end whether it is still
+ * alive.
+ */
+#ifndef XNS_PROCESS_H
+#define XNS_PROCESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "ns.h"
+
+struct process {
+	pid_t pid;
+	int pidfd; /* -1 before Linux 5.3 */
+	int dir;   /* /proc/PID, O_PATH */
+};
+
+#define PROCESS_NONE                                                                     \
+	{                                                                                \
+		0, -1, -1                                                                \
+	}
+
+/*
+ * Opens the process. inode is that of its pidfd (Linux 6.9), or 0 when it was not given.
+ * Returns 0, -ESRCH, -FAULT_EXITED for a zombie, -FAULT_OTHER_PROCESS when the inode
+ * differs, -FAULT_NOT_PROC, or -errno. The descriptors are the caller's; see
+ * process_close().
+ */
+int process_open(pid_t pid, uint64_t inode, struct process *ret_process);
+
+/* The same for an inherited pidfd, which stays the caller's own. */
+int process_from_pidfd(int pidfd, struct process *ret_process);
+
+/* Returns 0, or -FAULT_EXITED when the process has ended since. */
+int process_check_alive(const struct process *process);
+
+/* Opens the namespace that the process is in. Returns the descriptor or -errno. */
+int process_ns(const struct process *process, enum ns type);
+
+enum process_versus { PROCESS_SAME, PROCESS_DIFFERS, PROCESS_ABSENT };
+
+/*
+ * Whether the process and we (self: proc_self()) are in the same namespace of this type.
+ * PROCESS_ABSENT when the kernel has no such type; PROCESS_DIFFERS also when it cannot be
+ * told, because then the entry will tell.
+ */
+enum process_versus process_compare(const struct process *process, int self,
+				    enum ns type);
+
+/*
+ * The effective user and group ID of the process, as numbers of its own user namespace.
+ * Returns 0, -EOVERFLOW where one has no number there, or -errno.
+ */
+int process_ids(const struct process *process, uint32_t *ret_uid, uint32_t *ret_gid);
+
+/* True when a map file of the process, "uid_map" or "gid_map", has this inside ID. */
+bool process_maps(const struct process *process, const char *map_file, uint32_t inside);
+
+/* Closes both descriptors. */
+void process_close(struct process *process);
+
+#endif

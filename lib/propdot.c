@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "propdot.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "die.h"
+#include "escape.h"
+
+/* In dot's strings '"' and '\' are special, and escape.h leaves '\' for its own use. */
+static void print_label(const char *name)
+{
+	char *text = escape_copy(name);
+
+	must(text ? 0 : -ENOMEM, "draw the graph");
+	for (const char *at = text; *at; at++) {
+		if (*at == '"' || *at == '\\')
+			putchar('\\');
+		putchar(*at);
+	}
+	free(text);
+}
+
+static void print_namespace(const struct mntns *ns)
+{
+	printf("\tsubgraph cluster_%d {\n\t\tlabel=\"mount namespace ", (int)ns->pid);
+	if (ns->inode)
+		printf("%u ", ns->inode);
+	printf("(process %d)\";\n", (int)ns->pid);
+}
+
+/* Nodes stand namespace by namespace. */
+static void print_mounts(const struct propgraph *graph, const bool *chosen)
+{
+	const struct mntns *open = NULL;
+
+	for (size_t i = 0; i < graph->count; i++) {
+		const struct propgraph_node *node = &graph->node[i];
+
+		if (chosen && !chosen[i])
+			continue;
+		if (node->ns != open) {
+			if (open)
+				puts("\t}");
+			print_namespace(node->ns);
+			open = node->ns;
+		}
+		printf("\t\tm%d [label=\"", node->mount->id);
+		print_label(node->mount->target);
+		puts("\"];");
+	}
+	if (open)
+		puts("\t}");
+}
+
+/* A group may have no member that we see, and be known from its slaves alone. */
+static void print_group(const struct propgraph *graph, struct intmap *drawn, int group)
+{
+	size_t *before = group ? intmap_put(drawn, group) : NULL;
+
+	must(before || !group ? 0 : -ENOMEM, "draw the graph");
+	if (!before || *before != INTMAP_NONE)
+		return;
+	*before = 0;
+	printf("\tg%d [shape=box, label=\"peer group %d\"%s];\n", group, group,
+	       intmap_get(&graph->peers, group) == INTMAP_NONE ? ", style=dashed" : "");
+}
+
+static void print_arrows(const struct mounts_entry *mount)
+{
+	if (mount->peer_group)
+		printf("\tm%d -> g%d [dir=none];\n", mount->id, mount->peer_group);
+	if (mount->master)
+		printf("\tg%d -> m%d;\n", mount->master, mount->id);
+}
+
+void propdot_print(const struct propgraph *graph, const bool *chosen)
+{
+	struct intmap drawn = { 0 };
+
+	puts("digraph propagation {\n\trankdir=LR;\n\tnode [shape=ellipse];");
+	print_mounts(graph, chosen);
+	for (size_t i = 0; i < graph->count; i++) {
+		const struct mounts_entry *mount = graph->node[i].mount;
+
+		if (chosen && !chosen[i])
+			continue;
+		print_group(graph, &drawn, mount->peer_group);
+		print_group(graph, &drawn, mount->master);
+		print_arrows(mount);
+	}
+	puts("}");
+	errno = 0;
+	if (fflush(stdout) != 0 || ferror(stdout))
+		must(errno ? -errno : -EIO, "write to standard output");
+}

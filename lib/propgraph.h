@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Who receives mount events from whom, over many mount namespaces: peer groups, and
+ * arrows from a group to its slaves. Source: Documentation/filesystems/sharedsubtree.rst.
+ */
+#ifndef XNS_PROPGRAPH_H
+#define XNS_PROPGRAPH_H
+
+#include <stddef.h>
+
+#include "intmap.h"
+#include "mntns.h"
+
+/* A mount that is shared or a slave. */
+struct propgraph_node {
+	const struct mounts_entry *mount;
+	const struct mntns *ns;
+	size_t next_peer, next_slave; /* of the same peer group; of the same master */
+	size_t next_from;	      /* with the same propagate_from */
+};
+
+struct propgraph {
+	struct propgraph_node *node;
+	size_t count;
+	struct intmap peers, slaves, from; /* peer group -> the first such node */
+};
+
+/* Builds the graph of these namespaces, which must live as long. 0 or -ENOMEM. */
+int propgraph_make(const struct mntns_list *list, struct propgraph *ret_graph);
+
+/* One mount at the other end, nearest first. */
+struct propgraph_hit {
+	const struct propgraph_node *node;
+	int distance; /* how many masters lie between: 0 for a peer */
+};
+
+struct propgraph_hits {
+	struct propgraph_hit *hit;
+	size_t count;
+};
+
+/* All mounts that receive what the mount start receives or has mounted. 0 or -ENOMEM. */
+int propgraph_receivers(const struct propgraph *graph, const struct mounts_entry *start,
+			struct propgraph_hits *ret_hits);
+
+/* All mounts whose events start receives. 0 or -ENOMEM. */
+int propgraph_senders(const struct propgraph *graph, const struct mounts_entry *start,
+		      struct propgraph_hits *ret_hits);
+
+/*
+ * Two names of one place: here, seen through the mount start, and there, through the
+ * other one. The place is start's directory below (what stands after its target, "" for
+ * the mount point), or where the other mount shows only a part of that directory, that
+ * part. Returns 1, 0 where the two mounts show different parts of the file system, or
+ * -ENOMEM. The names are the caller's.
+ */
+int propgraph_place(const struct mounts_entry *start, const char *below,
+		    const struct mounts_entry *other, char **ret_here, char **ret_there);
+
+#endif

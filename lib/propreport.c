@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "propreport.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "die.h"
+#include "escape.h"
+#include "fd.h"
+#include "intmap.h"
+#include "mtree.h"
+
+enum { STATE_SIZE = 96 };
+
+/* One line; it may be longer than die.h allows, and names stand in it whole. */
+static void say_change(const char *name, const char *before, const char *now)
+{
+	char *shown = escape_copy(name), *line = NULL;
+	bool same = strcmp(before, now) == 0;
+	int length =
+		shown ? asprintf(&line, "%s: %s: %s%s%s\n", die_program(), shown, before,
+				 same ? "" : " -> ", same ? ", unchanged" : now)
+		      : -1;
+
+	if (length > 0)
+		(void)fd_write_all(STDERR_FILENO, line, (size_t)length);
+	free(line);
+	free(shown);
+}
+
+/* Why the kernel answered "done" and the mount is of another type all the same. */
+static const char *reason(enum propreport_known known, const struct mounts_entry *before,
+			  const struct mounts_entry *now, enum prop asked)
+{
+	if (asked == PROP_SHARED && now->master)
+		return "it still receives from its master; private before shared ends that";
+	if (asked != PROP_SLAVE && asked != PROP_SHARED_SLAVE)
+		return "something else has changed it since";
+	if (known == PROPREPORT_KNOWN && before->peer_group)
+		return "it was the only member of its peer group, so there is nobody to "
+		       "receive from";
+	if (known == PROPREPORT_UNKNOWN)
+		return "it was in no peer group that has another member";
+	return "it was in no peer group, so there is nobody to receive from";
+}
+
+void propreport_add(struct propreport *report, enum propreport_known known,
+		    const struct mounts_entry *before, const struct mounts_entry *now)
+{
+	enum prop type = mounts_prop(now);
+	char was[STATE_SIZE] = "not a mount point", is[STATE_SIZE];
+
+	if (report->verbose) {
+		if (known == PROPREPORT_KNOWN)
+			mounts_prop_text(before, was, sizeof(was));
+		say_change(now->target, was, mounts_prop_text(now, is, sizeof(is)));
+	}
+	if (report->asked == PROP_UNCHANGED || report->asked == type)
+		return;
+	if (report->differing++ == 0)
+		snprintf(report->first, sizeof(report->first), "%.300s is %s, not %s: %s",
+			 now->target, prop_text(type), prop_text(report->asked),
+			 reason(known, before, now, report->asked));
+}
+
+static bool map_ids(const struct mounts *mounts, struct intmap *place)
+{
+	for (size_t i = 0; i < mounts->count; i++) {
+		size_t *slot = intmap_put(place, mounts->entry[i].id);
+
+		if (!slot)
+			return false;
+		*slot = i;
+	}
+	return true;
+}
+
+int propreport_add_below(struct propreport *report, const struct mounts *before,
+			 const struct mounts *now, int id)
+{
+	enum propreport_known otherwise =
+		before->count ? PROPREPORT_NEW : PROPREPORT_UNKNOWN;
+	struct intmap place = { 0 };
+	struct mtree tree;
+	const bool *below;
+
+	if (!map_ids(before, &place) || mtree_make(now, &tree) < 0)
+		return -ENOMEM;
+	below = mtree_below(&tree, now, id);
+	for (size_t i = 0; below && i < now->count; i++) {
+		const struct mounts_entry *entry = &now->entry[tree.order[i]];
+		size_t was = intmap_get(&place, entry->id);
+
+		if (!below[tree.order[i]])
+			continue;
+		if (was == INTMAP_NONE)
+			propreport_add(report, otherwise, NULL, entry);
+		else
+			propreport_add(report, PROPREPORT_KNOWN, &before->entry[was],
+				       entry);
+	}
+	return below ? 0 : -ENOMEM;
+}
+
+void propreport_end(const struct propreport *report)
+{
+	char others[64] = "";
+
+	if (report->differing == 0)
+		return;
+	if (report->differing > 1)
+		snprintf(others, sizeof(others), " (and %zu more below it)",
+			 report->differing - 1);
+	if (report->strict)
+		die("%s%s", report->first, others);
+	warn("%s%s", report->first, others);
+}

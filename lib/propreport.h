@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What came of a request to change mounts: the kernel says "done" also where it has done
+ * nothing, or something else. Prints to standard error.
+ */
+#ifndef XNS_PROPREPORT_H
+#define XNS_PROPREPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "mounts.h"
+
+struct propreport {
+	enum prop asked; /* PROP_UNCHANGED: nothing, so anything is right */
+	bool verbose;	 /* say of each mount what it was and what it is */
+	bool strict;	 /* a mount of another type than asked ends the program */
+	size_t differing;
+	char first[512]; /* what is to say about the first one that differs */
+};
+
+/* What is known about a mount before it was changed. */
+enum propreport_known { PROPREPORT_KNOWN, PROPREPORT_UNKNOWN, PROPREPORT_NEW };
+
+/*
+ * Adds a mount as it is now. before counts only when it is known; PROPREPORT_NEW is a
+ * mount that was made just before.
+ */
+void propreport_add(struct propreport *report, enum propreport_known known,
+		    const struct mounts_entry *before, const struct mounts_entry *now);
+
+/*
+ * Adds the mount with this ID and all that lie on it. before is the list of earlier, or
+ * empty: then nothing is known about it. Returns 0 or -ENOMEM.
+ */
+int propreport_add_below(struct propreport *report, const struct mounts *before,
+			 const struct mounts *now, int id);
+
+/* Warns about what differs, or with strict ends the program. */
+void propreport_end(const struct propreport *report);
+
+#endif

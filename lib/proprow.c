@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "proprow.h"
+
+#include <stdio.h>
+
+const struct table_column proprow_columns[] = {
+	[ROW_TARGET] = { "TARGET", "mount point", false },
+	[ROW_PROPAGATION] = { "PROPAGATION", "propagation type", false },
+	[ROW_GROUP] = { "GROUP", "peer group", true },
+	[ROW_MASTER] = { "MASTER", "peer group it receives from, as a slave", true },
+	[ROW_FROM] = { "FROM",
+		       "propagate-from: nearest group above, if MASTER is not seen",
+		       true },
+	[ROW_FSTYPE] = { "FSTYPE", "file system type", false },
+	[ROW_SOURCE] = { "SOURCE", "what is mounted", false },
+	[ROW_ROOT] = { "ROOT", "directory of the file system that is mounted", false },
+	[ROW_OPTIONS] = { "OPTIONS", "mount options", false },
+	[ROW_ID] = { "ID", "mount ID", true },
+	[ROW_PARENT] = { "PARENT", "ID of the mount it lies on", true },
+	[ROW_DEVICE] = { "DEVICE", "major:minor number of the file system", false },
+	[ROW_WAY] = { "WAY", "peer, slave, slave of slave; peer, master, ... (*)",
+		      false },
+	[ROW_EVENT] = { "EVENT", "where something is mounted or unmounted (*)", false },
+	[ROW_APPEARS] = { "APPEARS", "where that appears (*)", false },
+	[ROW_NS] = { "NS", "mount namespace of the receiver or sender (*)", true },
+	[ROW_PID] = { "PID", "a process in that namespace (*)", true },
+	{ 0 },
+};
+
+enum { NUMBER_SIZE = 32 };
+
+static const char *number(unsigned value, char *text)
+{
+	snprintf(text, NUMBER_SIZE, "%u", value);
+	return value ? text : NULL;
+}
+
+/* "slave of slave": as many words as there are masters between. */
+static const char *way(int distance, const char *word, char *text)
+{
+	size_t used = 0;
+
+	if (distance == 0)
+		return "peer";
+	for (int i = 0; i < distance && used < PROPROW_TEXT - 16; i++)
+		used += (size_t)sprintf(text + used, "%s%s", i ? " of " : "", word);
+	return text;
+}
+
+static const char *hit_cell(const struct proprow *row, enum proprow_column column,
+			    char *text)
+{
+	switch (column) {
+	case ROW_WAY:
+		return way(row->hit->distance, row->up ? "master" : "slave", text);
+	case ROW_EVENT:
+		return row->event;
+	case ROW_APPEARS:
+		return row->appears;
+	case ROW_NS:
+		return number(row->hit->node->ns->inode, text);
+	case ROW_PID:
+		return number((unsigned)row->hit->node->ns->pid, text);
+	default:
+		return NULL;
+	}
+}
+
+static const char *mount_cell(const struct mounts_entry *mount,
+			      enum proprow_column column, char *text)
+{
+	switch (column) {
+	case ROW_TARGET:
+		return mount->target;
+	case ROW_PROPAGATION:
+		return prop_text(mounts_prop(mount));
+	case ROW_GROUP:
+		return number((unsigned)mount->peer_group, text);
+	case ROW_MASTER:
+		return number((unsigned)mount->master, text);
+	case ROW_FROM:
+		return number((unsigned)mount->propagate_from, text);
+	case ROW_FSTYPE:
+		return mount->type;
+	case ROW_SOURCE:
+		return mount->source;
+	case ROW_ROOT:
+		return mount->root;
+	case ROW_OPTIONS:
+		return mount->options;
+	case ROW_ID:
+		return number((unsigned)mount->id, text);
+	case ROW_PARENT:
+		return number((unsigned)mount->parent, text);
+	case ROW_DEVICE:
+		snprintf(text, NUMBER_SIZE, "%u:%u", mount->major, mount->minor);
+		return text;
+	default:
+		return NULL;
+	}
+}
+
+const char *proprow_cell(const struct proprow *row, enum proprow_column column,
+			 char *text)
+{
+	if (column < ROW_WAY)
+		return mount_cell(row->mount, column, text);
+	return row->hit ? hit_cell(row, column, text) : NULL;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/* What xlsprop can show of one mount, as the cells of a row. */
+#ifndef XNS_PROPROW_H
+#define XNS_PROPROW_H
+
+#include <stdbool.h>
+
+#include "mounts.h"
+#include "propgraph.h"
+#include "table.h"
+
+enum proprow_column {
+	ROW_TARGET,
+	ROW_PROPAGATION,
+	ROW_GROUP,
+	ROW_MASTER,
+	ROW_FROM,
+	ROW_FSTYPE,
+	ROW_ROOT,
+	ROW_ID,
+	ROW_PARENT,
+	ROW_DEVICE,
+	ROW_SOURCE, /* from here on mounts_of_fd() does not know it */
+	ROW_OPTIONS,
+	ROW_WAY, /* from here on of a receiver or sender only */
+	ROW_EVENT,
+	ROW_APPEARS,
+	ROW_NS,
+	ROW_PID,
+};
+
+/* By enum proprow_column; ends with one without a name. */
+extern const struct table_column proprow_columns[];
+
+struct proprow {
+	const struct mounts_entry *mount;
+	const struct propgraph_hit *hit; /* how it is reached, or NULL */
+	bool up;			 /* it is a sender, and hit counts masters */
+	const char *event, *appears; /* where something is mounted, where that shows */
+};
+
+/*
+ * The text of one cell, NULL where it is empty. It may stand in text, which has
+ * PROPROW_TEXT bytes, and is good until the next call.
+ */
+enum { PROPROW_TEXT = 256 };
+const char *proprow_cell(const struct proprow *row, enum proprow_column column,
+			 char *text);
+
+#endif

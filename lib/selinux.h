@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* The SELinux context of the next exec, without a library: attr(5) files of proc. */
+#ifndef XNS_SELINUX_H
+#define XNS_SELINUX_H
+
+/*
+ * Makes the next execve(2) take the security context of a process. dir is its directory
+ * in /proc, self is ours. Returns 0, -EOPNOTSUPP where SELinux is not enabled, or -errno.
+ */
+int selinux_follow(int dir, int self);
+
+#endif

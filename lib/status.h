@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What becomes of a command, as JSON lines on a descriptor. The keys are those of
+ *bwrap(1)'s
+ * --json-status-fd, so that whoever reads one reads the other; numbers are numbers.
+ *
+ *	{ "child-pid": 12, "mnt-namespace": 4026532185, "net-namespace": 4026532190 }
+ *	{ "exit-code": 0 }
+ */
+#ifndef XNS_STATUS_H
+#define XNS_STATUS_H
+
+#include "process.h"
+
+/* The inode of each namespace of a child; 0 for those that are not to be told. */
+struct status_namespaces {
+	unsigned long long inode[NS_COUNT];
+};
+
+/*
+ * Looks up the namespaces of the types in flags (CLONE_NEW*) that a process has, or that
+ * its children get. What cannot be seen stays 0.
+ */
+struct status_namespaces status_look(const struct process *process, int flags);
+
+/* The inode behind an open namespace, or 0. */
+unsigned long long status_inode(int nsfd);
+
+/*
+ * Writes the first line: the child's PID as we see it, and its namespaces. 0 or -errno.
+ */
+int status_child(int fd, pid_t pid, const struct status_namespaces *namespaces);
+
+/* Writes the last line, from a wait status: the exit code, or 128 + N for signal N. */
+int status_exit(int fd, int wait_status);
+
+#endif

@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "why.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <linux/capability.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include "child.h"
+#include "die.h"
+#include "fd.h"
+#include "mounts.h"
+#include "proc.h"
+
+#define HINT(...) snprintf(text, size, __VA_ARGS__)
+
+/* ---- evidence ---- */
+
+/* A chroot into a plain directory: no mount of the list is its root. */
+static bool is_root(const struct mounts_entry *entry, void *context)
+{
+	(void)context;
+	return strcmp(entry->target, "/") == 0;
+}
+
+static bool root_is_no_mount(void)
+{
+	return mounts_each(is_root, NULL) == 0;
+}
+
+static bool own_id_unmapped(const char *map_file, uint32_t id)
+{
+	struct idmap map;
+	char path[64], map_text[32768];
+
+	snprintf(path, sizeof(path), "/proc/self/%s", map_file);
+	if (fd_read_small(AT_FDCWD, path, map_text, sizeof(map_text)) < 0 ||
+	    idmap_read(&map, map_text) < 0)
+		return false;
+	return !idmap_has_inside(&map, id);
+}
+
+static bool apparmor_took_rights(void)
+{
+	char label[256];
+
+	if (proc_sysctl("kernel/apparmor_restrict_unprivileged_userns", 0) != 1)
+		return false;
+	if (fd_read_small(AT_FDCWD, "/proc/self/attr/apparmor/current", label,
+			  sizeof(label)) < 0 &&
+	    fd_read_small(AT_FDCWD, "/proc/self/attr/current", label, sizeof(label)) < 0)
+		return false;
+	return strncmp(label, "unprivileged_userns", 19) == 0;
+}
+
+static bool same_file(const char *a, const char *b)
+{
+	struct stat one, two;
+
+	return stat(a, &one) == 0 && stat(b, &two) == 0 && one.st_ino == two.st_ino &&
+	       one.st_dev == two.st_dev;
+}
+
+/* A proc file system may be mounted only by who owns the PID namespace. */
+static bool pid_ns_is_anothers(void)
+{
+	FD_AUTO int pid = open("/proc/self/ns/pid", O_RDONLY | O_CLOEXEC);
+	FD_AUTO int owner = pid < 0 ? -1 : ioctl(pid, XNS_NS_GET_USERNS);
+	struct stat owned, own;
+
+	/* EPERM: the owner is above what we may see, so it is not ours. */
+	if (owner < 0)
+		return pid >= 0 && errno == EPERM;
+	return fstat(owner, &owned) == 0 && stat("/proc/self/ns/user", &own) == 0 &&
+	       owned.st_ino != own.st_ino;
+}
+
+enum { WHERE_SIZE = 256 }; /* enough of a path for a hint */
+
+/* What hides a part of /proc, as container runtimes do with masks. */
+static bool covers_proc(const struct mounts_entry *entry, void *context)
+{
+	if (strncmp(entry->target, "/proc/", 6) != 0 ||
+	    strcmp(entry->type, "binfmt_misc") == 0 || strcmp(entry->type, "autofs") == 0)
+		return false;
+	snprintf(context, WHERE_SIZE, "%s", entry->target);
+	return true;
+}
+
+/* ---- hints ---- */
+
+static void hint_apparmor(char *text, size_t size)
+{
+	HINT("AppArmor takes all capabilities in this user namespace (sysctl "
+	     "kernel.apparmor_restrict_unprivileged_userns is 1); a profile with \"userns,\" for "
+	     "this program allows it");
+}
+
+void why_proc(int err, const void *context, char *text, size_t size)
+{
+	(void)context;
+	if (err == -ENOENT)
+		HINT("/proc is not mounted here; mount -t proc proc /proc");
+	else if (err == -FAULT_NOT_PROC)
+		HINT("something else lies over /proc; writing there would change nothing");
+}
+
+static void why_unshare_eperm(int flags, char *text, size_t size)
+{
+	bool user = flags & CLONE_NEWUSER, admin = proc_has_cap(CAP_SYS_ADMIN);
+	char names[64];
+
+	if (!user && !admin)
+		HINT("this needs CAP_SYS_ADMIN, which we do not have; --map-root-user (-r) gives "
+		     "it inside a new user namespace");
+	else if (user && (own_id_unmapped("uid_map", geteuid()) ||
+			  own_id_unmapped("gid_map", getegid())))
+		HINT("our own user or group ID is not mapped in this user namespace; whoever made "
+		     "it must map them first");
+	else if (user && !admin &&
+		 proc_sysctl("kernel/unprivileged_userns_clone", 1) == 0)
+		HINT("sysctl kernel.unprivileged_userns_clone is 0: only root may make user "
+		     "namespaces");
+	else if (user && root_is_no_mount())
+		HINT("this process is in a chroot, where the kernel makes no user namespaces; "
+		     "pivot_root(8) instead of chroot(8) allows them");
+	else if (proc_status("Seccomp", 10, 0) == 2)
+		HINT("a seccomp filter is active in this process (Seccomp: 2), as in containers, "
+		     "and may refuse new %s namespaces",
+		     ns_text(flags, names, sizeof(names)));
+}
+
+static void why_unshare_enospc(int flags, char *text, size_t size)
+{
+	char sysctl[64];
+
+	for (int type = 0; type < NS_COUNT; type++) {
+		if (!(flags & ns_types[type].flag))
+			continue;
+		snprintf(sysctl, sizeof(sysctl), "user/max_%s_namespaces",
+			 ns_types[type].name);
+		if (proc_sysctl(sysctl, -1) != 0)
+			continue;
+		HINT("sysctl user.max_%s_namespaces is 0: no %s namespaces may be made here",
+		     ns_types[type].name, ns_types[type].name);
+		return;
+	}
+	HINT("either user and pid namespaces are nested 32 deep, which is the most, or a "
+	     "user.max_*_namespaces limit of this user namespace or one above it is reached");
+}
+
+static void why_unshare_einval(int flags, char *text, size_t size)
+{
+	char link[64];
+
+	for (int type = 0; type < NS_COUNT; type++) {
+		snprintf(link, sizeof(link), "/proc/self/ns/%s", ns_types[type].name);
+		if ((flags & ns_types[type].flag) && access(link, F_OK) < 0 &&
+		    errno == ENOENT) {
+			HINT("this kernel has no %s namespaces", ns_types[type].name);
+			return;
+		}
+	}
+	if ((flags & CLONE_NEWPID) &&
+	    !same_file("/proc/self/ns/pid", "/proc/self/ns/pid_for_children"))
+		HINT("this process has made a PID namespace for its children already, and the kernel "
+		     "lets it make one only; fork first");
+}
+
+void why_unshare(int err, const void *context, char *text, size_t size)
+{
+	int flags = *(const int *)context;
+
+	if (err == -EPERM)
+		why_unshare_eperm(flags, text, size);
+	else if (err == -ENOSPC || err == -EUSERS)
+		why_unshare_enospc(flags, text, size);
+	else if (err == -EINVAL)
+		why_unshare_einval(flags, text, size);
+}
+
+void why_clone(int err, const void *context, char *text, size_t size)
+{
+	const struct child_clone *how = context;
+
+	if (how->set_tid && err == -EEXIST)
+		HINT("PID %d is taken", (int)how->set_tid);
+	else if (how->set_tid && err == -EINVAL && (how->flags & CLONE_NEWPID))
+		HINT("the first process of a new PID namespace has PID 1");
+	else if (how->set_tid && err == -EPERM && !proc_has_cap(CAP_CHECKPOINT_RESTORE))
+		HINT("to choose a PID takes CAP_CHECKPOINT_RESTORE over the PID namespace");
+	else if (how->cgroup >= 0 && err == -EBUSY)
+		HINT("the cgroup has controllers enabled for its children "
+		     "(cgroup.subtree_control), so no process may be in itself");
+	else if (how->cgroup >= 0 && (err == -EACCES || err == -EPERM))
+		HINT("we may not write to cgroup.procs there, or in the common ancestor of that "
+		     "cgroup and ours");
+	else
+		why_unshare(err, &how->flags, text, size);
+}
+
+void why_inside(int err, const void *context, char *text, size_t size)
+{
+	(void)context;
+	if (err != -EPERM && err != -EACCES)
+		return;
+	if (apparmor_took_rights())
+		hint_apparmor(text, size);
+	else if (!proc_has_cap(CAP_SYS_ADMIN))
+		HINT("we have no CAP_SYS_ADMIN here; --map-root-user (-r) gives it inside a new user "
+		     "namespace");
+}
+
+void why_map_inside(int err, const void *context, char *text, size_t size)
+{
+	(void)context;
+	if ((err == -EPERM || err == -EACCES) && apparmor_took_rights())
+		hint_apparmor(text, size);
+	else if (err == -EACCES && prctl(PR_GET_DUMPABLE) != 1)
+		HINT("this process is not dumpable, so that its files in /proc are root's");
+}
+
+void why_map_outside(int err, const void *context, char *text, size_t size)
+{
+	const struct why_map *tried = context;
+	struct idmap ours;
+	char path[64], map_text[32768];
+
+	if (err != -EPERM)
+		return;
+	snprintf(path, sizeof(path), "/proc/self/%s", tried->file);
+	if (fd_read_small(AT_FDCWD, path, map_text, sizeof(map_text)) < 0 ||
+	    idmap_read(&ours, map_text) < 0)
+		return;
+	for (int i = 0; i < tried->map->count; i++) {
+		const struct idmap_range *range = &tried->map->range[i];
+
+		if (idmap_has_inside(&ours, range->outside) &&
+		    idmap_has_inside(&ours, range->outside + range->count - 1))
+			continue;
+		HINT("outside IDs %" PRIu32 " to %" PRIu32
+		     " are not all mapped in our own user "
+		     "namespace (see /proc/self/%s)",
+		     range->outside, range->outside + range->count - 1, tried->file);
+		return;
+	}
+	if (!proc_has_cap(CAP_SETFCAP))
+		HINT("mapping the parent's ID 0 needs CAP_SETFCAP, which we do not have");
+}
+
+void why_map_helper(int err, const void *context, char *text, size_t size)
+{
+	const char *path = context;
+	struct stat st;
+
+	(void)err;
+	if (prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1)
+		HINT("no_new_privs is set for this process, so %s cannot gain its rights",
+		     path);
+	else if (stat(path, &st) == 0 && !(st.st_mode & S_ISUID) &&
+		 getxattr(path, "security.capability", NULL, 0) < 0)
+		HINT("%s is neither set-user-ID nor has file capabilities", path);
+}
+
+void why_propagation(int err, const void *context, char *text, size_t size)
+{
+	if (err == -EINVAL && root_is_no_mount())
+		HINT("the root directory is not a mount point (a chroot into a plain directory): "
+		     "bind-mount it on itself first, or give --propagation=unchanged");
+	else
+		why_inside(err, context, text, size);
+}
+
+void why_mount_proc(int err, const void *context, char *text, size_t size)
+{
+	char where[WHERE_SIZE];
+
+	if (err != -EPERM && err != -EACCES)
+		return;
+	if (apparmor_took_rights())
+		hint_apparmor(text, size);
+	else if (pid_ns_is_anothers())
+		HINT("a new proc needs a PID namespace that this user namespace owns: add --pid");
+	else if (mounts_each(covers_proc, where) == 1)
+		HINT("a mount at %s covers a part of /proc, and the kernel shows no more in a new "
+		     "one; in a container, unmask it (--security-opt unmask=ALL)",
+		     where);
+	else
+		why_inside(err, context, text, size);
+}
+
+void why_id(int err, const void *context, char *text, size_t size)
+{
+	uint32_t id = *(const uint32_t *)context;
+
+	if (err == -EINVAL)
+		HINT("ID %" PRIu32 " is not mapped in this user namespace", id);
+	else if (err == -EPERM && !proc_has_cap(CAP_SETUID))
+		HINT("we have neither CAP_SETUID nor CAP_SETGID here");
+}
+
+void why_fork(int err, const void *context, char *text, size_t size)
+{
+	(void)context;
+	if (err == -ENOMEM &&
+	    !same_file("/proc/self/ns/pid", "/proc/self/ns/pid_for_children"))
+		HINT("the first process of the PID namespace for our children has ended, and the "
+		     "kernel starts no other in it");
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <linux/capability.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "die.h"
+#include "fd.h"
+#include "proc.h"
+#include "target.h"
+#include "why.h"
+
+#define HINT(...) snprintf(text, size, __VA_ARGS__)
+
+/* 'Z' and the like, from the field after the command's name, which may hold anything. */
+static char state_of(pid_t pid)
+{
+	char path[64], stat_text[1024];
+	const char *end;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+	if (fd_read_small(AT_FDCWD, path, stat_text, sizeof(stat_text)) < 0)
+		return '?';
+	end = strrchr(stat_text, ')');
+	return end && end[1] ? end[2] : '?';
+}
+
+static void why_process(int err, const struct target *target, char *text, size_t size)
+{
+	char path[64];
+	struct stat st;
+
+	snprintf(path, sizeof(path), "/proc/%d", (int)target->pid);
+	if (err == -FAULT_EXITED && state_of(target->pid) == 'Z')
+		HINT("it is a zombie: it has ended, and its parent has not asked for its status "
+		     "yet; a zombie has no namespaces");
+	else if ((err == -EACCES || err == -EPERM) && stat(path, &st) == 0)
+		HINT("process %d belongs to user ID %u; entering takes that user's rights, or "
+		     "CAP_SYS_PTRACE and CAP_SYS_ADMIN over it",
+		     (int)target->pid, (unsigned)st.st_uid);
+	else if (err == -FAULT_NOT_PROC)
+		HINT("/proc is not a proc file system");
+}
+
+void why_target(int err, const void *context, char *text, size_t size)
+{
+	const struct target *target = context;
+	struct stat st;
+
+	if (target->kind == TARGET_PROCESS)
+		why_process(err, target, text, size);
+	else if (target->kind == TARGET_ID && err == -ENOSYS)
+		HINT("namespaces can be opened by their id since Linux 6.19");
+	else if (target->kind == TARGET_ID && err == -ESTALE)
+		HINT("no namespace has this id, or this kernel is older than Linux 6.19, which opens "
+		     "none by its id alone");
+	else if (target->kind == TARGET_PATH && err == -FAULT_NOT_NS &&
+		 stat(target->text, &st) == 0)
+		HINT(S_ISREG(st.st_mode) && st.st_size == 0
+			     ? "it is an empty file; was it a pin that was unmounted, or that lies "
+			       "in another mount namespace?"
+			     : "a namespace file is /proc/PID/ns/TYPE, or a pin made of one");
+}
+
+/* Who owns the namespace that refuses us decides who may enter. */
+void why_enter(int err, const void *context, char *text, size_t size)
+{
+	const struct why_enter *tried = context;
+	FD_AUTO int own = open("/proc/self/ns/user", O_RDONLY | O_CLOEXEC);
+	FD_AUTO int owner = -1;
+	unsigned uid;
+
+	if (err == -EINVAL && tried->type == NS_PID)
+		HINT("only our own PID namespace and those below it can be entered");
+	if (err != -EPERM)
+		return;
+
+	owner = tried->type == NS_USER ? fcntl(tried->nsfd, F_DUPFD_CLOEXEC, 3)
+				       : ns_owner(tried->nsfd);
+	if (owner == -EPERM)
+		HINT("it is owned by a user namespace above ours");
+	else if (owner >= 0 && own >= 0 && ns_same(owner, own) &&
+		 !proc_has_cap(CAP_SYS_ADMIN))
+		HINT("it is owned by our own user namespace, in which we have no CAP_SYS_ADMIN");
+	else if (owner >= 0 && ns_owner_uid(owner, &uid) == 0 && tried->type == NS_USER)
+		HINT("that user namespace belongs to user ID %u", uid);
+	else if (owner >= 0 && ns_owner_uid(owner, &uid) == 0)
+		HINT("it is owned by a user namespace of user ID %u, which must be entered too "
+		     "(--user)",
+		     uid);
+}
+
+void why_wd(int err, const void *context, char *text, size_t size)
+{
+	(void)context;
+	if (err == -FAULT_OUTSIDE_ROOT)
+		HINT("a directory of ours does not lead into another mount namespace or root; "
+		     "--wdns takes one from inside");
+}

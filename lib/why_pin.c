@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "die.h"
+#include "fd.h"
+#include "mounts.h"
+#include "proc.h"
+#include "why.h"
+
+#define HINT(...) snprintf(text, size, __VA_ARGS__)
+
+static void why_shared(int target, char *text, size_t size)
+{
+	struct mounts_entry mount;
+
+	if (mounts_of_fd(target, &mount) == 1)
+		HINT("it lies on the shared mount %s, from where the pin would reach the namespace "
+		     "itself: mount --bind its directory on itself and make that private",
+		     mount.target);
+}
+
+/* The kernel compares ids to tell which of two mount namespaces is the older. */
+static void why_older(int nsfd, char *text, size_t size)
+{
+	FD_AUTO int own = open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC);
+	unsigned long long id = ns_id(nsfd), ours = own < 0 ? 0 : ns_id(own);
+
+	if (id && ours && id < ours)
+		HINT("this kernel numbers namespaces by CPU and takes the new one (id %llu) for "
+		     "older than ours (id %llu); run it on the CPU of its parent (taskset -c)",
+		     id, ours);
+}
+
+void why_pin(int err, const void *context, char *text, size_t size)
+{
+	const struct why_pin *tried = context;
+
+	if (err == -ENOENT)
+		HINT("the file must exist: touch it first");
+	else if (err == -FAULT_IS_PIN)
+		HINT("unmount it first");
+	else if (err == -FAULT_SHARED)
+		why_shared(tried->target, text, size);
+	else if (err == -EPERM && !proc_has_cap(CAP_SYS_ADMIN))
+		HINT("a pin is a mount, which needs CAP_SYS_ADMIN; an ordinary user can pin "
+		     "inside his own user and mount namespace (-Urm)");
+	else if (err == -EINVAL && tried->type == NS_MNT)
+		why_older(tried->nsfd, text, size);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* Why the kernel refuses to change a mount's propagation; see why.h. */
+#ifndef XNS_WHY_PROP_H
+#define XNS_WHY_PROP_H
+
+#include <stddef.h>
+
+/* Changing a mount failed. context: NULL */
+void why_prop_set(int err, const void *context, char *text, size_t size);
+
+/* prop_join() failed on mounts that fit each other. context: NULL */
+void why_prop_join(int err, const void *context, char *text, size_t size);
+
+#endif

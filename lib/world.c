@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "world.h"
+
+#include <stdio.h>
+
+#include "die.h"
+#include "proc.h"
+#include "why.h"
+
+void world_imply(struct world *world)
+{
+	if (mapping_given(&world->ids))
+		world->create.flags |= CLONE_NEWUSER;
+	if (opt_mount_given(&world->fs))
+		world->create.flags |= CLONE_NEWNS;
+}
+
+static void need(const struct world *world, bool given, const char *option, enum ns type)
+{
+	if (given && !(world->create.flags & ns_types[type].flag))
+		usage_error("%s needs --%s", option, ns_types[type].option);
+}
+
+void world_check(const struct world *world)
+{
+	need(world, world->fs.propagation_given, "--propagation", NS_MNT);
+	need(world, opt_time_given(&world->clocks), "--monotonic or --boottime", NS_TIME);
+	need(world, world->host.hostname, "--hostname", NS_UTS);
+	need(world, world->host.domainname, "--domainname", NS_UTS);
+	need(world, world->host.loopback, "--lo", NS_NET);
+	need(world, world->ids.setgroups != SETGROUPS_UNSET, "--setgroups", NS_USER);
+	need(world, world->cred.keep_caps, "--keep-caps", NS_USER);
+	need(world, world->maps_by_others, "--userns-block-fd", NS_USER);
+	if (world->maps_by_others && mapping_given(&world->ids))
+		usage_error("--userns-block-fd leaves the maps to others: give none");
+}
+
+/* -S and -G name IDs of the new user namespace; the map says now whether they exist. */
+static void check_id(const struct world *world, enum mapping_kind kind, bool given,
+		     uint32_t id)
+{
+	const char *noun = kind == MAPPING_USER ? "user" : "group";
+	char hint[64];
+
+	if (!given || world->maps_by_others || mapping_has(&world->ids, kind, id))
+		return;
+	snprintf(hint, sizeof(hint), "map it with --map-%s or --map-%ss", noun, noun);
+	die_hint(hint,
+		 "cannot set the %s ID to %u: it is not mapped in the new user namespace",
+		 noun, (unsigned)id);
+}
+
+static void open_self(struct world *world)
+{
+	bool needed = (world->create.flags & CLONE_NEWUSER) || world->create.all ||
+		      opt_ns_pins(&world->create) || opt_time_given(&world->clocks);
+
+	world->self = needed ? must_why(proc_self(), why_proc, NULL, "use /proc") : -1;
+}
+
+void world_open(struct world *world)
+{
+	open_self(world);
+	if (world->create.flags & CLONE_NEWUSER) {
+		mapping_resolve(&world->ids, world->self);
+		check_id(world, MAPPING_USER, world->cred.set_user, world->cred.user);
+		check_id(world, MAPPING_GROUP, world->cred.set_group, world->cred.group);
+	}
+	opt_mount_check(&world->fs);
+	opt_time_check(&world->clocks, world->self);
+	opt_ns_open(&world->create, world->self);
+}
+
+bool world_needs_outside(const struct world *world)
+{
+	return mapping_outside(&world->ids) || opt_ns_pins(&world->create);
+}
+
+void world_furnish(const struct world *world, struct steps *steps)
+{
+	if (world->create.flags & CLONE_NEWNS)
+		opt_mount_propagate(&world->fs, steps);
+	opt_host_set(&world->host, steps);
+	opt_cred_keyring(&world->cred, steps);
+	opt_mount_enter(&world->fs, steps);
+	opt_cred_become(&world->cred, steps, world->ids.setgroups == SETGROUPS_DENY);
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The world that a command finds itself in: new namespaces with their ID maps, mounts,
+ * clocks, names and credentials. What was asked of each noun, the rules between them, and
+ * the steps that the process inside takes, in the order of xns(7).
+ */
+#ifndef XNS_WORLD_H
+#define XNS_WORLD_H
+
+#include <stdbool.h>
+
+#include "mapping.h"
+#include "opt_cred.h"
+#include "opt_host.h"
+#include "opt_idmap.h"
+#include "opt_mount.h"
+#include "opt_ns.h"
+#include "opt_time.h"
+#include "step.h"
+
+struct world {
+	struct opt_ns create;
+	struct mapping ids;
+	struct opt_mount fs;
+	struct timens clocks;
+	struct opt_host host;
+	struct opt_cred cred;
+	bool maps_by_others; /* somebody outside writes them: nothing is known of them */
+	int self; /* the caller's directory in /proc, or -1 where it is not needed */
+};
+
+/* The groups of a world that make it, and those that furnish it; for a list of groups. */
+#define WORLD_GROUPS(world)                                                              \
+	OPT_IDMAP_GROUP(&(world)->ids), OPT_MOUNT_GROUP(&(world)->fs),                   \
+		OPT_TIME_GROUP(&(world)->clocks), OPT_HOST_GROUP(&(world)->host),        \
+		OPT_CRED_GROUP(&(world)->cred)
+
+/* Adds what an option asks for without saying so: --map-root-user means --user. */
+void world_imply(struct world *world);
+
+/* Ends the program for an option that means nothing without another one. */
+void world_check(const struct world *world);
+
+/*
+ * Resolves the maps and opens what must be there before anything is changed. Ends the
+ * program with a message when it is not.
+ */
+void world_open(struct world *world);
+
+/* True when a process outside has something to do: maps to write, or files to pin on. */
+bool world_needs_outside(const struct world *world);
+
+/* The steps inside, up to the command: mounts, names, directories, credentials. */
+void world_furnish(const struct world *world, struct steps *steps);
+
+#endif

@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * xclone: clone3(2). A new process and its namespaces in one step; the caller stays
+ * outside, with all its rights, as the supervisor.
+ *
+ *   caller  Parses, opens everything, makes the child, writes its ID maps, pins its
+ * namespaces, lets it go, and waits: passes signals on, ends as the child ends. child
+ * Waits at a gate until it is told that its world exists; furnishes it, becomes the
+ *           command. It dies unborn when the caller fails: the gate then never opens.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "child.h"
+#include "cmd.h"
+#include "cred.h"
+#include "die.h"
+#include "fd.h"
+#include "gate.h"
+#include "num.h"
+#include "opt.h"
+#include "opt_birth.h"
+#include "opt_env.h"
+#include "opt_fd.h"
+#include "opt_plan.h"
+#include "opt_sync.h"
+#include "process.h"
+#include "step.h"
+#include "why.h"
+#include "world.h"
+
+struct plan {
+	struct world world;
+	struct opt_birth birth;
+	struct opt_env env;
+	struct opt_fd fds;
+	struct opt_sync sync;
+	struct cmd command;
+	struct steps steps;
+
+	struct child_clone how;
+	struct child_signals signals;
+	struct process child;
+	int gate; /* our side of it */
+};
+
+/* ---- parse: fills the plan and changes nothing ---- */
+
+/*
+ * clone3(2) puts the child into the new time namespace before anyone could set its
+ * offsets; unshare(2) leaves the time for that, but needs the right to do it here,
+ * outside.
+ */
+static void check_clocks(const struct plan *p)
+{
+	if (opt_time_given(&p->world.clocks) && (p->world.create.flags & CLONE_NEWUSER) &&
+	    !cred_has(CAP_SYS_ADMIN))
+		die_hint(
+			"xunshare can: it sets them inside",
+			"cannot offset clocks together with a new user namespace: clone3(2) gives "
+			"no time to set them");
+}
+
+static void check_combinations(const struct plan *p)
+{
+	if (!p->command.argv[0] || p->command.argv == p->command.shell_argv)
+		usage_error("there is no command to run");
+	if (p->birth.detach && (p->birth.kill_signal || p->birth.die_with_parent ||
+				p->birth.no_forward || p->sync.sync >= 0))
+		usage_error("--detach leaves nobody behind for --kill-child, "
+			    "--die-with-parent, --no-forward-signals or --sync-fd");
+	world_check(&p->world);
+	check_clocks(p);
+}
+
+static void parse(struct plan *p, char **argv)
+{
+	const struct opt_group groups[] = {
+		OPT_NS_GROUP(&p->world.create), OPT_BIRTH_GROUP(&p->birth),
+		WORLD_GROUPS(&p->world),	OPT_ENV_GROUP(&p->env),
+		OPT_FD_GROUP(&p->fds),		OPT_SYNC_GROUP(&p->sync),
+		OPT_PLAN_GROUP(&p->steps),	{ 0 },
+	};
+	const struct opt_cli cli = {
+		.synopsis = "[options] command [argument...]",
+		.purpose =
+			"Run a command as a new process in new namespaces, and supervise it.",
+		.page = "xclone(1)",
+		.groups = groups,
+	};
+
+	p->sync = (struct opt_sync)OPT_SYNC_NONE;
+	cmd_choose(&p->command, opt_parse(&cli, argv));
+	p->command.hint = why_exec;
+	p->world.maps_by_others = p->sync.userns_block >= 0;
+	world_imply(&p->world);
+	check_combinations(p);
+	world_open(&p->world);
+	opt_birth_open(&p->birth);
+	p->how = (struct child_clone){ p->world.create.flags, p->birth.cgroup_dir,
+				       p->birth.set_tid };
+}
+
+/* ---- the caller ---- */
+
+static void die_with_parent(struct plan *p)
+{
+	if (p->birth.die_with_parent)
+		STEP(&p->steps, child_die_with(p->birth.parent, SIGKILL),
+		     "ask to be killed when our parent dies");
+}
+
+static void offset_clocks(struct plan *p)
+{
+	int flags = CLONE_NEWTIME;
+
+	if (!opt_time_given(&p->world.clocks))
+		return;
+	STEP_WHY(&p->steps, step_result(unshare(flags)), why_unshare, &flags,
+		 "create a new time namespace for the child");
+	opt_time_set(&p->world.clocks, &p->steps, p->world.self);
+	p->how.flags &= ~CLONE_NEWTIME;
+}
+
+static void lend_ids(struct plan *p)
+{
+	uint32_t uid = p->world.ids.own[MAPPING_USER],
+		 gid = p->world.ids.own[MAPPING_GROUP];
+
+	if (p->world.ids.owner)
+		STEP_WHY(&p->steps, cred_lend(uid, gid), why_id, &uid,
+			 "become user %u and group %u, to own the user namespace",
+			 (unsigned)uid, (unsigned)gid);
+}
+
+static void take_ids_back(struct plan *p)
+{
+	if (p->world.ids.owner)
+		STEP(&p->steps, cred_lend_end(), "become ourselves again");
+}
+
+/* " into new mnt and pid namespaces", or nothing. */
+static const char *into(const struct plan *p, char *text, size_t size)
+{
+	char names[96];
+
+	text[0] = '\0';
+	if (p->world.create.flags)
+		snprintf(text, size, " into %s",
+			 ns_new_text(p->world.create.flags, names, sizeof(names)));
+	return text;
+}
+
+/* The one sentence, with what cannot be had from an old kernel named. */
+static pid_t make_child(struct plan *p)
+{
+	char names[112];
+	pid_t pid;
+
+	if (step_is_said(&p->steps, "clone a child%s", into(p, names, sizeof(names))))
+		return 0;
+	pid = child_clone(&p->how, &p->child.pidfd);
+	if (pid == -ENOSYS)
+		die("cannot clone a child: --into-cgroup, --set-tid and --time need clone3(2), "
+		    "which this kernel, or a filter, does not give");
+	return must_why(pid, why_clone, &p->how, "clone a child%s",
+			into(p, names, sizeof(names)));
+}
+
+/* True when we have to look at the child, or to write to its files in /proc. */
+static bool needs_outside(const struct plan *p)
+{
+	return (p->world.create.flags & CLONE_NEWUSER) || opt_ns_pins(&p->world.create) ||
+	       p->sync.status >= 0;
+}
+
+static void hold_child(struct plan *p, pid_t pid)
+{
+	int pidfd = fd_take(&p->child.pidfd);
+	struct status_namespaces namespaces;
+
+	must(pidfd < 0 ? process_open(pid, 0, &p->child)
+		       : process_from_pidfd(pidfd, &p->child),
+	     "hold the child");
+	fd_close(&pidfd);
+	if (p->sync.status < 0)
+		return;
+	namespaces = status_look(&p->child, p->world.create.flags);
+	opt_sync_tell_child(&p->sync, pid, &namespaces);
+}
+
+/*
+ * Should: give the child what only we can give: maps, pins. Then let it go.
+ * Mustn't: return when a step fails. To exit closes the gate, and the child ends too.
+ */
+static void equip_child(struct plan *p, pid_t pid)
+{
+	if (!p->steps.dry && needs_outside(p))
+		hold_child(p, pid);
+	if (p->sync.userns_block >= 0 && !step_is_said(&p->steps, "wait for the ID maps"))
+		opt_sync_wait_for_maps(&p->sync);
+	mapping_write_all(&p->world.ids, &p->steps, p->child.dir, pid);
+	opt_ns_pin(&p->world.create, &p->steps, p->child.pidfd, p->child.dir);
+	if (p->steps.dry)
+		return;
+	opt_sync_tell_ready(&p->sync);
+	must(gate_open(p->gate), "let the child go");
+}
+
+/*
+ * The child's side of the gate is close-on-exec: its end says that the command runs. What
+ * comes through it says that the child will exit instead; it can end a little later.
+ */
+static _Noreturn void leave_running(struct plan *p, pid_t pid)
+{
+	char line[32];
+	int status, length;
+
+	if (gate_wait(p->gate) == 0)
+		child_exit_like(must(child_wait(pid), "wait for the command"));
+	if (waitpid(pid, &status, WNOHANG) == pid)
+		child_exit_like(status);
+	length = snprintf(line, sizeof(line), "%d\n", (int)pid);
+	must(fd_write_all(STDOUT_FILENO, line, (size_t)length), "print the PID");
+	exit(EXIT_SUCCESS);
+}
+
+static _Noreturn void supervise(struct plan *p, pid_t pid)
+{
+	int how = (p->birth.no_forward ? 0 : CHILD_FORWARD) |
+		  (p->birth.new_session ? CHILD_APART : 0);
+	int status;
+
+	equip_child(p, pid);
+	if (p->birth.detach)
+		leave_running(p, pid);
+	status = must(child_relay(pid, how), "wait for the command");
+	opt_sync_tell_exit(&p->sync, status);
+	child_exit_like(status);
+}
+
+/* ---- the child ---- */
+
+static void wait_for_world(struct plan *p, int gate)
+{
+	must(child_unblock(&p->signals), "give the signals back");
+	cmd_wait_for_leave(gate);
+}
+
+static int gate_of_detached; /* atexit(3) has no argument for it */
+
+static void say_failure(void)
+{
+	(void)gate_open(gate_of_detached);
+}
+
+/* Whatever step fails: the caller of --detach must not take our exit for an exec. */
+static void tell_of_failure(struct plan *p, int gate)
+{
+	gate_of_detached = gate;
+	atexit(say_failure);
+	if (p->fds.close && p->fds.kept < OPT_FD_MAX)
+		p->fds.keep[p->fds.kept++] = gate;
+}
+
+/* Born with the effective IDs of the owner; what those are inside, the map says now. */
+static void become_owner(struct plan *p)
+{
+	uint32_t uid, gid;
+
+	if (!p->world.ids.owner || p->steps.dry)
+		return;
+	if (mapping_inside(&p->world.ids, MAPPING_GROUP, &gid) == 0)
+		must(cred_set_group(gid), "become the owner's group");
+	if (mapping_inside(&p->world.ids, MAPPING_USER, &uid) == 0)
+		must(cred_set_user(uid, true), "become the owner");
+}
+
+static _Noreturn void run_command(struct plan *p)
+{
+	char name[16];
+
+	if (p->birth.new_session)
+		STEP(&p->steps, step_result(setsid()), "start a new session");
+	if (p->birth.kill_signal)
+		STEP(&p->steps, child_die_with(p->birth.self, p->birth.kill_signal),
+		     "ask for signal %s when our parent dies",
+		     num_signal_text(p->birth.kill_signal, name, sizeof(name)));
+	if (p->sync.block >= 0)
+		(void)step_is_said(&p->steps, "wait for leave on descriptor %d",
+				   p->sync.block);
+	if (step_is_said(&p->steps, "execute %s", p->command.file))
+		exit(EXIT_SUCCESS);
+	opt_sync_wait(&p->sync);
+	opt_fd_close(&p->fds);
+	cmd_exec(&p->command, opt_env_make(&p->env));
+}
+
+int main(int argc, char **argv)
+{
+	static struct plan plan;
+	struct plan *p = &plan;
+	int side[2];
+	pid_t pid;
+
+	(void)argc;
+	die_start("xclone", EXIT_OURS, EXIT_OURS, argv);
+	parse(p, argv);
+
+	offset_clocks(p);
+	must(gate_make(side), "make a gate");
+	must(child_block(&p->signals, !p->birth.no_forward), "block signals");
+	lend_ids(p);
+	pid = make_child(p);
+	if (pid > 0 || p->steps.dry) {
+		take_ids_back(p);
+		die_with_parent(p); /* now: each change of our IDs undoes it */
+		p->gate = side[0];
+		fd_close(&side[1]);
+		if (pid > 0)
+			supervise(p, pid);
+		equip_child(p, pid);
+	} else {
+		fd_close(&side[0]);
+		wait_for_world(p, side[1]);
+		if (p->birth.detach)
+			tell_of_failure(p, side[1]);
+		become_owner(p);
+	}
+	world_furnish(&p->world, &p->steps);
+	run_command(p);
+}

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * xlsprop: looks at mount propagation. Which mounts there are and of which type, who
+ * receives the mount events of a directory and who sends them, in all mount namespaces
+ * that can be seen, and the whole as a graph. It changes nothing.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+
+#include "die.h"
+#include "fd.h"
+#include "mountview.h"
+#include "mtree.h"
+#include "opt.h"
+#include "opt_prop.h"
+#include "opt_table.h"
+#include "propdot.h"
+#include "propgraph.h"
+#include "proprow.h"
+#include "table.h"
+
+struct plan {
+	struct opt_prop what;
+	struct opt_table output;
+	struct table_plan table;
+	struct mountview view;
+};
+
+/* ---- parse ---- */
+
+/* Cells that would always be empty, and options about a table where there is none. */
+static void check_output(const struct plan *p)
+{
+	const struct opt_table *output = &p->output;
+
+	for (int i = 0; i < p->table.count; i++)
+		if (p->table.chosen[i] >= ROW_WAY && !opt_prop_hits(&p->what))
+			usage_error("the column %s needs --receivers or --senders",
+				    proprow_columns[p->table.chosen[i]].name);
+	if (p->what.job == PROP_DOT && (output->json || output->list || output->raw ||
+					output->no_headings || output->output))
+		usage_error("--dot draws, and takes no option about a table");
+}
+
+static void parse(struct plan *p, char **argv)
+{
+	static const char *const titles[] = { "mounts", "receivers", "senders", "" };
+	const struct opt_group groups[] = {
+		OPT_PROP_GROUP(&p->what),
+		OPT_TABLE_GROUP(&p->output),
+		{ 0 },
+	};
+	const struct opt_cli cli = {
+		.synopsis = "[options] [DIR]",
+		.purpose = "Show mounts, and how mount events propagate between them.",
+		.page = "xlsprop(1)",
+		.permute = true,
+		.groups = groups,
+	};
+	char **operands = opt_parse(&cli, argv);
+
+	p->table.columns = proprow_columns;
+	p->table.title = titles[p->what.job];
+	opt_table_plan(&p->output,
+		       opt_prop_hits(&p->what) ? "WAY,EVENT,APPEARS,NS,PID"
+					       : "TARGET,PROPAGATION,GROUP,MASTER,FROM",
+		       p->what.job == PROP_LIST, &p->table);
+	opt_prop_operands(&p->what, operands);
+	check_output(p);
+}
+
+/* ---- lists ---- */
+
+static void *print_row(const struct plan *p, struct table *table, void *parent,
+		       const struct proprow *row)
+{
+	void *line = table_row(table, parent);
+	char text[PROPROW_TEXT];
+
+	for (int i = 0; i < p->table.count; i++)
+		table_cell(
+			table, line, i,
+			proprow_cell(row, (enum proprow_column)p->table.chosen[i], text));
+	return line;
+}
+
+/* One mount is asked for by its descriptor, unless a column needs the list. */
+static bool list_one(const struct plan *p, struct table *table)
+{
+	struct mounts_entry entry;
+	FD_AUTO int fd = -1;
+
+	if (!p->what.dir || p->what.submounts || p->view.root >= 0)
+		return false;
+	for (int i = 0; i < p->table.count; i++)
+		if (p->table.chosen[i] >= ROW_SOURCE)
+			return false;
+	fd = mountview_open_file(&p->view, p->what.dir);
+	if (must(mounts_of_fd(fd, &entry), "find the mount of %s", p->what.dir) == 0)
+		return false;
+	if (opt_prop_wants(&p->what, &entry))
+		print_row(p, table, NULL, &(struct proprow){ .mount = &entry });
+	return true;
+}
+
+/* By place, which mounts DIR asks for; NULL: all. */
+static bool *choose(const struct plan *p, const struct mounts *mounts,
+		    const struct mtree *tree)
+{
+	FD_AUTO int fd = -1;
+	const struct mounts_entry *found;
+	bool *chosen;
+
+	if (!p->what.dir)
+		return NULL;
+	fd = mountview_open_file(&p->view, p->what.dir);
+	found = mountview_find(&p->view, mounts, fd, p->what.dir);
+	chosen = p->what.submounts ? mtree_below(tree, mounts, found->id)
+				   : calloc(mounts->count, sizeof(*chosen));
+	must(chosen ? 0 : -ENOMEM, "make a list");
+	chosen[found - mounts->entry] = true;
+	return chosen;
+}
+
+/* In the kernel's order; in a tree, below the nearest mount above that is shown. */
+static void list_many(const struct plan *p, struct table *table,
+		      const struct mounts *mounts, const struct mtree *tree,
+		      const bool *chosen)
+{
+	void **line = calloc(mounts->count + 1, sizeof(*line));
+
+	must(line ? 0 : -ENOMEM, "make a list");
+	for (size_t i = 0; i < mounts->count; i++) {
+		size_t at = p->table.tree ? tree->order[i] : i;
+		size_t above = p->table.tree ? tree->parent[at] : MTREE_NONE;
+		const struct proprow row = { .mount = &mounts->entry[at] };
+
+		line[at] = above == MTREE_NONE ? NULL : line[above];
+		if ((!chosen || chosen[at]) && opt_prop_wants(&p->what, row.mount))
+			line[at] = print_row(p, table, line[at], &row);
+	}
+}
+
+static void list(const struct plan *p)
+{
+	struct table *table = table_begin(&p->table);
+	struct mounts mounts;
+	struct mtree tree;
+
+	if (!list_one(p, table)) {
+		mountview_load(&p->view, &mounts);
+		if (p->table.tree || p->what.submounts)
+			must(mtree_make(&mounts, &tree), "make a tree");
+		list_many(p, table, &mounts, &tree, choose(p, &mounts, &tree));
+	}
+	table_end(table);
+}
+
+/* ---- receivers, senders, the graph ---- */
+
+static void make_graph(struct propgraph *graph)
+{
+	struct mntns_list list;
+
+	must(mntns_visible(&list), "look at the mount namespaces of all processes");
+	must(propgraph_make(&list, graph), "make the propagation graph");
+}
+
+/* The mount that DIR lies on, from the list of the process whose view this is. */
+static const struct mounts_entry *find_start(const struct plan *p, int fd,
+					     struct mounts *mounts)
+{
+	mountview_load(&p->view, mounts);
+	return mountview_find(&p->view, mounts, fd, p->what.dir);
+}
+
+static void list_hits(const struct plan *p, const struct mounts_entry *start,
+		      const char *below, const struct propgraph_hits *hits)
+{
+	struct table *table = table_begin(&p->table);
+	bool up = p->what.job == PROP_SENDERS;
+
+	for (size_t i = 0; i < hits->count; i++) {
+		const struct propgraph_hit *hit = &hits->hit[i];
+		char *here, *there;
+
+		if (must(propgraph_place(start, below, hit->node->mount, &here, &there),
+			 "name a place") == 0)
+			continue;
+		print_row(p, table, NULL,
+			  &(struct proprow){
+				  .mount = hit->node->mount,
+				  .hit = hit,
+				  .up = up,
+				  .event = up ? there : here,
+				  .appears = up ? here : there,
+			  });
+		free(here);
+		free(there);
+	}
+	table_end(table);
+}
+
+static void show_hits(const struct plan *p)
+{
+	FD_AUTO int fd = mountview_open_file(&p->view, p->what.dir);
+	struct mounts mounts;
+	const struct mounts_entry *start = find_start(p, fd, &mounts);
+	struct propgraph_hits hits;
+	struct propgraph graph;
+	char text[PATH_MAX];
+
+	make_graph(&graph);
+	if (p->what.job == PROP_SENDERS)
+		must(propgraph_senders(&graph, start, &hits), "find the senders");
+	else
+		must(propgraph_receivers(&graph, start, &hits), "find the receivers");
+	list_hits(p, start, mountview_below(&p->view, fd, start, text), &hits);
+}
+
+static void choose_hits(const struct propgraph *graph, const struct propgraph_hits *hits,
+			bool *chosen)
+{
+	for (size_t i = 0; i < hits->count; i++)
+		chosen[hits->hit[i].node - graph->node] = true;
+}
+
+/* By node, what DIR sends to or receives from, and its own mount. */
+static bool *choose_nodes(const struct plan *p, const struct propgraph *graph)
+{
+	FD_AUTO int fd = mountview_open_file(&p->view, p->what.dir);
+	struct mounts mounts;
+	const struct mounts_entry *start = find_start(p, fd, &mounts);
+	bool *chosen = calloc(graph->count + 1, sizeof(*chosen));
+	struct propgraph_hits hits;
+
+	must(chosen ? 0 : -ENOMEM, "draw the graph");
+	for (size_t i = 0; i < graph->count; i++)
+		chosen[i] = graph->node[i].mount->id == start->id;
+	must(propgraph_senders(graph, start, &hits), "find the senders");
+	choose_hits(graph, &hits, chosen);
+	must(propgraph_receivers(graph, start, &hits), "find the receivers");
+	choose_hits(graph, &hits, chosen);
+	return chosen;
+}
+
+static void draw(const struct plan *p)
+{
+	struct propgraph graph;
+
+	make_graph(&graph);
+	propdot_print(&graph, p->what.dir ? choose_nodes(p, &graph) : NULL);
+}
+
+int main(int argc, char **argv)
+{
+	static struct plan plan;
+	struct plan *p = &plan;
+
+	(void)argc;
+	die_start("xlsprop", EXIT_FAILURE, 2, argv);
+	parse(p, argv);
+	mountview_open(&p->view, &p->what.target);
+
+	if (p->what.job == PROP_LIST)
+		list(p);
+	else if (p->what.job == PROP_DOT)
+		draw(p);
+	else
+		show_hits(p);
+	return EXIT_SUCCESS;
+}

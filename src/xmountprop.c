@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * xmountprop: changes the propagation type of a mount or a subtree, reads back what came
+ * of it, and becomes the command, if one is given.
+ *
+ * DIR is looked up once. From then on all goes by its descriptor: what was checked is
+ * what is changed.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mount.h>
+#include <unistd.h>
+
+#include "cmd.h"
+#include "die.h"
+#include "fd.h"
+#include "mounts.h"
+#include "opt.h"
+#include "opt_plan.h"
+#include "proc.h"
+#include "prop.h"
+#include "propreport.h"
+#include "step.h"
+#include "sys.h"
+#include "why.h"
+#include "why_prop.h"
+
+struct plan {
+	enum prop mode;
+	const char *dir, *peer_dir; /* peer_dir: or NULL */
+	bool recursive, bind;
+	struct propreport report;
+	struct steps steps;
+	struct cmd command; /* no file: none was given */
+
+	int self;  /* our directory in /proc */
+	int place; /* DIR as it was found */
+	int fd;	   /* the root of the mount to change: DIR, or what --bind makes of it */
+	int peer;  /* the mount whose peer group to join, or -1 */
+	bool is_point, attached;
+	struct mounts_entry before, peer_before; /* what DIR and peer lie on */
+	struct mounts all_before;		 /* empty unless each is reported */
+};
+
+/* ---- parse: fills the plan and changes nothing ---- */
+
+enum { STRICT = OPT_LONG, PEER_OF, BIND };
+
+static const struct opt_row rows[] = {
+	{ 'r', "recursive", NULL, "also all mounts that lie on it" },
+	{ PEER_OF, "peer-of", "PEER", "join the peer group of the mount PEER first" },
+	{ BIND, "bind", NULL, "mount DIR on itself first, if it is no mount point" },
+	{ 'v', "verbose", NULL, "say of each mount what it was and what it is" },
+	{ STRICT, "strict", NULL, "fail where a mount does not get the type" },
+	{ 0 },
+};
+
+static void store(void *part, int id, const char *argument)
+{
+	struct plan *p = part;
+
+	switch (id) {
+	case 'r':
+		p->recursive = true;
+		break;
+	case PEER_OF:
+		p->peer_dir = argument;
+		break;
+	case BIND:
+		p->bind = true;
+		break;
+	case 'v':
+		p->report.verbose = true;
+		break;
+	case STRICT:
+		p->report.strict = true;
+		break;
+	}
+}
+
+static void take_operands(struct plan *p, char **operands)
+{
+	int mode;
+
+	if (!operands[0])
+		usage_error("no MODE given");
+	mode = prop_parse(operands[0]);
+	if (mode < 0)
+		usage_error(
+			"\"%s\" is no MODE: it is shared, slave, private, unbindable, "
+			"shared+slave or unchanged",
+			operands[0]);
+	if (!operands[1])
+		usage_error("no DIR given");
+	p->mode = p->report.asked = (enum prop)mode;
+	p->dir = operands[1];
+	p->command.hint = why_exec;
+	if (operands[2])
+		cmd_choose(&p->command, operands + 2);
+}
+
+static void check_combinations(const struct plan *p)
+{
+	if (p->peer_dir && p->recursive)
+		usage_error("--peer-of joins one mount, and contradicts --recursive");
+	if (p->peer_dir && p->bind)
+		usage_error(
+			"--peer-of needs a mount that is there, and contradicts --bind");
+	if (p->peer_dir && (p->mode == PROP_PRIVATE || p->mode == PROP_UNBINDABLE))
+		usage_error("--peer-of joins a peer group, and %s would leave it",
+			    prop_text(p->mode));
+}
+
+/* ---- look: what can be found wrong is found wrong before anything is changed ---- */
+
+static int open_mount(const char *dir, struct mounts_entry *ret_entry, bool *ret_is_point)
+{
+	int fd = must(step_result(open(dir, O_PATH | O_CLOEXEC)), "open %s", dir);
+
+	if (must(mounts_of_fd(fd, ret_entry), "find the mount of %s", dir) == 0)
+		die("%s lies on a mount that our root directory does not reach", dir);
+	*ret_is_point = mounts_is_point(fd, ret_entry);
+	return fd;
+}
+
+static void check_peer(const struct plan *p)
+{
+	const struct mounts_entry *peer = &p->peer_before, *mount = &p->before;
+	const char *what = p->dir, *with = p->peer_dir;
+
+	if (!peer->peer_group)
+		die_hint("xmountprop shared makes one for it",
+			 "%s is %s: it is in no peer group that %s could join", with,
+			 prop_text(mounts_prop(peer)), what);
+	if (peer->major != mount->major || peer->minor != mount->minor)
+		die("%s and %s are not of the same file system, so they cannot be peers",
+		    what, with);
+	if (!mounts_below(mount->root, peer->root))
+		die("%s shows a part of the file system that %s does not, so they cannot be "
+		    "peers",
+		    what, with);
+	if ((mount->peer_group || mount->master) && mount->peer_group != peer->peer_group)
+		die_hint("xmountprop private takes it out of there first",
+			 "%s is %s already: it cannot join the peer group of %s", what,
+			 prop_text(mounts_prop(mount)), with);
+}
+
+static void load_all(struct mounts *ret_mounts)
+{
+	FD_AUTO int self = must_why(proc_self(), why_proc, NULL, "use /proc");
+
+	must(mounts_load(self, ret_mounts), "read the list of mounts");
+}
+
+static void look(struct plan *p)
+{
+	bool peer_is_point = true;
+
+	p->fd = p->place = open_mount(p->dir, &p->before, &p->is_point);
+	p->peer = -1;
+	if (p->peer_dir)
+		p->peer = open_mount(p->peer_dir, &p->peer_before, &peer_is_point);
+	if (!p->is_point && !p->bind)
+		die_hint("with --bind it becomes one: it is mounted on itself first",
+			 "%s is not a mount point; it lies on the mount %s, which is %s",
+			 p->dir, p->before.target, prop_text(mounts_prop(&p->before)));
+	if (!p->is_point && p->before.unbindable)
+		die("%s lies on the mount %s, which is unbindable", p->dir,
+		    p->before.target);
+	if (!peer_is_point)
+		die("%s is not a mount point; it lies on the mount %s", p->peer_dir,
+		    p->peer_before.target);
+	if (p->peer_dir)
+		check_peer(p);
+	if (p->recursive && p->report.verbose && !p->steps.dry)
+		load_all(&p->all_before);
+}
+
+static void parse(struct plan *p, char **argv)
+{
+	const struct opt_group groups[] = {
+		{ "Options", rows, store, p },
+		OPT_PLAN_GROUP(&p->steps),
+		{ 0 },
+	};
+	const struct opt_cli cli = {
+		.synopsis = "[options] MODE DIR [command [argument...]]",
+		.purpose =
+			"Change the propagation type of a mount: shared, slave, private, "
+			"unbindable,\nshared+slave or unchanged. Then run a command, if "
+			"one is given.",
+		.page = "xmountprop(1)",
+		.groups = groups,
+	};
+
+	take_operands(p, opt_parse(&cli, argv));
+	check_combinations(p);
+	look(p);
+}
+
+/* ---- the steps ---- */
+
+/*
+ * Makes p->fd a copy of DIR with all that lies on it, attached nowhere yet. Before Linux
+ * 5.2 it is attached at once, and looked up by its path again.
+ */
+static int make_mount(struct plan *p)
+{
+	char path[64];
+	int tree = xns_open_tree(p->place, "",
+				 XNS_OPEN_TREE_CLONE | XNS_AT_EMPTY_PATH |
+					 XNS_AT_RECURSIVE | O_CLOEXEC);
+
+	if (tree < 0 && errno == ENOSYS) {
+		snprintf(path, sizeof(path), "/proc/self/fd/%d", p->place);
+		if (mount(path, path, NULL, MS_BIND | MS_REC, NULL) < 0)
+			return -errno;
+		tree = open(p->dir, O_PATH | O_CLOEXEC);
+		p->attached = true;
+	}
+	p->fd = tree;
+	return step_result(tree);
+}
+
+static int attach_mount(struct plan *p)
+{
+	unsigned flags = XNS_MOVE_MOUNT_F_EMPTY_PATH | XNS_MOVE_MOUNT_T_EMPTY_PATH;
+
+	return p->attached ? 0
+			   : step_result(xns_move_mount(p->fd, "", p->place, "", flags));
+}
+
+static void set_type(struct plan *p)
+{
+	if (p->mode != PROP_UNCHANGED)
+		STEP_WHY(&p->steps, prop_set_fd(p->fd, p->mode, p->recursive),
+			 why_prop_set, NULL, "make %s%s %s", p->dir,
+			 p->recursive ? " and all mounts below" : "", prop_text(p->mode));
+}
+
+/*
+ * A new mount gets its type before anyone can see it. On a shared mount that cannot be:
+ * there the kernel makes what is attached shared, with the copies that it sends.
+ */
+static bool bind_on_itself(struct plan *p)
+{
+	bool early = !p->before.peer_group;
+
+	STEP_WHY(&p->steps, make_mount(p), why_prop_set, NULL, "copy the tree at %s",
+		 p->dir);
+	if (early)
+		set_type(p);
+	STEP_WHY(&p->steps, attach_mount(p), why_prop_set, NULL, "mount the copy on %s",
+		 p->dir);
+	return early;
+}
+
+static void join_peers(struct plan *p)
+{
+	if (p->peer >= 0 &&
+	    (!p->is_point || p->before.peer_group != p->peer_before.peer_group))
+		STEP_WHY(&p->steps, prop_join(p->fd, p->peer), why_prop_join, NULL,
+			 "make %s a peer of %s", p->dir, p->peer_dir);
+}
+
+/* ---- what came of it ---- */
+
+static void report_one(struct plan *p)
+{
+	struct mounts_entry now;
+
+	if (must(mounts_of_fd(p->fd, &now), "read back what became of %s", p->dir) == 0)
+		die("%s is gone", p->dir);
+	propreport_add(&p->report, p->is_point ? PROPREPORT_KNOWN : PROPREPORT_NEW,
+		       &p->before, &now);
+}
+
+static void report_below(struct plan *p)
+{
+	int id = must(mounts_id_of_fd(p->fd), "read back what became of %s", p->dir);
+	struct mounts now;
+
+	load_all(&now);
+	must(propreport_add_below(&p->report, &p->all_before, &now, id),
+	     "compare the mounts");
+}
+
+/*
+ * A subtree is looked at whole only when asked: reading it costs ten times the change,
+ * and its private mounts stay private whenever the others become slaves.
+ */
+static void report(struct plan *p)
+{
+	if (p->steps.dry)
+		return;
+	if (p->recursive && (p->report.strict || p->report.verbose))
+		report_below(p);
+	else
+		report_one(p);
+	propreport_end(&p->report);
+}
+
+int main(int argc, char **argv)
+{
+	static struct plan plan;
+	struct plan *p = &plan;
+	bool set = false;
+
+	(void)argc;
+	die_start("xmountprop", EXIT_OURS, EXIT_OURS, argv);
+	parse(p, argv);
+
+	if (!p->is_point)
+		set = bind_on_itself(p);
+	join_peers(p);
+	if (!set)
+		set_type(p);
+	report(p);
+	if (!p->command.file)
+		return EXIT_SUCCESS;
+	if (step_is_said(&p->steps, "execute %s", p->command.file))
+		return EXIT_SUCCESS;
+	cmd_exec(&p->command, environ);
+}

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * xnsenter: setns(2). Enters namespaces that exist and becomes the command there.
+ *
+ * The namespaces may be hostile, so the order is strict:
+ *
+ *   open    The target is pinned by its pidfd; descriptors, names, IDs, environment and
+ * cgroup are read with our own eyes, in our own mounts. enter   Not dumpable from here
+ * on. One setns(2) where that is enough. inside  No name is looked up and no file opened
+ * until execve(2): whatever lies at a path is now the target's.
+ *
+ * A PID namespace holds children only, so entering one forks: the caller waits outside of
+ * it, passes signals on, and ends as the command ends.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "cgroup.h"
+#include "child.h"
+#include "cmd.h"
+#include "die.h"
+#include "enter.h"
+#include "fd.h"
+#include "gate.h"
+#include "opt.h"
+#include "opt_cred.h"
+#include "opt_enter.h"
+#include "opt_env.h"
+#include "opt_fd.h"
+#include "opt_sync.h"
+#include "opt_where.h"
+#include "proc.h"
+#include "selinux.h"
+#include "step.h"
+#include "why.h"
+
+struct opt_life {
+	bool no_fork, join_cgroup, follow_context, new_session, target_env;
+};
+
+struct plan {
+	struct enter enter;
+	struct opt_where where;
+	struct opt_cred cred;
+	struct opt_fd fds;
+	struct opt_sync sync;
+	struct opt_life life;
+	struct cmd command;
+	struct steps steps; /* never dry; the sentences are those of the groups */
+
+	int self;
+	int cgroup; /* cgroup.procs of the target, or -1 */
+	char **environment;
+	struct status_namespaces namespaces; /* what will be told of the command */
+	bool fork;
+	struct child_signals signals;
+};
+
+/* ---- parse: fills the plan and changes nothing ---- */
+
+enum { NEW_SESSION = OPT_LONG };
+
+static const struct opt_row life_rows[] = {
+	{ 'F', "no-fork", NULL, "do not fork for a PID namespace" },
+	{ 'c', "join-cgroup", NULL, "join the target's cgroup" },
+	{ 'e', "env", NULL, "take the target's environment" },
+	{ 'Z', "follow-context", NULL, "take the target's SELinux context" },
+	{ NEW_SESSION, "new-session", NULL, "detach the command from our terminal" },
+	{ 0 },
+};
+
+static void store_life(void *part, int id, const char *argument)
+{
+	struct opt_life *life = part;
+
+	(void)argument;
+	switch (id) {
+	case 'F':
+		life->no_fork = true;
+		break;
+	case 'c':
+		life->join_cgroup = true;
+		break;
+	case 'e':
+		life->target_env = true;
+		break;
+	case 'Z':
+		life->follow_context = true;
+		break;
+	case NEW_SESSION:
+		life->new_session = true;
+		break;
+	}
+}
+
+/* xnsenter -t PID alone: every namespace that differs, and the root. */
+static void apply_default(struct plan *p)
+{
+	if (p->enter.flags || p->enter.all || p->enter.net_socket >= 0 ||
+	    p->enter.user_parent || p->where.root || p->where.wd || p->where.wdns ||
+	    p->life.join_cgroup || p->enter.target.kind == TARGET_NONE)
+		return;
+	p->enter.what_differs = p->where.follow = true;
+}
+
+static void need_process(const struct plan *p, bool given, const char *option)
+{
+	if (given && p->enter.target.kind == TARGET_NONE)
+		usage_error("%s needs a process: give --target PID", option);
+}
+
+static void check_combinations(const struct plan *p, const char *operand)
+{
+	opt_enter_check(&p->enter, operand);
+	need_process(p, p->life.join_cgroup, "--join-cgroup");
+	need_process(p, p->life.target_env, "--env");
+	need_process(p, p->life.follow_context, "--follow-context");
+	need_process(p, p->cred.follow_user, "--setuid=follow");
+	need_process(p, p->cred.follow_group, "--setgid=follow");
+	if (p->cred.preserve && (p->cred.set_user || p->cred.set_group ||
+				 p->cred.follow_user || p->cred.follow_group))
+		usage_error("--preserve-credentials contradicts --setuid and --setgid");
+	if (p->life.no_fork && (p->life.new_session || p->sync.given))
+		usage_error("--no-fork contradicts --new-session and all coordination");
+	if (p->sync.userns_block >= 0)
+		usage_error("--userns-block-fd is for new user namespaces");
+	if (p->enter.target.kind == TARGET_NONE && !p->enter.flags && !p->where.root &&
+	    !p->where.wd && !p->where.wdns)
+		usage_error(
+			"nothing to enter: give --target PID, or a type with an address");
+}
+
+static void parse(struct plan *p, char **argv)
+{
+	const struct opt_group groups[] = {
+		OPT_ENTER_GROUP(&p->enter),
+		OPT_WHERE_GROUP(&p->where),
+		OPT_CRED_ENTER_GROUP(&p->cred),
+		{ "Process", life_rows, store_life, &p->life },
+		OPT_FD_GROUP(&p->fds),
+		OPT_SYNC_GROUP(&p->sync),
+		{ 0 },
+	};
+	const struct opt_cli cli = {
+		.synopsis = "[options] [command [argument...]]",
+		.purpose =
+			"Run a command in existing namespaces; without a command, your shell.",
+		.page = "xnsenter(1)",
+		.groups = groups,
+	};
+	char **operands;
+
+	enter_init(&p->enter);
+	p->sync = (struct opt_sync)OPT_SYNC_NONE;
+	operands = opt_parse(&cli, argv);
+	apply_default(p);
+	check_combinations(p, operands[0]);
+	cmd_choose(&p->command, operands);
+}
+
+/* ---- open: with our own eyes, in our own mounts ---- */
+
+static void follow_ids(struct plan *p)
+{
+	uint32_t uid = 0, gid = 0;
+
+	if (!p->cred.follow_user && !p->cred.follow_group)
+		return;
+	must(process_ids(&p->enter.process, &uid, &gid),
+	     "find the IDs of process %d in its user namespace",
+	     (int)p->enter.process.pid);
+	if (p->cred.follow_user)
+		p->cred.user = uid;
+	if (p->cred.follow_group)
+		p->cred.group = gid;
+	p->cred.set_user |= p->cred.follow_user;
+	p->cred.set_group |= p->cred.follow_group;
+}
+
+/*
+ * In a user namespace that we enter we are nobody; its root is what people expect to be.
+ */
+static void choose_ids(struct plan *p)
+{
+	follow_ids(p);
+	if (enter_has(&p->enter, NS_USER) && !p->cred.preserve)
+		p->cred.set_user = p->cred.set_group = true;
+	if (p->cred.keep_caps && !enter_has(&p->enter, NS_USER))
+		usage_error("--keep-caps needs --user");
+}
+
+static void check_ids(const struct plan *p)
+{
+	uint32_t missing;
+	const char *file = NULL;
+
+	if (!enter_has(&p->enter, NS_USER) || p->enter.at[NS_USER].kind != TARGET_NONE ||
+	    p->enter.user_parent)
+		return;
+	if (p->cred.set_user && !process_maps(&p->enter.process, "uid_map", p->cred.user))
+		file = "user", missing = p->cred.user;
+	else if (p->cred.set_group &&
+		 !process_maps(&p->enter.process, "gid_map", p->cred.group))
+		file = "group", missing = p->cred.group;
+	if (!file)
+		return;
+	die_hint(
+		"--setuid and --setgid choose others, --preserve-credentials changes none",
+		"cannot become %s ID %u: it is not mapped in the user namespace of process %d",
+		file, (unsigned)missing, (int)p->enter.process.pid);
+}
+
+static void open_everything(struct plan *p)
+{
+	const struct process *process = &p->enter.process;
+
+	p->self = must_why(proc_self(), why_proc, NULL, "use /proc");
+	enter_open(&p->enter, p->self);
+	opt_where_open(&p->where, process);
+	choose_ids(p);
+	check_ids(p);
+	p->cgroup = p->life.join_cgroup
+			    ? must(cgroup_open_procs(process->dir),
+				   "find the cgroup of process %d", (int)process->pid)
+			    : -1;
+	p->environment = p->life.target_env ? opt_env_read(process->dir) : environ;
+	if (p->life.follow_context)
+		must(selinux_follow(process->dir, p->self),
+		     "take the SELinux context of process %d", (int)process->pid);
+	if (p->sync.status >= 0)
+		p->namespaces = enter_look(&p->enter);
+	p->fork = (enter_has(&p->enter, NS_PID) && !p->life.no_fork) ||
+		  p->life.new_session || p->sync.given;
+	must(process_check_alive(process), "trust process %d", (int)process->pid);
+}
+
+/* ---- inside ---- */
+
+/*
+ * Should: tell whoever coordinates with us, let the command start, pass signals on, end
+ * as it ends. Mustn't: open anything by name. We are in the entered namespaces, all but
+ * the PID namespace.
+ */
+static _Noreturn void supervise(struct plan *p, pid_t pid, int gate)
+{
+	int how = CHILD_FORWARD | (p->life.new_session ? CHILD_APART : 0), status;
+
+	opt_sync_tell_child(&p->sync, pid, &p->namespaces);
+	opt_sync_tell_ready(&p->sync);
+	if (gate >= 0)
+		must(gate_open(gate), "let the command start");
+	status = must(child_relay(pid, how), "wait for the command");
+	opt_sync_tell_exit(&p->sync, status);
+	child_exit_like(status);
+}
+
+/* Returns in the process that becomes the command, which waits until all have been told.
+ */
+static void fork_command(struct plan *p)
+{
+	int side[2] = { -1, -1 };
+	pid_t child;
+
+	if (p->sync.given)
+		must(gate_make(side), "make a gate");
+	must(child_block(&p->signals, true), "block signals");
+	child = must_why(child_fork(), why_fork, NULL, "fork");
+	if (child > 0) {
+		fd_close(&side[1]);
+		supervise(p, child, side[0]);
+	}
+	fd_close(&side[0]);
+	must(child_unblock(&p->signals), "give the signals back");
+	if (p->sync.given)
+		cmd_wait_for_leave(side[1]);
+	fd_close(&side[1]);
+}
+
+static void become_command_process(struct plan *p)
+{
+	if (p->fork)
+		fork_command(p);
+	if (p->life.new_session)
+		must(step_result(setsid()), "start a new session");
+	if (p->cgroup >= 0)
+		must(cgroup_join(p->cgroup), "join the cgroup of the target");
+}
+
+int main(int argc, char **argv)
+{
+	static struct plan plan;
+	struct plan *p = &plan;
+
+	(void)argc;
+	die_start("xnsenter", EXIT_OURS, EXIT_OURS, argv);
+	parse(p, argv);
+	open_everything(p);
+
+	enter_go(&p->enter);
+	opt_where_go(&p->where);
+	opt_cred_become(&p->cred, &p->steps, false);
+	become_command_process(p);
+	opt_sync_wait(&p->sync);
+	opt_fd_close(&p->fds);
+	environ = p->environment;
+	cmd_exec(&p->command, environ);
+}

@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * xunshare: unshare(2). New namespaces for the calling process, which then becomes the
+ * command.
+ *
+ * Up to three processes take part:
+ *
+ *   caller    Parses, opens everything, makes the namespaces, maps its own ID. Forks when
+ * a PID or time namespace asks for it, and then waits, passing signals on. outsider
+ * Exists only when a map or a pin needs the rights and the mounts of the place we leave.
+ * Forked before unshare(2), waits at a gate, and is gone before the command starts.
+ *   inside    The caller itself or its child: sets the new world up and becomes the
+ * command.
+ *
+ * The order is that of xns(7). Each step is one sentence, which --dry-run prints.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "child.h"
+#include "cmd.h"
+#include "cred.h"
+#include "die.h"
+#include "fd.h"
+#include "gate.h"
+#include "num.h"
+#include "opt.h"
+#include "opt_child.h"
+#include "opt_env.h"
+#include "opt_plan.h"
+#include "opt_sync.h"
+#include "outsider.h"
+#include "process.h"
+#include "step.h"
+#include "why.h"
+#include "world.h"
+
+struct plan {
+	struct world world;
+	struct opt_child fork;
+	struct opt_env env;
+	struct opt_sync sync;
+	struct cmd command;
+	struct steps steps;
+
+	int pidfd; /* the caller, for the outsider and for a child that dies with us */
+	struct child_signals signals;
+	struct outsider outsider;
+	pid_t caller;
+};
+
+/* ---- parse: fills the plan and changes nothing ---- */
+
+static void check_combinations(const struct plan *p)
+{
+	world_check(&p->world);
+	if (p->fork.no_fork && p->fork.fork)
+		usage_error("--no-fork contradicts --fork, --kill-child, "
+			    "--forward-signals and all coordination");
+	if (p->fork.no_fork && p->world.create.file[NS_PID])
+		usage_error(
+			"--pid=FILE needs --fork: without a process the namespace is not "
+			"there yet");
+	if (p->fork.no_fork && p->world.fs.proc && (p->world.create.flags & CLONE_NEWPID))
+		usage_error(
+			"--mount-proc needs --fork: with --no-fork /proc would show the "
+			"old PID namespace");
+}
+
+static void parse(struct plan *p, char **argv)
+{
+	const struct opt_group groups[] = {
+		OPT_NS_GROUP(&p->world.create),
+		OPT_CHILD_GROUP(&p->fork),
+		WORLD_GROUPS(&p->world),
+		OPT_ENV_GROUP(&p->env),
+		OPT_SYNC_GROUP(&p->sync),
+		OPT_PLAN_GROUP(&p->steps),
+		{ 0 },
+	};
+	const struct opt_cli cli = {
+		.synopsis = "[options] [command [argument...]]",
+		.purpose =
+			"Run a command in new namespaces; without a command, your shell.",
+		.page = "xunshare(1)",
+		.groups = groups,
+	};
+
+	p->sync = (struct opt_sync)OPT_SYNC_NONE;
+	cmd_choose(&p->command, opt_parse(&cli, argv));
+	p->command.hint = why_exec;
+	p->world.maps_by_others = p->sync.userns_block >= 0;
+	world_imply(&p->world);
+	if ((p->world.create.flags & (CLONE_NEWPID | CLONE_NEWTIME)) && !p->fork.no_fork)
+		p->fork.fork = true;
+	p->fork.fork |= p->sync.given;
+	check_combinations(p);
+	world_open(&p->world);
+	p->pidfd = -1;
+	if (world_needs_outside(&p->world) || p->fork.kill_signal)
+		p->pidfd = xns_pidfd_open(getpid(), 0);
+}
+
+/* ---- the outsider ---- */
+
+enum { TURN_MAPS, TURN_PINS };
+
+/*
+ * Should: write maps and mount pins with the rights and in the mounts of the place that
+ * the caller leaves. Mustn't: do either before its turn; a PID namespace can be pinned
+ * only when it has a process.
+ */
+static void work_outside(void *context, int turn)
+{
+	struct plan *p = context;
+
+	if (turn == TURN_MAPS)
+		mapping_write_outside(&p->world.ids, &p->steps, p->world.self, p->caller);
+	else
+		opt_ns_pin(&p->world.create, &p->steps, p->pidfd, p->world.self);
+}
+
+static void take_turn(struct plan *p, int turn)
+{
+	if (p->steps.dry)
+		work_outside(p, turn);
+	else if (p->outsider.pid)
+		outsider_turn(&p->outsider);
+}
+
+static void start_outsider(struct plan *p)
+{
+	if (!world_needs_outside(&p->world) ||
+	    step_is_said(&p->steps, "start a process that stays outside"))
+		return;
+	p->caller = getpid();
+	outsider_start(&p->outsider, &p->signals, work_outside, p);
+}
+
+/* ---- the caller ---- */
+
+/* True when there will be another process to wait for. */
+static bool forks(const struct plan *p)
+{
+	return !p->steps.dry && (p->fork.fork || world_needs_outside(&p->world));
+}
+
+static void prepare_signals(struct plan *p)
+{
+	if (forks(p))
+		must(child_block(&p->signals, p->fork.fork && !p->fork.no_forward),
+		     "block signals");
+}
+
+static void become_owner(struct plan *p)
+{
+	uint32_t uid = p->world.ids.own[MAPPING_USER],
+		 gid = p->world.ids.own[MAPPING_GROUP];
+
+	if (p->world.ids.owner)
+		STEP_WHY(&p->steps, cred_become_owner(uid, gid), why_id, &uid,
+			 "become user %u and group %u, to own the user namespace",
+			 (unsigned)uid, (unsigned)gid);
+}
+
+static void create_namespaces(struct plan *p)
+{
+	int flags = p->world.create.flags;
+	char names[96];
+
+	if (flags)
+		STEP_WHY(&p->steps, step_result(unshare(flags)), why_unshare, &flags,
+			 "create %s", ns_new_text(flags, names, sizeof(names)));
+}
+
+static void write_maps(struct plan *p)
+{
+	take_turn(p, TURN_MAPS);
+	mapping_write_inside(&p->world.ids, &p->steps, p->world.self);
+}
+
+static void pin_namespaces(struct plan *p)
+{
+	take_turn(p, TURN_PINS);
+	if (p->outsider.pid)
+		outsider_end(&p->outsider);
+}
+
+static void tell_child(struct plan *p, pid_t pid)
+{
+	struct status_namespaces namespaces;
+	struct process child;
+
+	if (p->sync.status < 0)
+		return;
+	must(process_open(pid, 0, &child), "hold the child");
+	namespaces = status_look(&child, p->world.create.flags);
+	process_close(&child);
+	opt_sync_tell_child(&p->sync, pid, &namespaces);
+}
+
+/*
+ * Should: tell whoever coordinates with us, wait for what only he can do, pin, and let
+ * the command start; then pass signals on, and end as it ends.
+ */
+static _Noreturn void supervise(struct plan *p, pid_t pid, int gate)
+{
+	int status;
+
+	tell_child(p, pid);
+	opt_sync_wait_for_maps(&p->sync);
+	pin_namespaces(p);
+	opt_sync_tell_ready(&p->sync);
+	if (gate >= 0)
+		must(gate_open(gate), "let the command start");
+
+	status = must(child_relay(pid, p->fork.no_forward ? 0 : CHILD_FORWARD),
+		      "wait for the command");
+	opt_sync_tell_exit(&p->sync, status);
+	child_exit_like(status);
+}
+
+/* Returns in the process that becomes the command, which waits until it may. */
+static void fork_command(struct plan *p)
+{
+	bool init = p->world.create.flags & CLONE_NEWPID;
+	bool waits = opt_ns_pins(&p->world.create) || p->sync.given;
+	int side[2] = { -1, -1 };
+	pid_t child;
+
+	if (waits)
+		must(gate_make(side), "make a gate");
+	child = must_why(child_fork(), why_fork, NULL, "fork%s",
+			 init ? " the first process of the new PID namespace" : "");
+	if (child > 0) {
+		fd_close(&side[1]);
+		supervise(p, child, side[0]);
+	}
+	fd_close(&side[0]);
+	if (waits)
+		cmd_wait_for_leave(side[1]);
+	fd_close(&side[1]);
+}
+
+static void enter_command_process(struct plan *p)
+{
+	const char *as = p->world.create.flags & CLONE_NEWPID
+				 ? "PID 1 of the new PID namespace"
+				 : "our child";
+
+	if (p->fork.fork && !step_is_said(&p->steps, "fork; the command will be %s", as))
+		fork_command(p);
+	else
+		pin_namespaces(p);
+	if (forks(p))
+		must(child_unblock(&p->signals), "give the signals back");
+}
+
+/* ---- inside ---- */
+
+static void die_with_parent(struct plan *p)
+{
+	char name[16];
+
+	if (p->fork.kill_signal)
+		STEP(&p->steps, child_die_with(p->pidfd, p->fork.kill_signal),
+		     "ask for signal %s when we die",
+		     num_signal_text(p->fork.kill_signal, name, sizeof(name)));
+}
+
+static _Noreturn void run_command(struct plan *p)
+{
+	if (step_is_said(&p->steps, "execute %s", p->command.file))
+		exit(EXIT_SUCCESS);
+	cmd_exec(&p->command, opt_env_make(&p->env));
+}
+
+int main(int argc, char **argv)
+{
+	static struct plan plan;
+	struct plan *p = &plan;
+
+	(void)argc;
+	die_start("xunshare", EXIT_OURS, EXIT_OURS, argv);
+	parse(p, argv);
+
+	prepare_signals(p);
+	start_outsider(p);
+	become_owner(p);
+	create_namespaces(p);
+	write_maps(p);
+	opt_time_set(&p->world.clocks, &p->steps, p->world.self);
+	enter_command_process(p);
+
+	world_furnish(&p->world, &p->steps);
+	die_with_parent(p);
+	opt_sync_wait(&p->sync);
+	run_command(p);
+}

@@ -1,0 +1,288 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# What is written about the programs is true: the options in --help, in the man page and in
+# the completion are the same, and the examples do what they say. For every program.
+
+load helpers/xns
+
+setup() {
+	xns_setup
+	cd "$BATS_TEST_TMPDIR"
+	completion=$XNS_SRC/bash-completion/xns-utils
+}
+
+# ---- options -------------------------------------------------------------------------------
+
+# Each of these prints "OPTION KIND", KIND being whether it takes an argument: no, must, may.
+# A letter stands for itself, with the kind of its long name.
+
+from_help() {
+	"$1" --help | awk '
+		match($0, /^ +(-[A-Za-z], )?--[a-z-]+/) {
+			word = substr($0, RSTART, RLENGTH); rest = substr($0, RLENGTH + 1)
+			kind = rest ~ /^\[=[A-Z:]+\](  |$)/ ? "may" : rest ~ /^ [A-Z:]+(  |$)/ ? "must" : "no"
+			gsub(/,/, "", word)
+			n = split(word, names, " ")
+			for (i = 1; i <= n; i++) print names[i], kind
+		}' | sort
+}
+
+from_page() {
+	awk '
+		/^\.It Fl / {
+			kind = /Ns Op = Ns Ar/ ? "may" : /Ns = Ns|(Fl [^ ]+ Ar)/ ? "must" : "no"
+			n = split($0, words, " ")
+			for (i = 1; i < n; i++)
+				if (words[i] == "Fl") print "-" words[i + 1], kind
+		}' "$XNS_SRC/man/$1.1" | sort
+}
+
+from_complete() {
+	"$1" --complete | awk -F '\t' '{
+		kind = $3 == "" ? "no" : $3 ~ /^\[/ ? "may" : "must"
+		print $2, kind
+		if ($1 != "") print "-" $1, kind
+	}' | sort
+}
+
+# offered PROGRAM WORD...: what the completion offers for the last word
+offered() {
+	bash --norc -c '
+		source "$1"; shift
+		COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMP_LINE="$*" COMP_POINT=${#COMP_LINE}
+		_xns_utils "$1" && printf "%s\n" "${COMPREPLY[@]}"' bash "$completion" "$@"
+}
+
+same() {
+	diff -u --label "$1" --label "$2" <(echo "$3") <(echo "$4")
+}
+
+@test "options: --help, the man page and the completion have the same" {
+	local program help
+	for program in $XNS_PROGRAMS; do
+		help=$(from_help "$program")
+		(($(wc -l <<<"$help") > 2))
+		same "$program --help" "$program.1" "$help" "$(from_page "$program")"
+		same "$program --help" "$program --complete" "$help" "$(from_complete "$program")"
+		same "$program --help" "offered" "$(cut -d' ' -f1 <<<"$help")" "$(offered "$program" - | sort)"
+	done
+}
+
+@test "options: each has one meaning, and its groups come in the page's order" {
+	local program
+	for program in $XNS_PROGRAMS; do
+		assert_equal "$(from_help "$program" | cut -d' ' -f1 | uniq -d)" ""
+		same help page "$("$program" --complete | cut -f2 | grep -v -e --help -e --version)" \
+			"$(sed -n 's/^\.It \(Fl [A-Za-z] , \)\{0,1\}Fl -\([^ ]*\).*/--\2/p' "$XNS_SRC/man/$program.1" |
+				grep -vx -e --help -e --version)"
+	done
+}
+
+@test "options: --help goes to standard output and ends with the page" {
+	local program
+	for program in $XNS_PROGRAMS; do
+		xrun --separate-stderr "$program" --help
+		assert_stderr_is ""
+		[[ $output == "Usage:"*" $program "* && ${lines[-1]} == *"$program(1)"* ]]
+		assert_equal "$output" "$("$program" -h)"
+	done
+}
+
+@test "version: PROGRAM (xns-utils) X.Y.Z" {
+	local program
+	for program in $XNS_PROGRAMS; do
+		xrun --separate-stderr "$program" --version
+		assert_stderr_is ""
+		assert_output_matches "^$program \(xns-utils\) [0-9]+\.[0-9]+\.[0-9]+$"
+		[[ ! ${XNS_VERSION-} ]] || assert_output_is "$program (xns-utils) $XNS_VERSION"
+		assert_equal "$output" "$("$program" -V)"
+	done
+}
+
+@test "pages: every program has one, and it is listed in the README" {
+	local program section
+	for program in $XNS_PROGRAMS; do
+		for section in NAME SYNOPSIS DESCRIPTION "EXIT STATUS" EXAMPLES "SEE ALSO"; do
+			grep -qix "\.Sh $section" "$XNS_SRC/man/$program.1"
+		done
+		grep -q "^| \[$program\](man/$program.1)" "$XNS_SRC/README.md"
+		grep -q "^\.Xr $program 1" "$XNS_SRC/man/xns.7"
+	done
+}
+
+# ---- examples ------------------------------------------------------------------------------
+
+# examples PAGE: writes N.cmd and N.out for each command in a literal block, N.root if it is
+# root's ("# "). A backslash at the end of a line continues it.
+examples() {
+	awk '
+		function text(s) {
+			gsub(/\\\(aq/, "\047", s); gsub(/\\e/, "\\", s); gsub(/\\-/, "-", s); gsub(/\\&/, "", s)
+			return s
+		}
+		/^\.Bd -literal/ { literal = 1; next }
+		/^\.Ed/ { literal = more = 0; open = ""; next }
+		!literal { next }
+		{ line = text($0) }
+		more { print line >open; more = line ~ /\\$/; next }
+		line ~ /^[$#] / {
+			n++
+			open = n ".cmd"
+			printf "" >(n ".out")
+			if (line ~ /^#/) printf "" >(n ".root")
+			print substr(line, 3) >open
+			more = line ~ /\\$/
+			next
+		}
+		open { print line >(n ".out") }' "$1"
+}
+
+# run_examples PAGE: each gives the output that stands below it, when there is any
+run_examples() {
+	local number ran=0
+	examples "$1"
+	for ((number = 1; ; number++)); do
+		[[ -e $number.cmd ]] || break
+		[[ ! -e $number.root ]] || as_root || continue
+		echo "example $number: $(cat "$number.cmd")"
+		xrun sh "$number.cmd"
+		[[ ! -s $number.out ]] || same "$1" "what it is" "$(cat "$number.out")" "$output"
+		((++ran))
+	done
+	echo "ran $ran examples"
+	((ran > 0))
+}
+
+@test "examples: those of the man pages do what they say" {
+	need_userns
+	local program
+	for program in $XNS_PROGRAMS; do
+		mkdir "$program"
+		(cd "$program" && run_examples "$XNS_SRC/man/$program.1")
+	done
+}
+
+@test "examples: those of xns(7) do what they say" {
+	need_userns
+	run_examples "$XNS_SRC/man/xns.7"
+}
+
+@test "examples: the recipes of the README run" {
+	need_userns
+	local recipe number=0
+	# one a line, between the fences of that section
+	sed -n '/^## Recipes/,/^## /{/^```/,/^```/{/^```/!p}}' "$XNS_SRC/README.md" >recipes
+	while IFS= read -r recipe; do
+		[[ $recipe && $recipe != "#"* ]] || continue
+		echo "recipe: $recipe"
+		xrun sh -c "$recipe" </dev/null
+		[[ $output ]]
+		((++number))
+	done <recipes
+	((number >= 5))
+}
+
+# ---- completion ----------------------------------------------------------------------------
+
+# offers WANTED... -- PROGRAM WORD...: these, and nothing else
+offers() {
+	local wanted=()
+	while [[ $1 != -- ]]; do
+		wanted+=("$1")
+		shift
+	done
+	shift
+	same wanted offered "$(printf '%s\n' "${wanted[@]}" | sort)" "$(offered "$@" | sort)"
+}
+
+xunshare_only() { [[ " $XNS_PROGRAMS " == *" xunshare "* ]]; }
+
+@test "completion: options by their beginning" {
+	xunshare_only || return 0
+	offers --map-user --map-users -- xunshare --map-user
+	offers --mount --mount-proc --mount-binfmt --monotonic -- xunshare -r --mo
+	offers "" -- xunshare --xyz
+}
+
+@test "completion: arguments by their name" {
+	xunshare_only || return 0
+	local slice=(private shared slave shared+slave unchanged)
+	offers "${slice[@]}" -- xunshare -m --propagation ""
+	offers slave -- xunshare -m --propagation sl
+	offers auto all -- xunshare --map-users a
+	offers deny -- xunshare --setgroups d
+	offers root -- xunshare --map-user roo
+	offers daemon -- xunshare -G daemo
+	mkdir one two
+	: >onefile
+	offers one -- xunshare --root on
+	offers one -- xunshare -rw on
+	XNS_ONE=1 XNS_TWO=2 offers XNS_ONE,XNS_TWO -- xunshare --whitelist-env XNS_ONE,XNS_T
+}
+
+@test "completion: behind an equals sign, which readline cuts off" {
+	xunshare_only || return 0
+	: >onefile
+	mkdir one
+	# readline gives three words; the line has no spaces there
+	offered_line() {
+		bash --norc -c '
+			source "$1"; line=$2; shift 2
+			[[ $1 != none ]] || COMP_WORDBREAKS=${COMP_WORDBREAKS//=} && shift
+			COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMP_LINE=$line COMP_POINT=${#line}
+			_xns_utils "$1" && printf "%s\n" "${COMPREPLY[@]}"' bash "$completion" "$@"
+	}
+	same wanted offered $'one\nonefile' "$(offered_line "xunshare --net=on" none xunshare --net = on | sed 's/^--net=//' | sort)"
+	same wanted offered $'one\nonefile' "$(offered_line "xunshare --net=on" usual xunshare --net = on | sort)"
+	same wanted offered $'one\nonefile' "$(offered_line "xunshare -rn=on" usual xunshare -rn = on | sort)"
+	same wanted offered $'one\nonefile' "$(offered_line "xunshare --net=" usual xunshare --net = "" | sort | grep '^one')"
+	same wanted offered $'one\nonefile' "$(offered_line "xunshare --net=" usual xunshare --net = | sort | grep '^one')"
+	same wanted offered $'--net=one\n--net=onefile' "$(offered_line "xunshare --net=on" none xunshare --net=on | sort)"
+	same wanted offered $'KILL' "$(offered_line "xunshare --kill-child=KI" usual xunshare --kill-child = KI)"
+	same wanted offered $'SIGKILL' "$(offered_line "xunshare --kill-child=SIGKI" usual xunshare --kill-child = SIGKI)"
+	# the argument is over, and so is one with colons
+	same wanted offered $'--lo\n--load-interp' "$(offered_line "xunshare --net=one --lo" usual xunshare --net = one --lo | sort)"
+	same wanted offered $'--lo\n--load-interp' "$(offered_line "xunshare --map-users=0:1:2 --lo" usual xunshare --map-users = 0 : 1 : 2 --lo | sort)"
+	same wanted offered $'--lo\n--load-interp' "$(offered_line "xunshare --map-users 0:1:2 --lo" usual xunshare --map-users 0 : 1 : 2 --lo | sort)"
+}
+
+@test "completion: the command behind the options" {
+	xunshare_only || return 0
+	has_line "$(offered xunshare -r mktem)" mktemp
+	has_line "$(offered xunshare -S root --net -- mktem)" mktemp
+	offers "" -- xunshare true --mou
+}
+
+@test "completion: the command's own words, by what bash-completion has" {
+	xunshare_only || return 0
+	local name
+	for name in _command_offset _comp_command_offset; do
+		run bash --norc -c "
+			$name() { COMPREPLY=(\"$name \$1\"); }"'
+			source "$1"
+			COMP_WORDS=(xunshare -R / --map-users 5 ls --co) COMP_CWORD=6
+			COMP_LINE="${COMP_WORDS[*]}" COMP_POINT=${#COMP_LINE}
+			_xns_utils xunshare; echo "${COMPREPLY[@]}"' bash "$completion"
+		assert_output_is "$name 5"
+	done
+}
+
+@test "completion: the real bash-completion completes a wrapped command" {
+	xunshare_only || return 0
+	local real=/usr/share/bash-completion/bash_completion
+	[[ -e $real ]] || skip_because no-bash-completion "bash-completion is not installed"
+	xrun bash --norc -c '
+		source "$2"; source "$1"
+		_inner() { COMPREPLY=(one-of-its-own); }; complete -F _inner innercommand
+		COMP_WORDS=(xunshare -r --net innercommand o) COMP_CWORD=4
+		COMP_LINE="${COMP_WORDS[*]}" COMP_POINT=${#COMP_LINE}
+		_xns_utils xunshare; echo "${COMPREPLY[@]}"' bash "$completion" "$real"
+	assert_output_is one-of-its-own
+}
+
+@test "completion: a program that is not there offers nothing, silently" {
+	xrun bash --norc -c 'source "$1"; COMP_WORDS=(/no/such/xunshare -) COMP_CWORD=1
+		COMP_LINE="/no/such/xunshare -" COMP_POINT=${#COMP_LINE}
+		_xns_utils /no/such/xunshare; echo "${#COMPREPLY[@]}"' bash "$completion"
+	assert_output_is 0
+}

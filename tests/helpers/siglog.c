@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Says which signals arrive, how often and from whom.
+ *
+ *	siglog [-o FILE] [-n COUNT] [-t SECONDS] SIGNAL...
+ *
+ * Writes "ready PID", then "got N code C" for each, to FILE or standard output. Ends with
+ * status 0 when COUNT (1) signals have come and no more follow for 0.4 s, with 3 after
+ * SECONDS (8) without enough of them.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+int main(int argc, char **argv)
+{
+	int letter, out = STDOUT_FILENO, count = 1, got = 0, seconds = 8;
+	struct timespec patience;
+	siginfo_t info;
+	sigset_t set;
+
+	while ((letter = getopt(argc, argv, "+o:n:t:")) != -1) {
+		if (letter == 'o')
+			out = open(optarg, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC,
+				   0644);
+		else if (letter == 'n')
+			count = atoi(optarg);
+		else if (letter == 't')
+			seconds = atoi(optarg);
+		else
+			return 99;
+	}
+	sigemptyset(&set);
+	for (; argv[optind]; optind++)
+		sigaddset(&set, atoi(argv[optind]));
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	dprintf(out, "ready %d\n", getpid());
+
+	for (;;) {
+		patience = (struct timespec){ .tv_sec = seconds };
+		if (got >= count)
+			patience = (struct timespec){ .tv_nsec = 400000000 };
+		if (sigtimedwait(&set, &info, &patience) > 0) {
+			got++;
+			dprintf(out, "got %d code %d\n", info.si_signo, info.si_code);
+		} else if (errno == EAGAIN) {
+			dprintf(out, "end\n");
+			return got >= count ? 0 : 3;
+		}
+	}
+}

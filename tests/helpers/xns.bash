@@ -1,0 +1,321 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: MIT
+#
+# What every test file loads: load helpers/xns
+#
+# A file with a setup or teardown of its own calls xns_setup first and xns_teardown last.
+# Tests that only root can pass carry "# bats test_tags=root", those that only an ordinary
+# user can pass "# bats test_tags=user", those that a sanitizer spoils (it needs /proc)
+# "# bats test_tags=no-sanitizer": they are no skips, they are not part of that run.
+
+bats_require_minimum_version 1.5.0
+IFS=$' \t\n' # bats 1.8 --filter-tags leaves a comma (bats-core issue 812)
+umask 022
+
+# For bats called by hand, after a build in build/
+: "${XNS_SRC:=${BATS_TEST_DIRNAME%/tests*}}"
+: "${XNS_BUILD:=$XNS_SRC/build}"
+: "${XNS_PROGRAMS:=xunshare}"
+export XNS_SRC XNS_BUILD XNS_PROGRAMS
+case :$PATH: in
+*":$XNS_BUILD:"*) ;;
+*) PATH=$XNS_BUILD:$PATH ;;
+esac
+
+setup() { xns_setup; }
+teardown() { xns_teardown; }
+
+# ---- running programs -------------------------------------------------------------------
+
+# xrun [--separate-stderr] [-STATUS | !] PROGRAM ARG...
+# As bats' run, but the status is 0 unless said otherwise, nothing runs longer than 20
+# seconds, and the program gets the descriptors 0, 1 and 2 only.
+xrun() {
+	local want=-0 flags=()
+	while :; do
+		case $1 in
+		--separate-stderr) flags+=("$1") ;;
+		-[0-9]* | !) want=$1 ;;
+		*) break ;;
+		esac
+		shift
+	done
+	run "$want" "${flags[@]}" bounded "$@"
+}
+
+# -k, because an init or a program that forwards TERM outlives plain timeout
+bounded() { (only_standard_fds && exec timeout -k 2 20 "$@"); }
+
+# Closes what bats and its callers left open. bats waits for all that hold its descriptors.
+only_standard_fds() {
+	local fd
+	for fd in "/proc/$BASHPID/fd/"*; do
+		fd=${fd##*/}
+		((fd <= 2 || fd == 255)) || exec {fd}>&-
+	done
+}
+
+# background PROGRAM ARG...: starts it, sets background to its process id. It is stopped
+# at the end of the test. bash ignores INT and QUIT for background jobs; that is undone.
+background() {
+	(only_standard_fds && exec env --default-signal=INT,QUIT "$@") &
+	background=$!
+	xns_started+=("$background")
+}
+
+# sleeper [PROGRAM ARG...]: a background process that stays, e.g. sleeper xunshare --uts
+sleeper() { background "$@" sleep 300; }
+
+# wait_for COMMAND ARG...: until it succeeds, at most five seconds
+wait_for() {
+	local i
+	for ((i = 0; i < 250; i++)); do
+		if "$@"; then return 0; fi
+		sleep 0.02
+	done
+	echo "in vain for five seconds: $*"
+	return 1
+}
+
+# alive PID: it exists and is no zombie
+alive() { grep -qsE '^[0-9]+ \(.*\) [^ZX]' "/proc/$1/stat"; }
+gone() { ! alive "$1"; }
+
+# ns_of PID TYPE: the namespace as the kernel names it, e.g. net:[4026531840]
+ns_of() { readlink "/proc/$1/ns/$2"; }
+
+# other_ns PID TYPE: it is not in ours. In the middle of an exec the kernel does not say.
+other_ns() {
+	local ns
+	ns=$(ns_of "$1" "$2") && [[ $ns != "$(ns_of self "$2")" ]]
+}
+
+# ---- saying what is expected -------------------------------------------------------------
+
+# expect WHAT ACTUAL RELATION TEXT: the sentence that explains a failure
+expect() {
+	printf '%s %s\n  %q\nbut it is:\n%s\n' "$1" "$3" "$4" "$2"
+	return 1
+}
+
+has() { [[ $1 == *"$2"* ]]; }
+has_line() {
+	local line
+	while IFS= read -r line; do
+		[[ $line != "$2" ]] || return 0
+	done <<<"$1"
+	return 1
+}
+
+assert_equal() { [[ $1 == "$2" ]] || expect "the value" "$1" "should be" "$2"; }
+
+# shellcheck disable=SC2154 # output and stderr are set by run
+{
+	assert_output_is() { [[ $output == "$1" ]] || expect "the output" "$output" "should be" "$1"; }
+	assert_output_has() { has "$output" "$1" || expect "the output" "$output" "should have" "$1"; }
+	assert_output_matches() {
+		[[ $output =~ $1 ]] || expect "the output" "$output" "should match" "$1"
+	}
+	refute_output_has() {
+		! has "$output" "$1" || expect "the output" "$output" "should not have" "$1"
+	}
+	assert_line_is() { has_line "$output" "$1" || expect "a line" "$output" "should be" "$1"; }
+	refute_line_is() { ! has_line "$output" "$1" || expect "no line" "$output" "should be" "$1"; }
+	assert_stderr_is() { [[ $stderr == "$1" ]] || expect "stderr" "$stderr" "should be" "$1"; }
+	assert_stderr_has() { has "$stderr" "$1" || expect "stderr" "$stderr" "should have" "$1"; }
+}
+
+# ---- what this place can do --------------------------------------------------------------
+
+as_root() { ((EUID == 0)); }
+as_user() { ((EUID != 0)); }
+
+# skip_because CODE REASON: the only way to skip. CI compares the codes with the list in
+# allowed-skips.
+skip_because() { skip "[$1] $2"; }
+
+need_cmd() {
+	local cmd
+	for cmd in "$@"; do
+		command -v "$cmd" >/dev/null || skip_because "no-$cmd" "$cmd is not installed"
+	done
+}
+
+# Tried, not read from a sysctl; and not only made but used, because AppArmor lets anyone
+# make a user namespace in which no capability works.
+need_userns() {
+	local why
+	why=$(unshare --user true 2>&1) || case $why in
+	*"No space left"*) skip_because userns-limit "no user namespaces: $why" ;;
+	*) skip_because userns-refused "no user namespaces: $why" ;;
+	esac
+	why=$(unshare --user --map-root-user --mount mount -t tmpfs none "$BATS_TEST_TMPDIR" 2>&1) ||
+		skip_because userns-powerless "user namespaces without capabilities: $why"
+}
+
+# Root of the machine's kind, who may mount; root of a container often may not.
+need_root() {
+	local why
+	as_root || skip_because not-root "runs as uid $EUID"
+	why=$(unshare --mount mount -t tmpfs none "$BATS_TEST_TMPDIR" 2>&1) ||
+		skip_because powerless-root "root cannot mount: $why"
+}
+
+# need_ns TYPE...: namespaces of these types, as unshare(1) names them
+need_ns() {
+	local type why
+	as_root || need_userns
+	for type in "$@"; do
+		if as_root; then
+			why=$(unshare "--$type" true 2>&1)
+		else
+			why=$(unshare --user --map-root-user "--$type" true 2>&1)
+		fi || skip_because "no-$type-ns" "no $type namespaces: $why"
+	done
+}
+
+# Subordinate ids, and helpers that can hand them out. Sets subid to the first of them.
+need_subids() {
+	local why
+	need_userns
+	need_cmd newuidmap newgidmap
+	subid=$(sed -n "s/^$(id -un):\([0-9]*\):.*/\1/p" /etc/subuid | head -n 1)
+	[[ $subid ]] || skip_because no-subids "/etc/subuid has no line for $(id -un)"
+	sleeper unshare --user
+	wait_for other_ns "$background" user
+	why=$(newuidmap "$background" 0 "$subid" 1 2>&1) ||
+		skip_because no-subids "newuidmap does not work: $why"
+}
+
+need_strace() {
+	local why
+	need_cmd strace
+	why=$(strace -o /dev/null true 2>&1) || skip_because no-ptrace "strace cannot trace: $why"
+}
+
+# ---- nothing is left behind --------------------------------------------------------------
+
+# In a mount namespace of our own every change is ours; elsewhere only what is below TMPDIR.
+xns_mounts() {
+	if [[ ${XNS_SANDBOX-} ]]; then
+		cat /proc/self/mountinfo
+	else
+		grep -F " ${TMPDIR:-/tmp}" /proc/self/mountinfo || :
+	fi
+}
+
+xns_interfaces() {
+	local name _
+	while IFS=' :' read -r name _; do echo "$name"; done </proc/self/net/dev
+}
+
+# Sets xns_found to the processes of this test: those that carry its mark, and all others
+# of our session. The reading process is left out. Two greps, as this runs twice a test.
+xns_processes() {
+	local self pid file
+	xns_found=()
+	while IFS=/ read -r pid file; do
+		if [[ $file ]]; then
+			[[ $pid == "$self" ]] || xns_found["$pid"]=$pid
+		else
+			self=$pid
+		fi
+	done < <(
+		echo "$BASHPID"
+		cd /proc || exit
+		set +e # grep fails when a process ends under its eyes
+		[[ ! ${XNS_OWN_SESSION-} ]] ||
+			grep -lsE "^[0-9]+ \(.*\) [^ZX] [0-9]+ [0-9]+ $xns_session " [0-9]*/stat
+		exec grep -lsz "^XNS_MARK=$XNS_MARK\$" [0-9]*/environ
+	)
+}
+
+# bats' tracing makes each command slow; set +T keeps it out of the functions called here.
+xns_setup() {
+	set +T
+	xns_record
+	set -T
+}
+
+xns_record() {
+	local stat
+	export XNS_MARK=$$.$RANDOM$RANDOM
+	xns_started=()
+	read -r stat <"/proc/$$/stat"
+	read -r _ _ _ xns_session _ <<<"${stat##*)}"
+	xns_processes
+	xns_processes_before=("${xns_found[@]}")
+	xns_mounts_before=$(xns_mounts)
+	xns_interfaces_before=$(xns_interfaces)
+}
+
+# TERM first, so that a program which wraps another takes it along
+xns_stop() {
+	local pid
+	for pid in "${xns_started[@]}"; do
+		kill -TERM "$pid" 2>/dev/null || continue
+		kill -CONT "$pid" 2>/dev/null || :
+		wait_for gone "$pid" >/dev/null || kill -KILL "$pid" 2>/dev/null || :
+		wait "$pid" 2>/dev/null || :
+	done
+}
+
+# New processes that stay. Some are only about to end, so they have two seconds.
+xns_patience=40
+xns_left_processes() {
+	local pid tries
+	xns_processes
+	for pid in "${xns_processes_before[@]}"; do
+		unset "xns_found[$pid]"
+	done
+	for ((tries = 0; tries < xns_patience; tries++)); do
+		for pid in "${!xns_found[@]}"; do
+			alive "$pid" || unset "xns_found[$pid]"
+		done
+		((${#xns_found[@]})) || break
+		sleep 0.05
+	done
+}
+
+# xns_tell PID: what it is and which namespaces it keeps
+xns_tell() {
+	local link words
+	mapfile -d '' words 2>/dev/null <"/proc/$1/cmdline"
+	echo "left behind: process $1: ${words[*]}"
+	for link in "/proc/$1/ns/"*; do
+		[[ $link == *_for_children || $(readlink "$link") == $(readlink "/proc/self/ns/${link##*/}") ]] ||
+			echo "  which keeps the namespace $(readlink "$link")"
+	done 2>/dev/null
+}
+
+xns_teardown() {
+	local left=0
+	set +T
+	xns_stop
+	xns_compare || left=1
+	set -T
+	return "$left"
+}
+
+xns_compare() {
+	local pid left=0 now
+	xns_left_processes
+	for pid in "${!xns_found[@]}"; do
+		xns_tell "$pid"
+		kill -KILL "$pid"
+		left=1
+	done
+	now=$(xns_mounts)
+	if [[ $now != "$xns_mounts_before" ]]; then
+		echo "left behind: mounts (> new, < gone):"
+		diff <(echo "$xns_mounts_before") <(echo "$now")
+		left=1
+	fi
+	now=$(xns_interfaces)
+	if [[ $now != "$xns_interfaces_before" && (${XNS_SANDBOX-} || $EUID == 0) ]]; then
+		echo "left behind: network interfaces (> new, < gone):"
+		diff <(echo "$xns_interfaces_before") <(echo "$now")
+		left=1
+	fi
+	return "$left"
+}

@@ -1,0 +1,172 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# The recipes of xns(7), executed as they are written there.
+
+load helpers/xns
+load helpers/xunshare
+
+setup() {
+	xns_setup
+	T=$BATS_TEST_TMPDIR
+	cd "$T"
+}
+
+# recipe TITLE: writes the script of that section to the file recipe
+recipe() {
+	awk -v title=".Ss $1" '
+		/^\.S[sh]/ { here = $0 == title && seen }
+		/^\.Sh RECIPES/ { seen = 1 }
+		/^\.Ed/ { literal = 0 }
+		here && literal { gsub(/\\e/, "\\"); gsub(/\\&/, ""); print }
+		/^\.Bd -literal/ { literal = 1 }' "$XNS_SRC/man/xns.7" >recipe
+	grep -q '^#!/bin/sh$' recipe
+	grep -q xclone recipe
+	chmod +x recipe
+}
+
+need_programs() {
+	local program
+	for program; do
+		command -v "$program" >/dev/null ||
+			skip_because "no-$program" "$program is not built here"
+	done
+}
+
+@test "recipes: all of them are tested here" {
+	local titles
+	titles=$(sed -n '/^\.Sh RECIPES/,/^\.Sh [^R]/s/^\.Ss //p' "$XNS_SRC/man/xns.7")
+	assert_equal "$titles" "$(sed -n 's/^	recipe "\(.*\)"$/\1/p' "$BATS_TEST_FILENAME" | uniq)"
+	assert_equal "$(wc -l <<<"$titles")" 4
+}
+
+# ---- 1 -----------------------------------------------------------------------------------------
+
+@test "recipe 1: the sandbox shows itself only, as root, off the network" {
+	recipe "A sandbox for an ordinary user"
+	need_programs xmountprop
+	need_ns mount
+	# shellcheck disable=SC2016
+	xrun ./recipe sh -c '
+		echo "id $(id -u), init $(cat /proc/1/comm)"
+		[ $$ -eq 1 ] && echo "PID 1"
+		tail -n +3 /proc/net/dev | cut -d: -f1 | xargs echo interfaces
+		probe lo
+		grep -c " shared:" /proc/self/mountinfo
+		grep -vc " shared:" /proc/self/mountinfo
+		readlink /proc/self/ns/pid /proc/self/ns/net'
+	assert_equal "${lines[0]}" "id 0, init sh"
+	assert_equal "${lines[1]}" "PID 1"
+	assert_equal "${lines[2]}" "interfaces lo"
+	assert_equal "${lines[3]}" "up"
+	((lines[4] > 0))
+	assert_equal "${lines[5]}" 0
+	[[ ${lines[6]} != "$(readlink /proc/self/ns/pid)" && ${lines[7]} != "$(readlink /proc/self/ns/net)" ]]
+	xrun -7 ./recipe sh -c 'exit 7'
+}
+
+@test "recipe 1: nothing of it stays when the caller is killed" {
+	recipe "A sandbox for an ordinary user"
+	need_programs xmountprop
+	need_ns mount
+	# shellcheck disable=SC2016
+	background sh -c './recipe sh -c "sleep 300 & echo up; wait" >out & echo $! >pid; wait'
+	wait_for file_has out up
+	kill -KILL "$background"
+	wait_for gone "$(cat pid)"
+	# the teardown of every test looks for what is left
+}
+
+# ---- 2 -----------------------------------------------------------------------------------------
+
+# in_net COMMAND...: with a network namespace where we may do as we like
+in_net() { xrun xunshare "${may[@]}" -n -- "$@"; }
+
+@test "recipe 2: the command finds the interface that its parent attached" {
+	recipe "A network, attached by the parent"
+	need_cmd ip nsenter
+	need_ns net
+	in_net ./recipe sh -c 'ip -4 -o address show dev right; ip -o link show dev right; echo "$1"' sh arrived
+	assert_output_matches "right +inet 10.9.8.2/30 "
+	assert_output_matches "right@.*[<,]UP[,>]"
+	assert_line_is arrived
+	xrun -7 xunshare "${may[@]}" -n -- ./recipe sh -c 'exit 7'
+}
+
+@test "recipe 2: the two ends are joined" {
+	recipe "A network, attached by the parent"
+	need_cmd ip nsenter
+	need_ns net
+	# No packet is needed: the carrier of one end is the state of the other.
+	in_net sh -c './recipe sh -c "until [ \"\$(cat /sys/class/net/right/carrier 2>/dev/null || ip -o link show dev right | grep -c LOWER_UP)\" = 1 ]; do sleep 0.05; done; echo joined"'
+	assert_output_is joined
+}
+
+@test "recipe 2: without the right to attach, the command does not run" {
+	recipe "A network, attached by the parent"
+	need_cmd ip nsenter
+	need_ns net
+	mkdir bin
+	printf '#!/bin/sh\necho "ip: refused" >&2\nexit 2\n' >bin/ip
+	chmod +x bin/ip
+	PATH=$T/bin:$PATH run -2 bounded xunshare "${may[@]}" -n -- ./recipe touch "$T/ran"
+	assert_output_has "ip: refused"
+	sleep 0.3
+	[[ ! -e ran ]]
+}
+
+# ---- 3 -----------------------------------------------------------------------------------------
+
+@test "recipe 3: the maps are those that were made by hand" {
+	recipe "Maps made by somebody else"
+	need_subids
+	local gid
+	gid=$(sed -n "s/^$(id -un):\([0-9]*\):.*/\1/p" /etc/subgid | head -n 1)
+	xrun ./recipe sh -c 'id -u; cat /proc/self/uid_map /proc/self/gid_map; probe ids'
+	assert_equal "${lines[0]}" 0
+	assert_equal "$(sed -n 2,3p <<<"$output" | tidy_map)" "0 $(id -u) 1
+1 $subid 1000"
+	assert_equal "$(sed -n 4,5p <<<"$output" | tidy_map)" "0 $(id -g) 1
+1 $gid 1000"
+	assert_output_matches "uid 0 0 0 gid 0 0 0"
+	xrun -7 ./recipe sh -c 'exit 7'
+}
+
+@test "recipe 3: where the maps are refused, the command does not run" {
+	recipe "Maps made by somebody else"
+	need_subids
+	mkdir bin
+	printf '#!/bin/sh\nexit 3\n' >bin/newgidmap
+	chmod +x bin/newgidmap
+	PATH=$T/bin:$PATH run -3 bounded ./recipe touch "$T/ran"
+	sleep 0.3
+	[[ ! -e ran ]]
+}
+
+# ---- 4 -----------------------------------------------------------------------------------------
+
+lines_are() { [[ $(grep -c "$1" out) == "$2" ]]; }
+
+@test "recipe 4: three start, one ends by itself, the others are stopped" {
+	recipe "A supervisor"
+	need_ns net
+	# the first of them to make the directory ends at once
+	background sh -c 'exec ./recipe sh -c "mkdir first 2>/dev/null && exit 3; exec sleep 300" >out 2>err'
+	wait_for lines_are "runs$" 3
+	wait_for lines_are "ended: 3$" 1
+	lines_are ended 1
+	alive "$background"
+	kill -TERM "$background"
+	wait "$background"
+	lines_are "ended: 143$" 2
+	assert_equal "$(sed -n 's/ runs$//p' out | sort | xargs)" "blue green red"
+	assert_equal "$(sed -n 's/ ended.*//p' out | sort | xargs)" "blue green red"
+	lines_are . 6
+}
+
+@test "recipe 4: it is about 15 lines, and ends when its sandboxes do" {
+	recipe "A supervisor"
+	need_ns net
+	(($(wc -l <recipe) <= 18))
+	xrun ./recipe sh -c 'exit 5'
+	assert_equal "$(grep -c "ended: 5$" <<<"$output")" 3
+}

@@ -1,0 +1,291 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# Rules that others have learnt from security holes. The numbers are those of the design
+# facts; each rule has a check from outside.
+
+load helpers/xns
+load helpers/xunshare
+
+setup() {
+	xns_setup
+	export T=$BATS_TEST_TMPDIR
+	trace=$T/trace
+}
+
+# before_command: the traced calls of each process up to the exec of the command, without
+# those that happen in the command itself
+before_command() {
+	awk '{ pid = $1 } / execve\(/ { n[pid]++ } /execve\(/ && !first { first = pid }
+		(pid == first && n[pid] < 2) || (pid != first && !n[pid])' "$trace"
+}
+
+# traced CALLS ARG...: runs xunshare ARG... under strace
+traced() {
+	local calls=$1
+	shift
+	xrun strace -f -qq -o "$trace" -e "trace=$calls" xunshare "$@"
+}
+
+# number PATTERN: where it first occurs in the trace
+number() { grep -nE -m1 -e "$1" "$trace" | cut -d: -f1; }
+
+# much: many options at once, as far as we may
+much() {
+	much=(-r -m -u -i -n -p -C -T --monotonic=5 --hostname=x --domainname=y --lo --mount-proc
+		--kill-child --root=/ --wd=/ -G 0 -S 0 --keep-caps)
+	as_user || much+=(--map-users=1:100000:10 --map-groups=1:100000:10)
+}
+
+# ---- R2 ------------------------------------------------------------------------------------
+
+# bats test_tags=root
+@test "R2: after a change of ids we are dumpable again before our maps are written" {
+	need_root
+	need_strace
+	traced prctl,setresuid,write,openat,openat2 --owner=1000:1000 -r true
+	local ids dumpable written
+	ids=$(number 'setresuid\(1000') dumpable=$(number 'prctl\(PR_SET_DUMPABLE, (1|SUID_DUMP_USER)')
+	written=$(number 'write\([0-9]+, "0 1000 1')
+	((ids < dumpable && dumpable < written))
+}
+
+# bats test_tags=root
+@test "R2: a program file that its caller cannot read maps all the same" {
+	need_root
+	need_userns
+	local dir
+	dir=$(mktemp -d)
+	cp "$(command -v xunshare)" "$dir/xunshare"
+	chmod 711 "$dir" "$dir/xunshare"
+	xrun setpriv --reuid 4321 --regid 4321 --clear-groups "$dir/xunshare" -r id -u
+	assert_output_is 0
+	rm -r "$dir"
+}
+
+# ---- R6 ------------------------------------------------------------------------------------
+
+@test "R6: each descriptor is close-on-exec from birth" {
+	need_strace
+	need_userns
+	local much calls='open|openat|openat2|socket|socketpair|pipe|pipe2|dup|dup2|dup3|open_tree|fsopen|fsmount|memfd_create|eventfd2|signalfd4|epoll_create1|timerfd_create|accept4'
+	much
+	traced "?${calls//|/,?}" "${much[@]}" true
+	before_command >"$trace.own"
+	grep -qE '(socket|openat2?|fsopen|fsmount)\(' "$trace.own"
+	xrun -1 grep -vE 'CLOEXEC' <<<"$(grep -E " ($calls)\(" "$trace.own")"
+}
+
+@test "R6: on failing ways too" {
+	need_strace
+	local how want calls='?open,?openat,?openat2,?socket,?socketpair,?pipe2,?open_tree,?fsopen,?fsmount'
+	for how in "--net=/no/such/file" "-r --wd=/no/such" "-r -S 5" "-r --mount-proc=/dev/null" "-r /no/such/command"; do
+		echo "with: $how"
+		want=-125
+		[[ $how != */command ]] || want=-127
+		# shellcheck disable=SC2086
+		xrun "$want" strace -f -qq -o "$trace" -e "trace=$calls" xunshare $how
+		xrun -1 grep -vE 'CLOEXEC' <<<"$(grep -E '\(' "$trace")"
+	done
+}
+
+@test "R6: the command gets the descriptors of its caller and no other" {
+	need_userns
+	local much
+	much
+	xrun launch -o 5=/dev/null xunshare "${much[@]}" probe fds
+	assert_output_is "0 1 2 5"
+}
+
+# ---- R9 ------------------------------------------------------------------------------------
+
+@test "R9: nothing is written to, or believed of, a /proc that is no procfs" {
+	need_ns mount
+	xrun "${own_mounts[@]}" sh -euc '
+		mount -t tmpfs xns /proc; mkdir /proc/self /proc/self/ns
+		for f in uid_map gid_map setgroups timens_offsets; do : >/proc/self/$f; done
+		for o in -r "-r --setgroups=deny" "--time --boottime=5" -a "-c -p" "--user --setgroups=deny" --map-auto; do
+			xunshare $o touch "$T/ran" && echo "$o: success" || echo "$o: $?"
+		done
+		cat /proc/self/*map* /proc/self/setgroups /proc/self/timens_offsets | sed "s/^/written: /"'
+	refute_output_has success
+	refute_output_has written
+	assert_equal "$(grep -cE ': 125$' <<<"$output")" 7
+	[[ ! -e $T/ran ]]
+	# the trap is real: unshare(1) falls into it
+	xrun "${own_mounts[@]}" sh -euc '
+		mount -t tmpfs xns /proc; mkdir /proc/self; : >/proc/self/uid_map
+		unshare --map-user=0 true && cat /proc/self/uid_map || :'
+	echo "unshare(1) wrote: $output"
+}
+
+@test "R9: nor to a symbolic link that stands for /proc/self" {
+	need_ns mount
+	xrun "${own_mounts[@]}" sh -euc '
+		mkdir "$T/fake"; : >"$T/fake/uid_map"; : >"$T/fake/setgroups"
+		mount -t tmpfs xns /proc; ln -s "$T/fake" /proc/self
+		xunshare --map-user=0 touch "$T/ran" || echo "status $?"
+		cat "$T/fake/uid_map"'
+	assert_output_has "status 125"
+	assert_equal "$(wc -l <"$T/fake/uid_map")" 0
+	[[ ! -e $T/ran ]]
+}
+
+# ---- R10 -----------------------------------------------------------------------------------
+
+@test "R10: proc is mounted on what was opened, not on a name" {
+	need_strace
+	need_ns pid
+	traced mount,move_mount,open,openat,fsmount "${may[@]}" -p --mount-proc true
+	grep -qE 'openat\(.*"/proc", .*O_PATH' "$trace"
+	grep -qE 'move_mount\([0-9]+, "", [0-9]+, ""' "$trace"
+	xrun -1 grep -E ' mount\([^,]*, "/proc"' "$trace"
+}
+
+# ---- R12 -----------------------------------------------------------------------------------
+
+@test "R12: setgroups is denied where we map our own group" {
+	need_userns
+	local how
+	for how in -r -c --map-group=5 "-r --setgroups=deny"; do
+		# shellcheck disable=SC2086
+		xrun xunshare $how cat /proc/self/setgroups
+		assert_output_is deny
+		# shellcheck disable=SC2086
+		xrun -1 xunshare $how --keep-caps probe setgroups
+		assert_output_has "setgroups: "
+	done
+	refused setgroups -- -r --setgroups=allow
+	refused setgroups -- --map-group=0 --setgroups=allow
+}
+
+@test "R12: denied before the group map is written" {
+	need_strace
+	need_userns
+	traced write -r true
+	local deny map
+	deny=$(number '"deny"') map=$(number "\"0 $(id -g) 1")
+	((deny < map))
+}
+
+# ---- R14 -----------------------------------------------------------------------------------
+
+# shellcheck disable=SC2054 # the commas are setpriv's
+@test "R14: neither inheritable nor ambient capabilities, unless --keep-caps" {
+	need_userns
+	local how before=()
+	as_user || before=(setpriv --inh-caps +net_raw,+sys_admin --ambient-caps +net_raw,+sys_admin)
+	for how in -U -r -c --map-user=7 -a "-r -p --kill-child" "-r -S 0 -G 0" "-rm --mount-proc -p" "-r -R / -w /"; do
+		echo "with: $how"
+		# shellcheck disable=SC2086
+		xrun "${before[@]}" xunshare $how probe caps
+		assert_output_has "inheritable 0 ambient 0"
+	done
+}
+
+# bats test_tags=root
+@test "R14: --setuid drops them as the kernel does, and --keep-caps is asked for" {
+	need_root
+	xrun xunshare -S 5 -G 5 probe caps
+	assert_output_is "effective 0 inheritable 0 ambient 0"
+}
+
+# ---- R15 -----------------------------------------------------------------------------------
+
+@test "R15: a number is that number, or an error" {
+	local word
+	for word in "1:" ":1" "+1" " 1" "1 " "0x1" "4294967295" "-1" "" "1,0" "1e0" "１"; do
+		refused setuid -- "--setuid=$word"
+		refused setgid -- "--setgid=$word"
+		refused map-user -- "--map-user=$word"
+		refused map-group -- "--map-group=$word"
+		refused map-users -- "--map-users=$word:0:1"
+		refused map-users -- "--map-users=0:$word:1"
+		[[ $word == 4294967295 ]] || refused map-users -- "--map-users=0:0:$word" # a count may be
+		refused owner -- "--owner=$word:0"
+		refused owner -- "--owner=0:$word"
+	done
+	need_userns
+	xrun xunshare --map-user=1 id -u
+	assert_output_is 1
+	xrun xunshare --map-user=4294967294 id -u
+	assert_output_is 4294967294
+}
+
+# ---- R16 -----------------------------------------------------------------------------------
+
+# bats test_tags=root
+@test "R16: a set-user-ID or set-group-ID copy refuses to run" {
+	need_root
+	local dir mode
+	dir=$(mktemp -d)
+	chmod 755 "$dir"
+	cp "$(command -v xunshare)" "$dir/xunshare"
+	for mode in 4755 2755; do
+		chmod "$mode" "$dir/xunshare"
+		xrun -125 setpriv --reuid 4321 --regid 4321 --clear-groups "$dir/xunshare" touch "$dir/ran"
+		check_message "privileges" hint
+		[[ ! -e $dir/ran ]]
+		xrun -125 setpriv --reuid 4321 --regid 4321 --clear-groups "$dir/xunshare" --help
+	done
+	chmod 755 "$dir/xunshare"
+	xrun setpriv --reuid 4321 --regid 4321 --clear-groups "$dir/xunshare" id -u
+	assert_output_is 4321
+	rm -r "$dir"
+}
+
+@test "R16: no variable changes what is done" {
+	local plain plan=(xunshare --dry-run -r -m -u --hostname=x --mount-proc -p true)
+	xrun "${plan[@]}"
+	plain=$output
+	xrun env POSIXLY_CORRECT=1 LIBMOUNT_FORCE_MOUNT2=always LIBMOUNT_FSTAB=/x LIBMOUNT_MTAB=/x \
+		LANG=de_DE.UTF-8 LC_ALL=de_DE.UTF-8 LANGUAGE=de HOME=/x USER=x LOGNAME=x TMPDIR=/x \
+		NO_COLOR=1 COLUMNS=5 XNS_DEBUG=1 "${plan[@]}"
+	assert_equal "$output" "$plain"
+	xrun env -i "$(command -v xunshare)" "${plan[@]:1}"
+	assert_equal "$output" "$plain"
+}
+
+@test "R16: neither locale nor name service files on the way to a command" {
+	need_strace
+	need_userns
+	traced '?open,openat,openat2,?connect' -r -m -u -n -p --mount-proc --hostname=x --lo true
+	before_command >"$trace.own"
+	grep -q openat "$trace.own"
+	xrun -1 grep -E 'locale|gconv|nsswitch|nscd|/etc/passwd|/etc/group|libnss' "$trace.own"
+}
+
+# ---- R18 -----------------------------------------------------------------------------------
+
+@test "R18: an empty argument list is refused" {
+	launch -w "$T/end" -n "$(command -v xunshare)" 2>"$T/message" 3>&- 4>&-
+	assert_equal "$(cat "$T/end")" "exit 125"
+	grep -q '^xunshare: ' "$T/message"
+	# and an odd name of ours is none of our business
+	xrun launch -0 "" xunshare true || xrun -125 launch -0 "" xunshare true
+	xrun launch -0 $'odd\nname' xunshare echo fine
+	assert_output_is fine
+}
+
+# ---- R19 -----------------------------------------------------------------------------------
+
+@test "R19: with SIGCHLD ignored, or signals blocked, the status is right" {
+	local way ways=(--fork --kill-child)
+	if (need_userns) >/dev/null 2>&1; then ways+=("-r -p" "-r -T" "-r -p --mount-proc --kill-child"); fi
+	for way in "${ways[@]}"; do
+		# shellcheck disable=SC2086
+		xrun -7 launch -i 17 xunshare $way sh -c 'exit 7'
+		# shellcheck disable=SC2086
+		xrun -7 launch -b 17 -b 15 -b 2 -b 10 xunshare $way sh -c 'exit 7'
+		# shellcheck disable=SC2086
+		launch -i 17 -b 15 -w "$T/end" xunshare $way sh -c 'exit 8' 3>&- 4>&-
+		assert_equal "$(cat "$T/end")" "exit 8"
+	done
+}
+
+# bats test_tags=root
+@test "R19: the process outside is waited for all the same" {
+	need_root
+	xrun -7 launch -i 17 xunshare --map-users=0:100000:5 --map-groups=0:100000:5 -S 0 -G 0 -p sh -c 'exit 7'
+	xrun launch -i 17 xunshare --map-users=0:100000:5 --map-groups=0:100000:5 cat /proc/self/uid_map
+	assert_equal "$(tidy_map <<<"$output")" "0 100000 5"
+}

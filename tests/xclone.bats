@@ -1,0 +1,861 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# xclone: a child in new namespaces, and the caller outside. What it shares with xunshare is
+# compared with xunshare; the long lists of cases are there.
+
+load helpers/xns
+load helpers/xunshare
+
+setup() {
+	xns_setup
+	export T=$BATS_TEST_TMPDIR M=$BATS_TEST_TMPDIR/m
+	mkdir "$M"
+	log=$T/log
+}
+log_has() { file_has "$log" "$1"; }
+
+# refused STATUS WORD... -- ARG...: xclone ARG... fails by itself, and the command does not run
+refused() {
+	local words=() word
+	while [[ $1 != -- ]]; do
+		words+=("$1")
+		shift
+	done
+	shift
+	echo "should be refused: xclone $*"
+	xrun -125 xclone "$@" touch "$T/ran"
+	[[ ! -e $T/ran ]] || expect "the command" "$output" "should not" "run"
+	[[ $output == "xclone: "* ]] || expect "the message" "$output" "should begin with" "xclone: "
+	for word in "${words[@]}"; do
+		assert_output_has "$word" || return 1
+	done
+}
+misused() {
+	refused "$@" || return 1
+	[[ ${#lines[@]} == 2 && ${lines[1]} == "Try 'xclone --help' for more information." ]] ||
+		expect "a usage error" "$output" "should have" "two lines, the second about --help"
+}
+
+# as_xunshare ARG...: both programs print the same
+as_xunshare() {
+	local theirs
+	echo "the same as xunshare: $*"
+	xrun xunshare "$@"
+	theirs=$output
+	xrun xclone "$@"
+	assert_equal "$output" "$theirs"
+	[[ $output ]]
+}
+
+# ---- namespaces --------------------------------------------------------------------------
+
+@test "types: each one makes a namespace of its type and no other" {
+	need_ns mount
+	local type want letter
+	for type in "${all_types[@]}"; do
+		want=$type
+		as_root || case $type in
+		user) ;;
+		mnt | uts | ipc | net | pid) want="$type user" ;;
+		*) want="user $type" ;;
+		esac
+		letter=${option_of[$type]:0:1}
+		case $type in user | cgroup | time) letter=${letter^} ;; esac
+		echo "type: $type"
+		xrun xclone "${may[@]}" "--${option_of[$type]}" "${show_links[@]}"
+		assert_equal "$(new_types "$output")" "$want"
+		xrun xclone "${may[@]}" "-$letter" "${show_links[@]}"
+		assert_equal "$(new_types "$output")" "$want"
+	done
+}
+
+@test "types: all of them, or none" {
+	need_userns
+	xrun xclone -muinpUCTr "${show_links[@]}"
+	assert_equal "$(new_types "$output")" "${all_types[*]}"
+	xrun xclone --all "${show_links[@]}"
+	assert_equal "$(new_types "$output")" "${all_types[*]}"
+	xrun xclone "${show_links[@]}"
+	assert_equal "$(new_types "$output")" ""
+}
+
+@test "caller: it stays in its namespaces, and so do its further children" {
+	need_userns
+	background xclone -r -a probe hold "$T/pid"
+	wait_for exists "$T/pid"
+	assert_equal "$(links "$background")" "$(links self)"
+	local type
+	for type in pid time; do
+		assert_equal "$(readlink "/proc/$background/ns/${type}_for_children")" \
+			"$(readlink "/proc/self/ns/${type}_for_children")"
+	done
+	assert_equal "$(cat "$T/pid")" 1
+	wait_for child_of "$background"
+	assert_equal "$(new_types "$(links "$child")")" "${all_types[*]}"
+	assert_equal "$(cat "/proc/$background/uid_map")" "$(cat /proc/self/uid_map)"
+	kill -KILL "$child" # a PID 1, deaf to TERM
+}
+
+@test "caller: one clone3(2) makes all, and there is no other process" {
+	need_strace
+	need_userns
+	xrun strace -f -qq -o "$T/trace" -e trace=clone,clone3,fork,vfork,unshare,setns \
+		xclone -r -a --mount-proc --hostname=x --kill-child true
+	assert_equal "$(grep -cE '(clone3?|v?fork|unshare|setns)\(' "$T/trace")" 1
+	grep -q 'clone3({flags=.*CLONE_NEW' "$T/trace"
+}
+
+@test "caller: with nothing to wait for, /proc is not needed" {
+	need_strace
+	xrun strace -f -qq -o "$T/trace" -e trace=open,openat,openat2,readlink xclone true
+	run ! grep -E '^[0-9]+ open.*"/proc' "$T/trace"
+	need_ns mount
+	# shellcheck disable=SC2016
+	xrun "${own_mounts[@]}" sh -c 'mount -t tmpfs none /proc && exec xclone -n --kill-child sh -c "echo \$0 ran" it'
+	assert_output_is "it ran"
+}
+
+# ---- the command and its end ----------------------------------------------------------------
+
+@test "status: the command's own, or 126 and 127" {
+	local code
+	for code in 0 1 7 125 255; do xrun "-$code" xclone sh -c "exit $code"; done
+	need_ns pid
+	xrun -7 xclone "${may[@]}" -p sh -c 'exit 7'
+	xrun -127 xclone no-such-command-xns
+	assert_output_is "xclone: cannot execute no-such-command-xns: no such file or directory"
+	xrun -127 xclone "${may[@]}" -p /no/such/command
+	xrun -126 xclone "$T"
+	assert_output_has "xclone: cannot execute $T: "
+}
+
+@test "status: killed by a signal means to be killed by that signal, without a core" {
+	cd "$T"
+	ulimit -S -c "$(ulimit -H -c)"
+	local number
+	for number in 1 2 3 6 9 10 11 13 14 15 35 64; do
+		launch -w end xclone probe die "$number" 3>&- 4>&-
+		assert_equal "$(cat end)" "signal $number"
+	done
+	xrun -134 bash -c 'xclone probe die 6; exit $?'
+}
+
+@test "status: of a PID 1, and as a PID 1" {
+	need_ns pid
+	background launch -w "$T/end" xclone "${may[@]}" --pid probe hold "$T/pid"
+	wait_for exists "$T/pid"
+	wait_for child_of "$background"
+	wait_for child_of "$child"
+	kill -KILL "$child"
+	wait "$background" || :
+	assert_equal "$(cat "$T/end")" "signal 9"
+	launch -w "$T/end" xclone "${may[@]}" --pid xclone probe die 15 3>&- 4>&-
+	assert_equal "$(cat "$T/end")" "exit 143"
+}
+
+@test "arguments: a command there must be, and what follows it is its own" {
+	xrun xclone probe arguments -u --net "" "a b" --
+	assert_output_is $'[-u]\n[--net]\n[]\n[a b]\n[--]'
+	xrun xclone -- probe arguments --help
+	assert_output_is "[--help]"
+	xrun -125 xclone
+	assert_output_is $'xclone: there is no command to run\nTry \'xclone --help\' for more information.'
+	xrun -125 xclone -u
+	assert_output_has "no command"
+	misused "--no-such" -- --no-such
+}
+
+# ---- the same world as xunshare's -----------------------------------------------------------
+
+maps=(sh -c 'cat /proc/self/uid_map /proc/self/gid_map /proc/self/setgroups; probe ids; probe caps')
+
+@test "maps: one ID, as xunshare makes it" {
+	need_userns
+	as_xunshare -r "${maps[@]}"
+	as_xunshare -c "${maps[@]}"
+	as_xunshare -U "${maps[@]}"
+	as_xunshare --map-user=5 --map-group=7 "${maps[@]}"
+	as_xunshare -c --keep-caps "${maps[@]}"
+	as_xunshare -r -S 0 -G 0 "${maps[@]}"
+	xrun xclone -r cat /proc/self/uid_map
+	assert_equal "$(tidy_map <<<"$output")" "0 $(id -u) 1"
+}
+
+@test "maps: of granted ranges, by newuidmap and newgidmap" {
+	need_subids
+	as_xunshare -r --map-auto "${maps[@]}"
+	as_xunshare --map-auto -S 5 -G 6 "${maps[@]}"
+	as_xunshare --map-subids -c "${maps[@]}"
+	((${#lines[@]} > 5))
+}
+
+# bats test_tags=root
+@test "maps: of any range, by root directly" {
+	need_root
+	need_userns
+	as_xunshare --map-users=0:100000:10 --map-groups=0:100000:10 -S 0 -G 0 "${maps[@]}"
+	as_xunshare --map-users=all --map-groups=all --setgroups=deny "${maps[@]}"
+	as_xunshare --owner=5:6 -r sh -c 'cat /proc/self/uid_map; probe ids; probe caps'
+	as_xunshare --owner=5:6 --map-users=0:100000:10 --map-groups=0:100000:10 -S 1 -G 1 \
+		sh -c 'cat /proc/self/uid_map; probe ids; probe caps'
+	sleeper xclone --owner=5:6 -r
+	wait_for child_of "$background"
+	wait_for file_has "/proc/$child/comm" sleep
+	xrun probe owner "/proc/$child/ns/user"
+	assert_output_is 5
+}
+
+# bats test_tags=user
+@test "maps: where a map is refused, nothing runs and nobody stays" {
+	need_userns
+	need_cmd newuidmap
+	xrun -125 xclone --map-users=0:1:10 touch "$T/ran"
+	assert_output_has "xclone: cannot map user IDs: $(command -v newuidmap) ended with status 1"
+	[[ ! -e $T/ran ]]
+	refused "it is not mapped" -- -r -S 7
+}
+
+@test "mounts: propagation, proc, root and working directory, as xunshare makes them" {
+	need_ns mount
+	local type
+	for type in private shared slave shared+slave unchanged; do
+		as_xunshare "${may[@]}" -m --propagation "$type" sh -c \
+			'echo shared $(grep -c " shared:" /proc/self/mountinfo) slaves $(grep -c " master:" /proc/self/mountinfo)'
+	done
+	as_xunshare "${may[@]}" -p --mount-proc sh -c 'echo /proc/[0-9]*; id -u'
+	as_xunshare "${may[@]}" -m --root=/usr --wd=/bin pwd -P
+	as_xunshare -r --wd=/etc pwd -P
+}
+
+@test "host, clocks, environment, keys: as xunshare makes them" {
+	need_ns uts
+	as_xunshare "${may[@]}" -u --hostname=lab --domainname=dom sh -c 'uname -n; cat /proc/sys/kernel/domainname'
+	as_xunshare "${may[@]}" -n --lo probe lo
+	XNS_ONE=1 as_xunshare --whitelist-env XNS_ONE,PATH env
+	xrun xclone --clear-env /usr/bin/env
+	assert_output_is ""
+	as_xunshare "${may[@]}" -T sh -c 'cat /proc/self/timens_offsets'
+}
+
+@test "keyring: a new one, or the caller's" {
+	run probe with-key xns probe find-key xns
+	[[ $output == "key found" ]] || skip_because no-keys "no keys here: $output"
+	xrun probe with-key xns xclone probe find-key xns
+	assert_output_is "key found"
+	xrun probe with-key xns xclone --new-keyring probe find-key xns
+	assert_output_is "no key"
+}
+
+@test "options that mean nothing alone are usage errors" {
+	misused "--hostname needs --uts" -- --hostname=x
+	misused "--propagation needs --mount" -- --propagation=slave
+	misused "needs --time" -- --boottime=5
+	misused "--lo needs --net" -- --lo
+	misused "--setgroups needs --user" -- --setgroups=deny
+}
+
+# ---- pins -------------------------------------------------------------------------------------
+
+# in_mounts SCRIPT: in a mount namespace of its own, with $M private
+in_mounts() {
+	need_ns mount
+	xrun "${own_mounts[@]}" sh -euc '
+		mount -t tmpfs -o mode=755 xns "$M"; mount --make-private "$M"
+		for f in mnt uts ipc net pid user cgroup time; do : >"$M/$f"; done
+		id() { stat -Lc "[%i]" "$1"; }
+		'"$1"
+}
+
+@test "pins: each type, before the command runs, and it stays" {
+	in_mounts '
+		for t in mnt=mount uts=uts ipc=ipc net=net cgroup=cgroup pid=pid time=time user=user; do
+			f=$M/${t%=*}
+			had=$(xclone --${t#*=}="$f" sh -c "stat -fc %T $f >&2; readlink /proc/self/ns/${t%=*}" 2>"$T/seen")
+			[ "$(cat "$T/seen")" = nsfs ] || [ ${t%=*} = mnt ]
+			[ "$(stat -fc %T "$f")" = nsfs ]
+			[ "$had" = "${t%=*}:$(id "$f")" ]
+			[ "$had" != "$(readlink /proc/self/ns/${t%=*})" ]
+			umount "$f"
+			echo "${t%=*}"
+		done'
+	assert_output_is $'mnt\nuts\nipc\nnet\ncgroup\npid\ntime\nuser'
+}
+
+@test "pins: a target that is missing is named, before anything is made" {
+	need_strace
+	refused "cannot pin the net namespace on $T/none: no such file" "hint" -- "${may[@]}" --net="$T/none"
+	xrun -125 strace -f -qq -o "$T/trace" -e trace=unshare,clone,clone3,fork,vfork \
+		xclone "${may[@]}" --net="$T/none" true
+	[[ ! -s $T/trace ]]
+}
+
+@test "pins: where one fails, the command does not run" {
+	in_mounts '
+		enosys -e 1 move_mount mount -- xclone --uts="$M/uts" touch "$T/ran" || echo "status $?"
+		ls "$T"'
+	assert_output_has "xclone: cannot pin the uts namespace on $M/uts: operation not permitted"
+	assert_output_has "status 125"
+	refute_output_has ran
+}
+
+# ---- clocks ----------------------------------------------------------------------------------
+
+# bats test_tags=root
+@test "clocks: offsets, by unshare(2) before the clone" {
+	need_ns time
+	need_strace
+	xrun strace -f -qq -o "$T/trace" -s 64 -e trace=clone,clone3,fork,vfork,unshare,write \
+		xclone --time --boottime=4000000 --monotonic=-0.5 cat /proc/self/timens_offsets
+	assert_output_matches 'monotonic +-1 +500000000'
+	assert_output_matches 'boottime +4000000 +0'
+	assert_equal "$(grep -oE '(unshare\(CLONE_NEWTIME|boottime 4000000|clone3)' "$T/trace" | tr '\n' ,)" \
+		"unshare(CLONE_NEWTIME,boottime 4000000,clone3,"
+	xrun xclone --time --boottime=1 readlink /proc/self/ns/time
+	[[ $output != "$(readlink /proc/self/ns/time)" ]]
+	# as root also beside a new user namespace, which then does not own it
+	xrun xclone -r --time --boottime=7 cat /proc/self/timens_offsets
+	assert_output_matches 'boottime +7 +0'
+}
+
+# bats test_tags=user
+@test "clocks: an ordinary user gets a time namespace, but offsets only from xunshare" {
+	need_ns time
+	xrun xclone -r --time readlink /proc/self/ns/time
+	[[ $output != "$(readlink /proc/self/ns/time)" ]]
+	refused "cannot offset clocks together with a new user namespace" "hint: xunshare can" -- -r --time --boottime=5
+}
+
+# ---- --into-cgroup ---------------------------------------------------------------------------
+
+# in_cgroup2 SCRIPT: with a cgroup2 mount of our own, and in it two groups $C/a and $C/b
+in_cgroup2() {
+	need_root
+	# shellcheck disable=SC2016
+	run bounded unshare --mount --propagation private sh -c '
+		while umount /sys/fs/cgroup/* /sys/fs/cgroup 2>/dev/null; do :; done
+		mount -t cgroup2 none /sys/fs/cgroup || exit 77
+		C=/sys/fs/cgroup/xns-test.$$
+		mkdir "$C" "$C/a" "$C/b" || exit 77
+		(set -eu; '"$1"'); status=$?
+		kill $(cat "$C/a/cgroup.procs") 2>/dev/null
+		i=0
+		until rmdir "$C/a" "$C/b" "$C" 2>/dev/null; do
+			sleep 0.05; i=$((i + 1)); [ $i -lt 60 ] || { echo "left: $C"; exit 99; }
+		done
+		exit $status'
+	[[ $status != 77 ]] || skip_because no-cgroup2 "no cgroup2: $output"
+	((status == 0)) || expect "the status" "$output" "of the script is" "$status"
+}
+
+# bats test_tags=root
+@test "into-cgroup: the command is born there, and the caller stays where it is" {
+	in_cgroup2 '
+		own=$(grep ^0:: /proc/self/cgroup)
+		xclone --into-cgroup "$C/a" grep ^0:: /proc/self/cgroup
+		xclone --into-cgroup "$C/a" --cgroup grep ^0:: /proc/self/cgroup
+		[ "$own" = "$(grep ^0:: /proc/self/cgroup)" ]
+		xclone --into-cgroup "$C/a" -rm --kill-child sleep 60 & pid=$!
+		i=0; until [ "$(cat "$C/a/cgroup.procs")" ]; do sleep 0.02; i=$((i + 1)); [ $i -lt 250 ]; done
+		[ "$own" = "$(grep ^0:: /proc/$pid/cgroup)" ]
+		child=$(cat "$C/a/cgroup.procs")
+		[ "$(ps -o ppid= -p $child | tr -d " ")" = $pid ] && echo "its child"
+		kill $pid; wait $pid 2>/dev/null || echo "status $?"'
+	assert_output_matches '^0::/.*xns-test\.[0-9]+/a
+0::/
+its child'
+}
+
+# bats test_tags=root
+@test "into-cgroup: refusals are named, and nothing runs" {
+	in_cgroup2 '
+		try() { xclone --into-cgroup "$@" touch "$T/ran" 2>&1 || echo "status $?"; }
+		try /no/such
+		try "$T"
+		try "$C/cgroup.procs"
+		echo "+pids" >"$C/cgroup.subtree_control" 2>/dev/null || : >"$T/nopids"
+		try "$C"
+		[ ! -e "$T/ran" ] || [ -e "$T/nopids" ]'
+	assert_line_is "xclone: cannot open the cgroup /no/such: no such file or directory"
+	assert_line_is "xclone: cannot use the cgroup $T: it is not a directory of a cgroup2 file system"
+	assert_output_matches "xclone: cannot open the cgroup /sys/fs/cgroup/.*/cgroup.procs: not a directory"
+	(($(grep -c "status 125" <<<"$output") >= 3))
+	[[ -e $T/nopids ]] || assert_output_matches "cannot clone a child: .*busy.*
+xclone: hint: .*subtree_control"
+}
+
+# bats test_tags=root
+@test "into-cgroup: who may not write there is told what it takes" {
+	in_cgroup2 '
+		setpriv --reuid 54321 --regid 54321 --clear-groups xclone --into-cgroup "$C/a" true 2>&1 || echo "status $?"'
+	assert_output_matches "^xclone: cannot clone a child: permission denied
+xclone: hint: .*cgroup.procs.*
+status 125"
+}
+
+@test "into-cgroup: a directory of another kind is refused before anything is made" {
+	refused "cannot use the cgroup $T: it is not a directory of a cgroup2 file system" -- --into-cgroup "$T"
+	refused "cannot open the cgroup $T/none: no such file" -- --into-cgroup "$T/none"
+}
+
+# ---- --set-tid -------------------------------------------------------------------------------
+
+@test "set-tid: the PID is the one asked for" {
+	need_ns pid
+	# a PID namespace of our own, so that the number is free
+	xrun xunshare -rp --mount-proc xclone --set-tid 77 sh -c 'echo $$; exec readlink /proc/self'
+	assert_output_is $'77\n77'
+	xrun xclone "${may[@]}" -p --set-tid 1 sh -c 'echo $$'
+	assert_output_is 1
+}
+
+@test "set-tid: a PID that is taken, or not 1 as the first, is explained" {
+	need_ns pid
+	xrun -125 xunshare -rp --mount-proc xclone --set-tid 1 touch "$T/ran"
+	assert_output_is $'xclone: cannot clone a child: file exists\nxclone: hint: PID 1 is taken'
+	[[ ! -e $T/ran ]]
+	refused "cannot clone a child" "invalid argument" \
+		"hint: the first process of a new PID namespace has PID 1" -- "${may[@]}" -p --set-tid 5
+}
+
+# bats test_tags=user
+@test "set-tid: it takes a capability" {
+	refused "cannot clone a child: operation not permitted" "hint" "CAP_CHECKPOINT_RESTORE" -- --set-tid 300
+}
+
+@test "set-tid: numbers are strict" {
+	local number
+	for number in 0 -1 +5 x "" " 5" 0x5 5: 2147483648 4294967297; do
+		misused "--set-tid" -- --set-tid="$number"
+	done
+}
+
+# ---- --detach ----------------------------------------------------------------------------------
+
+# detach ARG...: sets pid. The command holds its standard output, which run would wait for.
+detach() {
+	xrun sh -c 'exec "$@" >"$0" 2>"$0.err"' "$T/pid" xclone --detach "$@"
+	assert_equal "$(cat "$T/pid.err")" ""
+	pid=$(cat "$T/pid")
+	[[ $pid =~ ^[0-9]+$ ]]
+}
+
+@test "detach: prints the PID, leaves it running, exits 0" {
+	need_ns pid
+	detach "${may[@]}" -up --hostname=away sleep 30
+	alive "$pid"
+	file_has "/proc/$pid/comm" sleep
+	other_ns "$pid" uts
+	kill -KILL "$pid"
+	wait_for gone "$pid"
+}
+
+@test "detach: the command has begun when we end" {
+	local round
+	for round in {1..15}; do
+		detach sleep 30
+		assert_equal "$(tr '\0' ' ' <"/proc/$pid/cmdline")" "sleep 30 "
+		kill -KILL "$pid"
+	done
+}
+
+@test "detach: a command that cannot be run is reported, every time" {
+	local round how
+	for how in "" --close-fds; do
+		for round in {1..25}; do
+			# shellcheck disable=SC2086
+			xrun -127 --separate-stderr xclone --detach $how /no/such/command
+			assert_output_is ""
+			assert_stderr_is "xclone: cannot execute /no/such/command: no such file or directory"
+		done
+	done
+	xrun -126 xclone --detach "$T"
+	need_ns pid
+	xrun -127 xclone "${may[@]}" -p --detach /no/such/command
+	xrun -125 xclone "${may[@]}" -p --detach --wd=/no/such true
+	assert_output_has "xclone: cannot"
+}
+
+@test "detach: the command gets our descriptors, and no others" {
+	xrun xclone --detach probe fds "$T/fds"
+	wait_for exists "$T/fds"
+	wait_for file_has "$T/fds" "0 1 2"
+	xrun launch -o 7=/dev/null xclone --close-fds --detach probe fds "$T/more"
+	wait_for file_has "$T/more" "0 1 2"
+	assert_equal "$(cat "$T/more")" "0 1 2"
+}
+
+@test "detach: with what needs us to stay it is a usage error" {
+	misused "--detach" "--kill-child" -- --detach --kill-child
+	misused "--detach" -- --detach --die-with-parent
+	misused "--detach" -- --detach --no-forward-signals
+	misused "--detach" -- --detach --sync-fd 9 9>/dev/null || {
+		# xrun closes it: only 0, 1 and 2 are there
+		xrun -125 sh -c 'exec xclone --detach --sync-fd 9 true 9>/dev/null'
+		assert_output_has "--detach leaves nobody behind"
+	}
+}
+
+# ---- who dies with whom ---------------------------------------------------------------------------
+
+@test "kill-child: the signal that was asked for, KILL without one" {
+	xrun xclone --kill-child probe pdeathsig
+	assert_output_is 9
+	xrun xclone --kill-child=TERM probe pdeathsig
+	assert_output_is 15
+	xrun xclone --kill-child=sigusr1 probe pdeathsig
+	assert_output_is 10
+	xrun xclone probe pdeathsig
+	assert_output_is 0
+	misused "--kill-child" -- --kill-child=NOSUCH
+}
+
+@test "kill-child: also when the command runs as somebody else" {
+	need_subids
+	xrun xclone --map-auto -S 5 -G 5 --kill-child probe pdeathsig
+	assert_output_is 9
+	as_user || {
+		xrun xclone -S 5 -G 5 --kill-child probe pdeathsig
+		assert_output_is 9
+	}
+}
+
+@test "kill-child: the child dies when we are killed" {
+	need_ns pid
+	background launch xclone "${may[@]}" -p --kill-child probe hold "$T/pid"
+	wait_for exists "$T/pid"
+	wait_for child_of "$background"
+	kill -KILL "$background"
+	wait_for gone "$background"
+	wait_for gone "$child"
+}
+
+@test "kill-child: without it the child stays" {
+	background launch xclone probe hold "$T/pid"
+	wait_for exists "$T/pid"
+	child=$(cat "$T/pid")
+	kill -KILL "$background"
+	wait_for gone "$background"
+	sleep 0.2
+	alive "$child"
+	kill -KILL "$child"
+}
+
+# The parent is a shell that writes its child's PID; it is killed.
+parent_of() {
+	# shellcheck disable=SC2016
+	background sh -c '"$@" & echo $! >"$0.new"; mv "$0.new" "$0"; wait' "$T/xclone" "$@"
+	wait_for exists "$T/xclone"
+	outer=$(cat "$T/xclone")
+}
+
+@test "die-with-parent: when our parent dies, we and the command die" {
+	parent_of xclone --die-with-parent probe hold "$T/pid"
+	wait_for exists "$T/pid"
+	child=$(cat "$T/pid")
+	kill -KILL "$background"
+	wait_for gone "$outer"
+	wait_for gone "$child"
+}
+
+@test "die-with-parent: the command gets the signal of --kill-child" {
+	xrun xclone --die-with-parent probe pdeathsig
+	assert_output_is 9
+	xrun xclone --die-with-parent --kill-child=TERM probe pdeathsig
+	assert_output_is 15
+}
+
+# bats test_tags=root
+@test "die-with-parent: --owner, which changes our IDs for a moment, does not undo it" {
+	need_root
+	need_userns
+	parent_of xclone --die-with-parent --owner=5:5 -r sleep 30
+	wait_for child_of "$outer"
+	wait_for file_has "/proc/$child/comm" sleep
+	kill -KILL "$background"
+	wait_for gone "$outer"
+	wait_for gone "$child"
+}
+
+@test "die-with-parent: a parent that dies just before we ask is noticed" {
+	need_strace
+	# -D: the traced process is the shell's own child. It has found its parent by then.
+	parent_of strace -D -qq -o "$T/trace" -e trace=clone3,prctl \
+		-e inject=clone3:delay_enter=800000 \
+		xclone --die-with-parent sh -c "touch $T/ran; sleep 30"
+	wait_for file_has "/proc/$outer/comm" xclone
+	sleep 0.2
+	kill -KILL "$background"
+	wait_for gone "$outer"
+	sleep 0.2
+	[[ ! -e $T/ran ]]
+	grep -q PR_SET_PDEATHSIG "$T/trace"
+}
+
+# ---- sessions and terminals -------------------------------------------------------------------
+
+@test "new-session: the command leads a session without a terminal" {
+	# shellcheck disable=SC2016
+	local show='set -- $(sed "s/.*) //" /proc/self/stat); echo "sid $4 tty $5"; echo pid $$'
+	xrun pty wait=pid -- xclone --new-session sh -c "$show"
+	assert_output_matches 'sid ([0-9]+) tty 0'
+	local sid=${BASH_REMATCH[1]}
+	assert_output_has "pid $sid"
+	xrun pty wait=pid -- xclone sh -c "$show"
+	refute_output_has "tty 0"
+	xrun pty wait=opened -- xclone --new-session sh -c '(: </dev/tty) || echo not opened'
+	assert_output_has "not opened"
+}
+
+@test "new-session: ^C still reaches the command, through us, once" {
+	xrun pty wait=ready 'send=\c' wait=end -- xclone --new-session siglog 2
+	assert_equal "$(grep -c 'got 2 ' <<<"$output")" 1
+}
+
+@test "terminal: ^C reaches the command once" {
+	xrun pty wait=ready 'send=\c' wait=end -- xclone siglog 2
+	assert_equal "$(grep -c 'got 2 ' <<<"$output")" 1
+	assert_output_has "got 2 code 128"
+	need_ns pid
+	xrun pty wait=ready 'send=\c' wait=end -- xclone "${may[@]}" -p siglog 2
+	assert_equal "$(grep -c 'got 2 ' <<<"$output")" 1
+}
+
+@test "terminal: ^Z gives the shell its prompt back, and fg goes on" {
+	xrun pty 'wait=$ ' 'send=xclone siglog -n 1 2\n' wait=ready sleep=100 'send=\z' \
+		wait=Stopped 'wait=$ ' 'send=fg\n' wait=siglog sleep=300 'send=\c' wait=end 'wait=$ ' \
+		'send=echo is $?.\n' 'wait=is 0.' 'send=exit 7\n' -- \
+		env PS1='$ ' TERM=dumb bash --norc --noprofile --noediting -i || [[ $status == 7 ]]
+	assert_output_has "is 0."
+}
+
+# ---- signals ------------------------------------------------------------------------------------
+
+@test "signals: each one is forwarded, and no other" {
+	local numbers=(1 2 3 10 12 13 14 15 16 23 28 34 37 64) number
+	background launch xclone siglog -o "$log" -n "${#numbers[@]}" "${numbers[@]}"
+	wait_for log_has ready
+	for number in "${numbers[@]}"; do kill "-$number" "$background"; done
+	wait_for log_has end
+	wait "$background"
+	for number in "${numbers[@]}"; do assert_equal "$(grep -c "^got $number " "$log")" 1; done
+	assert_equal "$(grep -c "^got" "$log")" "${#numbers[@]}"
+}
+
+@test "signals: a PID 1 and another user's command get them too" {
+	need_subids
+	background launch xclone --map-auto -S 5 -G 5 -p siglog -n 2 15 10 >"$log"
+	wait_for log_has ready
+	kill -TERM "$background"
+	kill -USR1 "$background"
+	wait_for log_has end
+	wait "$background"
+	for number in 15 10; do assert_equal "$(grep -c "^got $number " "$log")" 1; done
+}
+
+@test "signals: --no-forward-signals ignores INT and TERM while it waits" {
+	background launch xclone --no-forward-signals siglog -o "$log" -t 2 15 2 10
+	wait_for log_has ready
+	child_of "$background"
+	kill -TERM "$background"
+	kill -INT "$background"
+	sleep 0.3
+	alive "$background"
+	run ! log_has got
+	kill -USR1 "$child"
+	wait_for log_has "got 10"
+	wait "$background"
+	run ! grep -E 'got (15|2) ' "$log"
+}
+
+@test "signals: one that comes early is not lost" {
+	local i
+	for i in 1 2 3 4 5 6; do
+		launch -w "$log" -t 5 xclone sleep 30 3>&- 4>&- &
+		local watcher=$!
+		wait_for child_of "$watcher"
+		sleep "0.00$i"
+		kill -TERM "$child"
+		wait "$watcher"
+		assert_equal "$(cat "$log")" "signal 15"
+	done
+}
+
+@test "stop: when the child stops, so do we; when we go on, so does it" {
+	background launch xclone sleep 30
+	wait_for child_of "$background"
+	wait_for file_has "/proc/$child/comm" sleep
+	local round
+	for round in 1 2; do
+		kill -STOP "$child"
+		wait_for state_is "$child" T
+		wait_for state_is "$background" T
+		kill -CONT "$background"
+		wait_for state_is "$child" S
+		wait_for state_is "$background" S
+	done
+	kill -TERM "$background"
+	wait_for gone "$child"
+}
+
+@test "SIGCHLD ignored by the caller: the status is right, and maps are written" {
+	need_userns
+	local how
+	for how in "" --kill-child -r -rp; do
+		# shellcheck disable=SC2086
+		xrun -7 launch -i 17 xclone $how sh -c 'exit 7'
+	done
+	launch -i 17 -w "$log" xclone probe die 9 3>&- 4>&-
+	assert_equal "$(cat "$log")" "signal 9"
+	xrun -127 launch -i 17 xclone --detach /no/such/command
+	need_subids
+	xrun -7 launch -i 17 xclone -r --map-auto sh -c 'cat /proc/self/uid_map; exit 7'
+	assert_equal "$(tidy_map <<<"$output" | wc -l)" 2
+}
+
+# ---- what is inherited ---------------------------------------------------------------------------
+
+ways() {
+	ways=("" --kill-child --no-forward-signals --new-keyring --die-with-parent --new-session)
+	need_userns
+	ways+=(-r -ru -rp -rT "-r --kill-child --mount-proc -p" "-rn --lo" -ra "-c --keep-caps"
+		"-r -w / -R /")
+	if as_root; then
+		ways+=("--map-users=0:100000:10 --map-groups=0:100000:10 -S 0 -G 0 -p" "--owner=5:5 -r"
+			"-T --boottime=5")
+	fi
+	if command -v newuidmap >/dev/null; then ways+=("-r --map-auto" "--map-auto -p -S 0"); fi
+}
+
+@test "inherited: blocked and ignored signals, exactly" {
+	local way ways
+	ways
+	for way in "${ways[@]}"; do
+		echo "with: $way"
+		# shellcheck disable=SC2086
+		xrun launch -b 10 -b 12 -b 35 -b 15 -i 1 -i 13 -i 17 -i 36 xclone $way probe signals
+		assert_output_is $'blocked: 10 12 15 35\nignored: 1 13 17 36'
+		# shellcheck disable=SC2086
+		xrun launch xclone $way probe signals
+		assert_output_is $'blocked:\nignored:'
+	done
+}
+
+@test "inherited: descriptors, exactly" {
+	local way ways
+	ways
+	for way in "${ways[@]}"; do
+		echo "with: $way"
+		# shellcheck disable=SC2086
+		xrun launch -o 4=/dev/null -o 9=/dev/zero xclone $way probe fds
+		assert_output_is "0 1 2 4 9"
+	done
+}
+
+@test "inherited: closed standard descriptors stay closed, and everything still works" {
+	local way ways list
+	list=$(mktemp -d) # the command may be anyone
+	chmod 777 "$list"
+	list+=/list
+	ways
+	for way in "${ways[@]}"; do
+		echo "with: $way"
+		rm -f "$list"
+		# shellcheck disable=SC2086
+		xrun launch -c 0 -c 1 -c 2 xclone $way probe fds "$list"
+		assert_equal "$(cat "$list")" ""
+	done
+	rm -r "${list%/*}"
+}
+
+@test "inherited: --close-fds leaves 0 to 2, --keep-fd what it names" {
+	xrun launch -o 4=/dev/null -o 9=/dev/zero -o 12=/dev/null xclone --close-fds probe fds
+	assert_output_is "0 1 2"
+	xrun launch -o 4=/dev/null -o 9=/dev/zero -o 12=/dev/null xclone --close-fds --keep-fd 9 probe fds
+	assert_output_is "0 1 2 9"
+	xrun launch -o 4=/dev/null -o 9=/dev/zero -o 12=/dev/null xclone --keep-fd=12 --keep-fd 4 probe fds
+	assert_output_is "0 1 2 4 12"
+	xrun enosys close_range -- launch -o 4=/dev/null -o 9=/dev/zero xclone --keep-fd 9 probe fds
+	assert_output_is "0 1 2 9"
+	misused "descriptor 99 is not open" -- --keep-fd 99
+	misused "--keep-fd" -- --keep-fd x
+}
+
+@test "inherited: neither capabilities nor a death signal" {
+	local before
+	before=$(probe caps)
+	xrun xclone probe caps
+	assert_output_is "$before"
+	need_userns
+	xrun xclone -r probe caps
+	assert_output_has "inheritable 0 ambient 0"
+}
+
+# ---- old kernels ------------------------------------------------------------------------------------
+
+@test "old kernel: without clone3 everything that clone(2) can make is made" {
+	need_userns
+	xrun enosys clone3 -- xclone -muinpUCr "${show_links[@]}"
+	assert_equal "$(new_types "$output")" "mnt uts ipc net pid user cgroup"
+	xrun -7 enosys clone3 -- xclone --kill-child sh -c 'exit 7'
+	xrun enosys clone3 pidfd_open -- xclone -r id -u
+	assert_output_is 0
+	xrun enosys clone3 close_range -- xclone -c --close-fds probe fds
+	assert_output_is "0 1 2"
+}
+
+@test "old kernel: what clone(2) cannot make is named, and nothing runs" {
+	need_userns
+	local how
+	for how in "--set-tid 4000000" "-r -T"; do
+		# shellcheck disable=SC2086
+		xrun -125 enosys clone3 -- xclone $how touch "$T/ran"
+		assert_output_has "xclone: cannot clone a child: --into-cgroup, --set-tid and --time need clone3(2)"
+		[[ ! -e $T/ran ]]
+	done
+	xrun -125 enosys clone3 -- xclone -a touch "$T/ran"
+	assert_output_has "need clone3(2)"
+	[[ ! -e $T/ran ]]
+	as_user || {
+		# offsets go by unshare(2), as ever
+		xrun enosys clone3 -- xclone -T --boottime=5 cat /proc/self/timens_offsets
+		assert_output_matches 'boottime +5 +0'
+	}
+}
+
+@test "old container: where a filter refuses clone3, clone(2) is taken" {
+	need_userns
+	xrun enosys -e 1 clone3 -- xclone -r id -u
+	assert_output_is 0
+	xrun -125 enosys -e 1 clone3 -- xclone -r -T touch "$T/ran"
+	assert_output_has "xclone: cannot clone a child"
+	[[ ! -e $T/ran ]]
+}
+
+@test "refused: by the kernel, with a hint" {
+	need_userns
+	xrun -125 enosys -e 28 clone3 -- xclone -Un touch "$T/ran"
+	assert_output_has "xclone: cannot clone a child into new net and user namespaces: no space left"
+	assert_output_has "hint: "
+	as_root || refused "cannot clone a child into a new net namespace: operation not permitted" \
+		"hint: this needs CAP_SYS_ADMIN" "-r" -- -n
+}
+
+# ---- the plan ---------------------------------------------------------------------------------------
+
+@test "dry run: the steps in order, and nothing is made" {
+	need_strace
+	need_userns
+	xrun strace -f -qq -o "$T/trace" -e trace=clone,clone3,fork,vfork,unshare \
+		xclone -r -up --hostname=x --kill-child --new-session --dry-run touch "$T/ran"
+	[[ ! -s $T/trace && ! -e $T/ran ]]
+	local uid gid
+	uid=$(id -u) gid=$(id -g)
+	assert_output_is "1. clone a child into new uts, pid and user namespaces
+2. deny setgroups(2)
+3. write \"0 $gid 1\\n\" as the group ID map
+4. write \"0 $uid 1\\n\" as the user ID map
+5. set the host name to x
+6. start a new session
+7. ask for signal KILL when our parent dies
+8. execute touch"
+}

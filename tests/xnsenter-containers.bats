@@ -1,0 +1,100 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# shellcheck disable=SC2016 # scripts for shells inside
+# xnsenter into what other programs have made: bubblewrap, crun, podman.
+
+load helpers/xns
+load helpers/xunshare
+
+setup() {
+	xns_setup
+	export T=$BATS_TEST_TMPDIR
+}
+
+# a root directory with a busybox; sets tree
+make_tree() {
+	need_cmd busybox
+	tree=$T/tree
+	mkdir -p "$tree/bin" "$tree/proc" "$tree/dev" "$tree/sys" "$tree/etc" "$tree/tmp"
+	cp "$(command -v busybox)" "$tree/bin/busybox"
+	local name
+	for name in sh ls cat id sleep hostname readlink ps; do ln -s busybox "$tree/bin/$name"; done
+	echo 'root:x:0:0::/:/bin/sh' >"$tree/etc/passwd"
+}
+
+# As root a cgroup2 tree alone, which crun wants, in a mount namespace of our own.
+in_cgroup2='umount -R /sys/fs/cgroup 2>/dev/null || :
+	mount -t cgroup2 xns /sys/fs/cgroup'
+
+@test "bubblewrap: its namespaces, its root, its process table" {
+	need_userns
+	need_cmd bwrap
+	make_tree
+	background bwrap --unshare-all --hostname inside --bind "$tree" / --proc /proc --dev /dev \
+		--chdir /tmp --die-with-parent /bin/sleep 300
+	sleeper_inside() { child_of "$background" && inside=$child && child_of "$inside" && inside=$child && [[ $(cat "/proc/$inside/comm") == sleep ]]; }
+	wait_for sleeper_inside
+	# as an ordinary user we are nobody but ourselves in it, so root is not there
+	local ids=()
+	as_root || ids=(-S follow -G follow)
+	xrun xnsenter -t "$inside" "${ids[@]}" /bin/sh -c 'hostname; ls / | grep -c etc; ps -o comm | grep -c "^sleep"; id -u'
+	assert_output_is $'inside\n1\n1\n'"$EUID"
+	xrun xnsenter -t "$inside" "${ids[@]}" /bin/readlink /proc/self/ns/net
+	assert_output_is "$(ns_of "$inside" net)"
+}
+
+# bats test_tags=root
+@test "crun: a container from an OCI bundle" {
+	need_root
+	need_cmd crun python3
+	make_tree
+	mkdir "$T/bundle"
+	mv "$tree" "$T/bundle/rootfs"
+	xrun unshare -m --propagation private sh -euc "$in_cgroup2"'
+		cd "$T/bundle"
+		crun spec
+		python3 -c "
+import json
+c = json.load(open(\"config.json\"))
+c[\"process\"][\"args\"] = [\"/bin/sleep\", \"300\"]
+c[\"process\"][\"terminal\"] = False
+c[\"process\"].pop(\"rlimits\", None)
+c[\"hostname\"] = \"in-crun\"
+l = c[\"linux\"]
+l.pop(\"resources\", None)
+l[\"namespaces\"] = [n for n in l[\"namespaces\"] if n[\"type\"] != \"cgroup\"]
+json.dump(c, open(\"config.json\", \"w\"))"
+		crun --root "$T/state" --cgroup-manager=disabled run --pid-file "$T/pid" box >/dev/null 2>"$T/crun.err" &
+		for i in $(seq 100); do [ -s "$T/pid" ] && break; sleep 0.1; done
+		pid=$(cat "$T/pid")
+		until [ "$(cat /proc/$pid/comm)" = sleep ] || [ "$((tries = ${tries-0} + 1))" -gt 50 ]; do sleep 0.1; done
+		xnsenter -t "$pid" /bin/sh -c "hostname; id -u; ls / | grep -c rootfs || :; ps | grep -c \"[s]leep 300\"" || cat "$T/crun.err"
+		kill -KILL "$pid"; wait || :
+		crun --root "$T/state" --cgroup-manager=disabled delete -f box 2>/dev/null || :'
+	assert_output_is $'in-crun\n0\n0\n1'
+}
+
+# bats test_tags=root
+@test "podman: a container of a busybox image" {
+	need_root
+	need_cmd podman crun
+	make_tree
+	xrun unshare -m --propagation private sh -euc "$in_cgroup2"'
+		printf "[containers]\ndefault_ulimits=[]\n" >"$T/conf"
+		export CONTAINERS_CONF="$T/conf"
+		p="podman --root $T/d1 --runroot $T/d2 --storage-driver vfs --cgroup-manager cgroupfs"
+		tar -C "$T/tree" -c . | $p import - box >/dev/null 2>&1
+		$p run --rm --name box --hostname in-podman --network none --cgroups disabled --ulimit host box \
+			/bin/sleep 300 >/dev/null 2>"$T/podman.err" &
+		runner=$!
+		pid=
+		for i in $(seq 100); do
+			pid=$($p inspect -f "{{.State.Pid}}" box 2>/dev/null || :)
+			[ "${pid:-0}" -gt 0 ] && [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = sleep ] && break
+			sleep 0.1
+		done
+		xnsenter -t "$pid" /bin/sh -c "hostname; id -u; ps | grep -c \"[s]leep 300\"" || cat "$T/podman.err"
+		kill -KILL "$pid"; wait "$runner" || :
+		$p rm -f box >/dev/null 2>&1 || :'
+	assert_output_is $'in-podman\n0\n1'
+}

@@ -1,0 +1,501 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# shellcheck disable=SC2016 # scripts for shells inside
+# xnsenter: what it enters, as whom, and what it says when it cannot.
+
+load helpers/xns
+load helpers/xunshare
+
+setup() {
+	xns_setup
+	export T=$BATS_TEST_TMPDIR
+}
+
+# The first process of a PID namespace does not hear TERM.
+teardown() {
+	[[ ! ${target-} ]] || kill -KILL "$target" 2>/dev/null || :
+	xns_teardown
+}
+
+# target ARG...: a process in namespaces of its own, made by xunshare ARG...; sets target
+target() {
+	local fork=
+	[[ " $* " != *" -f "* ]] || fork=1
+	sleeper xunshare "${may[@]}" "$@"
+	target=$background
+	if [[ $fork ]]; then
+		wait_for child_of "$background"
+		target=$child
+	fi
+	wait_for is_sleep "$target"
+}
+is_sleep() { [[ $(cat "/proc/$1/comm" 2>/dev/null) == sleep ]]; }
+
+# says WORD... -- ARG...: xnsenter ARG... fails by itself with these words; nothing runs
+says() {
+	local words=() word
+	while [[ $1 != -- ]]; do
+		words+=("$1")
+		shift
+	done
+	shift
+	echo "should be refused: xnsenter $*"
+	xrun -125 xnsenter "$@" touch "$T/ran"
+	[[ ! -e $T/ran ]] || expect "the command" "$output" "should not" "run"
+	[[ $output == "xnsenter: "* ]] || expect "the message" "$output" "should begin with" "xnsenter: "
+	for word in "${words[@]}"; do assert_output_has "$word" || return 1; done
+}
+
+# ---- what is entered -------------------------------------------------------------------------
+
+@test "no type: every namespace that differs, and only those" {
+	need_ns mount uts pid
+	target -m -u -p -f --mount-proc
+	xrun xnsenter -t "$target" "${show_links[@]}"
+	assert_equal "$output" "$(links "$target")"
+	as_user || assert_equal "$(new_types "$output")" "mnt uts pid"
+}
+
+@test "--all: the same, and the target's own process table is seen" {
+	need_ns mount pid
+	target -m -u -i -n -p -C -T -f --mount-proc
+	xrun xnsenter -t "$target" -a sh -c 'ps -e | grep -c .; id -u'
+	# the heading, sleep, sh, ps and grep
+	assert_output_is $'5\n0'
+}
+
+@test "each type by PID, path, descriptor and PID in the option" {
+	need_ns mount uts ipc net
+	target -m -u -i -n -C
+	local type option user=()
+	as_root || user=(-U)
+	for type in mnt uts ipc net cgroup; do
+		option=${option_of[$type]}
+		echo "type $type"
+		xrun xnsenter -t "$target" "${user[@]}" "--$option" readlink "/proc/self/ns/$type"
+		assert_output_is "$(ns_of "$target" "$type")"
+		xrun xnsenter -t "$target" "${user[@]}" "--$option=/proc/$target/ns/$type" readlink "/proc/self/ns/$type"
+		assert_output_is "$(ns_of "$target" "$type")"
+		xrun xnsenter -t "$target" "${user[@]}" "--$option=$target" readlink "/proc/self/ns/$type"
+		assert_output_is "$(ns_of "$target" "$type")"
+		run bounded xnsenter -t "$target" "${user[@]}" "--$option=fd:0" readlink "/proc/self/ns/$type" <"/proc/$target/ns/$type"
+		assert_output_is "$(ns_of "$target" "$type")"
+	done
+}
+
+@test "short options: the address is glued, with or without =" {
+	need_ns uts
+	target -u
+	local user=()
+	as_root || user=(-t "$target" -U)
+	xrun xnsenter "${user[@]}" "-u/proc/$target/ns/uts" readlink /proc/self/ns/uts
+	assert_output_is "$(ns_of "$target" uts)"
+	xrun xnsenter "${user[@]}" "-u=/proc/$target/ns/uts" readlink /proc/self/ns/uts
+	assert_output_is "$(ns_of "$target" uts)"
+}
+
+# bats test_tags=root
+@test "PID:INODE: the process itself, or an error" {
+	local inode
+	target -u
+	inode=$(bash -c 'exec 9<"/proc/$1/ns/uts"; xnsenter -t "$1" -u true' - "$target"; stat -Lc %i /proc/self/ns/uts)
+	xrun xnsenter -t "$target:0" -u true
+	says "another process" -- -t "$target:$inode" -u
+}
+
+# bats test_tags=root
+@test "a pidfd and a namespace id are addresses too" {
+	need_cmd python3
+	target -u
+	xrun python3 -c '
+import os, sys, fcntl, struct, subprocess
+pid = int(sys.argv[1])
+fd = os.pidfd_open(pid); os.set_inheritable(fd, True)
+out = subprocess.check_output(["xnsenter", "-t", "fd:%d" % fd, "-u", "readlink", "/proc/self/ns/uts"], close_fds=False)
+print(out.decode().strip())
+ns = os.open("/proc/%d/ns/uts" % pid, os.O_RDONLY)
+NS_GET_ID = 0x8008b70d
+try:
+    (id,) = struct.unpack("Q", fcntl.ioctl(ns, NS_GET_ID, b"\0" * 8))
+except OSError:
+    id = 1
+out = subprocess.run(["xnsenter", "--uts=:%d" % id, "readlink", "/proc/self/ns/uts"], capture_output=True, text=True)
+print(out.stdout.strip() or out.stderr.strip())
+' "$target"
+	assert_line_is "$(ns_of "$target" uts)"
+	# by id alone since Linux 6.19; before, a message that says so
+	[[ ${lines[1]} == "${lines[0]}" || $output == *"Linux 6.19"* ]]
+}
+
+@test "an ordinary user's own namespaces need no further option" {
+	need_userns
+	sleeper xunshare -rmun
+	wait_for is_sleep "$background"
+	xrun xnsenter -t "$background" id -u
+	assert_output_is 0
+	xrun xnsenter -t "$background" "${show_links[@]}"
+	assert_equal "$output" "$(links "$background")"
+}
+
+# bats test_tags=root
+@test "two owners: what is ours before the user namespace, what is its own after it" {
+	local net=$T/net
+	: >"$net"
+	xrun unshare -m --propagation private sh -euc '
+		xunshare --net="$1" true
+		xunshare -ru sleep 300 & pid=$!
+		until [ "$(readlink /proc/$pid/ns/uts)" != "$(readlink /proc/self/ns/uts)" ] &&
+			grep -q sleep /proc/$pid/comm; do sleep 0.05; done
+		want=$(readlink /proc/$pid/ns/uts)
+		got=$(xnsenter -t $pid -U -u --net="$1" readlink /proc/self/ns/uts /proc/self/ns/net | head -n 1)
+		kill $pid; umount "$1"
+		[ "$want" = "$got" ] && echo same' - "$net"
+	assert_output_is same
+}
+
+@test "nested user namespaces" {
+	need_userns
+	background xunshare -r xunshare -ru sleep 300
+	wait_for is_sleep "$background"
+	wait_for other_ns "$background" uts
+	xrun xnsenter -t "$background" readlink /proc/self/ns/user /proc/self/ns/uts
+	assert_output_is "$(ns_of "$background" user)"$'\n'"$(ns_of "$background" uts)"
+}
+
+# bats test_tags=root
+@test "--user-parent: the owner of what is entered" {
+	target -r -n
+	# the network namespace's owner is the user namespace of the target
+	xrun xnsenter -t "$target" -n --user-parent readlink /proc/self/ns/user /proc/self/ns/net
+	assert_output_is "$(ns_of "$target" user)"$'\n'"$(ns_of "$target" net)"
+}
+
+# bats test_tags=root
+@test "--net-socket: the namespace of a socket that the target holds" {
+	need_cmd python3
+	background python3 -c '
+import ctypes, os, socket, time
+libc = ctypes.CDLL(None)
+libc.unshare(0x40000000)
+s = socket.socket(); os.dup2(s.fileno(), 9)
+print(os.readlink("/proc/self/ns/net"), file=open(os.environ["T"] + "/net.new", "w"), flush=True)
+os.rename(os.environ["T"] + "/net.new", os.environ["T"] + "/net")
+home = os.open("/proc/%d/ns/net" % os.getppid(), os.O_RDONLY)
+libc.setns(home, 0)
+time.sleep(300)'
+	wait_for exists "$T/net"
+	xrun xnsenter -t "$background" -N 9 readlink /proc/self/ns/net
+	assert_output_is "$(cat "$T/net")"
+}
+
+# ---- root and working directory ----------------------------------------------------------------
+
+# a tree with a shell for it; sets tree
+make_tree() {
+	need_cmd busybox
+	tree=$T/tree
+	mkdir -p "$tree/bin" "$tree/dir" "$tree/proc"
+	cp "$(command -v busybox)" "$tree/bin/busybox"
+	ln -s busybox "$tree/bin/sh"
+	ln -s busybox "$tree/bin/ls"
+	ln -s busybox "$tree/bin/pwd"
+	ln -s busybox "$tree/bin/sleep"
+}
+
+@test "a chrooted target: its root and its working directory are taken" {
+	need_ns mount
+	make_tree
+	background xunshare "${may[@]}" -m -R "$tree" -w /dir /bin/sleep 300
+	wait_for is_sleep "$background"
+	xrun xnsenter -t "$background" /bin/sh -c 'pwd; ls /'
+	assert_output_is $'/dir\nbin\ndir\nproc'
+	# -r alone: the working directory is the new root, never outside
+	xrun xnsenter -t "$background" -a -r /bin/sh -c 'pwd; ls /'
+	assert_output_is $'/\nbin\ndir\nproc'
+	xrun xnsenter -t "$background" -a -r -w /bin/pwd
+	assert_output_is /dir
+	xrun xnsenter -t "$background" -a -r -W /dir /bin/pwd
+	assert_output_is /dir
+	xrun xnsenter -t "$background" -a "-r$tree" /bin/ls /
+	assert_output_has bin
+}
+
+@test "a target in a mount namespace of its own: the working directory is its root" {
+	need_ns mount
+	target -m
+	cd "$T"
+	xrun xnsenter -t "$target" pwd
+	assert_output_is /
+}
+
+@test "R8: a directory of ours is no way into, nor out of, the new root" {
+	need_ns mount
+	local user=()
+	as_root || user=(-U)
+	target -m
+	says "outside the root" "hint" "--wdns" -- -t "$target" "${user[@]}" -m "-w/etc"
+	run -125 bounded xnsenter -t "$target" "${user[@]}" -m -W /proc/self/fd/0 touch "$T/ran" </etc
+	assert_output_has "outside the root"
+	[[ ! -e $T/ran ]]
+	xrun xnsenter -t "$target" "${user[@]}" -m -W /usr pwd
+	assert_output_is /usr
+}
+
+# ---- who ---------------------------------------------------------------------------------------
+
+# bats test_tags=root
+@test "ids: numbers, names, follow, preserve" {
+	sleeper xunshare --map-users=0:100000:1000 --map-groups=0:100000:1000 -S 7 -G 8
+	wait_for is_sleep "$background"
+	xrun xnsenter -t "$background" sh -c 'id -u; id -g; id -G'
+	assert_output_is $'0\n0\n0'
+	xrun xnsenter -t "$background" -S 5 -G 6 sh -c 'id -u; id -g'
+	assert_output_is $'5\n6'
+	xrun xnsenter -t "$background" -S daemon -G sys id -u
+	assert_output_is "$(id -u daemon)"
+	xrun xnsenter -t "$background" -S follow -G follow sh -c 'id -u; id -g'
+	assert_output_is $'7\n8'
+	xrun xnsenter -t "$background" -U --preserve-credentials sh -c 'id -u'
+	assert_output_is 65534
+	says "not mapped" "--setuid" -- -t "$background" -S 2000
+}
+
+# bats test_tags=root
+@test "R14: capabilities are gone with the id, unless --keep-caps" {
+	sleeper xunshare --map-users=0:100000:1000 --map-groups=0:100000:1000
+	wait_for is_sleep "$background"
+	xrun xnsenter -t "$background" -S 5 -G 5 grep -h -e CapEff -e CapAmb /proc/self/status
+	assert_output_is $'CapEff:\t0000000000000000\nCapAmb:\t0000000000000000'
+	xrun xnsenter -t "$background" -S 5 -G 5 --keep-caps grep -h CapEff /proc/self/status
+	refute_output_has "0000000000000000"
+}
+
+@test "--env: the target's environment, and its PATH" {
+	need_userns
+	background env -i XNS_MARK="$XNS_MARK" GREETING=hello PATH="$PATH" xunshare -r sleep 300
+	wait_for is_sleep "$background"
+	xrun xnsenter -t "$background" -e sh -c 'echo "$GREETING ${HOME-none}"'
+	assert_output_is "hello none"
+}
+
+# bats test_tags=root
+@test "--join-cgroup: the command is in the target's cgroup" {
+	xrun unshare -m --propagation private sh -euc '
+		umount -R /sys/fs/cgroup 2>/dev/null || :
+		mount -t cgroup2 xns /sys/fs/cgroup
+		here=/sys/fs/cgroup/xns-test-$$
+		mkdir $here
+		sleep 300 & pid=$!
+		echo $pid >$here/cgroup.procs
+		xnsenter -t $pid -c grep -o "xns-test-.*" /proc/self/cgroup | sed "s/$$/N/"
+		kill $pid; wait $pid 2>/dev/null || :
+		rmdir $here'
+	assert_line_is "xns-test-N"
+}
+
+# ---- processes ---------------------------------------------------------------------------------
+
+@test "a PID namespace: forks, and --no-fork does not" {
+	need_ns pid
+	target -m -p -f --mount-proc
+	xrun xnsenter -t "$target" sh -c 'readlink /proc/self >/dev/null && echo "$$"'
+	((output > 1 && output < 50))
+	local user=()
+	as_root || user=(-U)
+	xrun xnsenter -t "$target" "${user[@]}" -p -F readlink /proc/self/ns/pid_for_children
+	assert_output_is "$(ns_of "$target" pid)"
+}
+
+@test "signals are passed on, stops mirrored, deaths repeated" {
+	need_ns pid
+	target -p -f
+	background xnsenter -t "$target" sh -c 'trap "exit 7" TERM; : >"$T/up"; while :; do sleep 0.05; done'
+	wait_for exists "$T/up"
+	kill -TERM "$background"
+	local status=0
+	wait "$background" || status=$?
+	((status == 7))
+	background xnsenter -t "$target" sleep 300
+	wait_for child_of "$background"
+	kill -STOP "$child"
+	wait_for state_is "$background" T
+	kill -CONT "$background"
+	wait_for state_is "$child" S
+	kill -KILL "$child"
+	status=0
+	wait "$background" || status=$?
+	((status == 137))
+}
+
+@test "R19: SIGCHLD ignored by the caller" {
+	need_ns pid
+	target -p -f
+	xrun -9 env --ignore-signal=CHLD xnsenter -t "$target" sh -c 'exit 9'
+}
+
+@test "R13: --new-session: a session of its own, without a terminal" {
+	need_ns uts
+	target -u
+	xrun xnsenter -t "$target" --new-session sh -c 'read -r pid _ _ _ _ sid tty _ </proc/self/stat; echo "$((pid == sid || sid == $$)) $tty"'
+	assert_output_is "1 0"
+}
+
+@test "R6, R7: descriptors: exactly the caller's, or those that are kept" {
+	need_ns uts
+	target -u -p -f
+	exec 7</dev/null 9</dev/null
+	run only_7_and_9 xnsenter -t "$target" probe fds
+	assert_output_is "$(only_7_and_9 probe fds)"
+	run only_7_and_9 xnsenter -t "$target" --close-fds probe fds
+	refute_output_has 7
+	refute_output_has 9
+	run only_7_and_9 xnsenter -t "$target" --keep-fd 9 probe fds
+	refute_output_has 7
+	assert_output_has 9
+	exec 7<&- 9<&-
+}
+only_7_and_9() (
+	for fd in "/proc/$BASHPID/fd/"*; do
+		fd=${fd##*/}
+		((fd <= 2 || fd == 255 || fd == 7 || fd == 9)) || exec {fd}>&-
+	done
+	exec timeout -k 2 20 "$@"
+)
+
+@test "closed standard descriptors change nothing" {
+	need_ns uts
+	target -u
+	run bounded sh -c 'exec <&-; xnsenter -t "$1" readlink /proc/self/ns/uts' - "$target"
+	assert_output_is "$(ns_of "$target" uts)"
+}
+
+@test "exit statuses: 126, 127, the command's own" {
+	need_ns uts
+	target -u
+	xrun -127 xnsenter -t "$target" /no/such/command
+	: >"$T/plain"
+	chmod 644 "$T/plain"
+	xrun -126 xnsenter -t "$target" "$T/plain"
+	xrun -42 xnsenter -t "$target" sh -c 'exit 42'
+}
+
+# ---- the order of things -------------------------------------------------------------------------
+
+@test "R1, R3-R5: pinned first, opened next, untraceable, entered, and nothing opened after" {
+	need_strace
+	need_ns mount
+	target -m -u
+	local trace=$T/trace line order
+	LANG=de_DE.UTF-8 xrun strace -qq -o "$trace" xnsenter -t "$target" -a -S 0 -G 0 /bin/true
+	line() { grep -n -m1 -e "$1" "$trace" | cut -d: -f1; }
+	order=$(printf '%s\n' "$(line '^pidfd_open(')" "$(line "^openat.*\"/proc/$target\"")" "$(line '^poll(')" \
+		"$(line 'PR_SET_DUMPABLE, SUID_DUMP_DISABLE')" "$(line '^setns(')")
+	echo "$order"
+	assert_equal "$order" "$(sort -n <<<"$order")"
+	assert_equal "$(grep -c '^pidfd_open(' "$trace")" 1
+	# from setns on, until the command's own exec
+	run sed -n '/^setns(/,/^execve(/p' "$trace"
+	refute_output_has "open"
+	# also when the exec fails
+	xrun -127 strace -qq -o "$trace" xnsenter -t "$target" -a /no/such/command
+	run sed -n '/^setns(/,$p' "$trace"
+	refute_output_has "open"
+	# R6: all that we open is close-on-exec
+	run grep -E '^(openat|openat2|socket|socketpair|pipe2)\(' "$trace"
+	run grep -v -e CLOEXEC -e ENOENT -e 'pidfd_open' <<<"$output"
+	assert_output_is ""
+}
+
+# bats test_tags=root
+@test "R1: nobody inside can look into us while we wait" {
+	target -m -p -f --mount-proc
+	background xnsenter -t "$target" sleep 300
+	wait_for child_of "$background"
+	# an ordinary user's files in /proc belong to him, those of a non-dumpable process to root
+	xrun sh -c 'grep -c . "/proc/$1/environ" >/dev/null; stat -c %u "/proc/$1/environ"' - "$background"
+	assert_line_is 0
+}
+
+@test "one call enters all that a process has" {
+	need_strace
+	need_ns mount uts
+	target -m -u
+	xrun strace -f -qq -e trace=setns -o "$T/trace" xnsenter -t "$target" true
+	assert_equal "$(grep -c 'setns(' "$T/trace")" 1
+}
+
+@test "old kernel: without pidfds it goes one by one" {
+	need_ns mount uts
+	target -m -u
+	xrun enosys -- true
+	xrun enosys pidfd_open -- xnsenter -t "$target" readlink /proc/self/ns/mnt /proc/self/ns/uts
+	assert_output_is "$(ns_of "$target" mnt)"$'\n'"$(ns_of "$target" uts)"
+}
+
+# ---- messages ------------------------------------------------------------------------------------
+
+@test "rows 25, 26, 29, 37: how it is called" {
+	need_ns uts
+	says "--net needs a process" "--target" -- -n
+	says "nothing to enter" --
+	says "--uts=/proc/self/ns/uts" -- -u /proc/self/ns/uts
+	says "from 1 up" -- -t 0
+	says "from 1 up" -- -t -1 -u
+	says "twice" -- -t $$ -t $$
+	says "takes a process" "--uts=/proc/self/ns/uts" -- -t /proc/self/ns/uts
+	says "--preserve-credentials" -- -t $$ --preserve-credentials -S 0 -U
+}
+
+@test "rows 27, 28: gone, and a zombie" {
+	says "no such process" -- -t 4194303 -u
+	background bash -c 'sleep 0 & exec sleep 300'
+	wait_for is_sleep "$background"
+	zombie() { zombie=$(grep -lsE "^[0-9]+ \(.*\) Z $background " /proc/[0-9]*/stat | cut -d/ -f3) && [[ $zombie ]]; }
+	wait_for zombie
+	says "it has exited" "zombie" -- -t "$zombie" -u
+}
+
+@test "rows 31-33: our own user namespace, no namespace, another type" {
+	need_userns
+	says "we are in it already" -- -t $$ -U
+	says "we are in it already" -- "--user=/proc/$$/ns/user"
+	: >"$T/file"
+	says "not a namespace" "pin" -- "--net=$T/file"
+	says "is a uts namespace, not net" -- "--net=/proc/$$/ns/uts"
+	mkfifo "$T/pipe"
+	says "--net" -- "--net=$T/pipe" || says "not a namespace" -- "--net=$T/pipe"
+}
+
+@test "row 34: a user namespace without a map" {
+	need_userns
+	sleeper xunshare -U
+	wait_for is_sleep "$background"
+	says "not mapped" "--preserve-credentials" -- -t "$background" -U
+	xrun xnsenter -t "$background" -U --preserve-credentials true
+}
+
+# bats test_tags=user
+@test "row 30: no right, and whose it is" {
+	need_userns
+	sleeper xunshare -rn
+	wait_for is_sleep "$background"
+	says "net namespace" "owned by a user namespace of user ID $EUID" "--user" -- -t "$background" -n
+}
+
+# bats test_tags=root
+@test "row 30: another user's process" {
+	target -u
+	xrun -125 setpriv --reuid 54321 --regid 54321 --clear-groups xnsenter -t "$target" -u true
+	assert_output_has "process $target"
+	assert_output_has "user ID 0"
+}
+
+# bats test_tags=root
+@test "R9: a /proc that is none is not believed" {
+	xrun unshare -m --propagation private sh -c '
+		mount -t tmpfs xns /proc; mkdir -p /proc/self/ns "/proc/$1"; : >/proc/self/ns/uts
+		xnsenter -t "$1" -u touch "$T/ran"; echo "status $?"; [ ! -e "$T/ran" ] && echo safe' - $$
+	assert_output_has "not on a proc filesystem"
+	assert_line_is "status 125"
+	assert_line_is safe
+}

@@ -1,0 +1,350 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# xunshare: what it says when something cannot be done, and why. The rows of the tables in
+# the design facts (today's unhelpful messages, causes of refusal) that can be provoked
+# without touching the machine.
+
+load helpers/xns
+load helpers/xunshare
+
+setup() {
+	xns_setup
+	export T=$BATS_TEST_TMPDIR
+}
+
+# failed WORD...: the last run was our failure, our message has each word, nothing ran
+failed() {
+	[[ $status == 125 ]] || expect "the status" "$status" "should be" 125
+	check_message "$@" && [[ ! -e $T/ran ]]
+}
+
+# ---- usage -------------------------------------------------------------------------------
+
+@test "usage: what getopt finds" {
+	misused "nosuchoption" -- --nosuchoption
+	misused "-- 'Q'" -- -Q
+	xrun -125 xunshare --root
+	[[ ${#lines[@]} == 2 ]]
+	check_message root
+	xrun -125 xunshare -S
+	check_message S
+	misused "fork" -- --fork=yes
+	misused "map" -- --map=1
+}
+
+@test "usage: options that do nothing without another one" {
+	misused propagation --mount -- --propagation=slave
+	misused monotonic --time -- --monotonic=5
+	misused boottime --time -- --boottime=5
+	misused hostname --uts -- --hostname=x
+	misused domainname --uts -- --domainname=x
+	misused --lo --net -- --lo
+	misused setgroups --user -- --setgroups=deny
+	misused keep-caps --user -- --keep-caps
+	# what implies the other is no mistake
+	need_userns
+	xrun xunshare -a --monotonic=1 --hostname=x --lo --keep-caps true
+	xrun xunshare -r --setgroups=deny --mount-proc -p --propagation=slave true
+}
+
+@test "usage: options that contradict each other" {
+	: >"$T/file"
+	misused no-fork fork -- --no-fork --fork
+	misused no-fork -- --fork --no-fork
+	misused no-fork kill-child -- --no-fork --kill-child
+	misused no-fork forward-signals -- --no-fork --forward-signals
+	misused fork "--pid=FILE" -- --no-fork "--pid=$T/file"
+	misused no-fork mount-proc -- --no-fork --pid --mount-proc
+}
+
+@test "usage: signals are named strictly" {
+	local word
+	for word in "" 0 -1 65 TERMINATE SIG SIGSIG 9x " 9" RTMIN-1 RTMAX+1 RTMIN+99 RTMIN+; do
+		misused kill-child -- "--kill-child=$word"
+	done
+}
+
+@test "usage: an empty argument is no answer" {
+	local option
+	for option in net uts mount root wd mount-proc mount-binfmt; do
+		xrun -125 xunshare "${may[@]}" "--$option=" touch "$T/ran"
+		[[ ! -e $T/ran ]]
+		check_message
+	done
+}
+
+@test "usage: options are read before anything is done" {
+	need_strace
+	xrun -125 strace -f -qq -o "$T/trace" -e trace=unshare,clone,clone3,fork,vfork \
+		xunshare "${may[@]}" -a --mount-proc --nosuchoption true
+	[[ ! -s $T/trace ]]
+}
+
+@test "output: --help and --version that cannot be written are failures" {
+	local option
+	for option in --help --version --dry-run --complete; do
+		run bounded sh -c "xunshare $option >/dev/full"
+		echo "$option: $status $output"
+		[[ $status == 125 ]]
+		check_message "cannot write"
+	done
+}
+
+@test "output: control characters of a name are not passed to the terminal" {
+	xrun -127 xunshare $'/no/\e[31mred\n'
+	[[ $output != *$'\e'* ]]
+	[[ ${#lines[@]} == 1 ]]
+	refused $'red' -- "--net="$'/no/\e[31mred\x9b'
+	[[ $output != *$'\e'* ]]
+}
+
+@test "output: a message is one write" {
+	need_strace
+	xrun -127 strace -qq -o "$T/trace" -e trace=write,writev xunshare /no/such/command
+	assert_equal "$(grep -c 'write' "$T/trace")" 1
+}
+
+# ---- unshare(2) refused -------------------------------------------------------------------
+
+# bats test_tags=user
+@test "row 1: an ordinary user without --user is told about --map-root-user" {
+	local option
+	for option in mount uts ipc net pid cgroup time; do
+		refused "not permitted" "hint" CAP_SYS_ADMIN "-r" -- "--$option"
+	done
+	assert_output_has "time"
+}
+
+@test "row 2, F7: in a chroot" {
+	need_ns mount
+	xrun "${own_mounts[@]}" sh -euc '
+		mkdir "$T/root"; cd "$T/root"
+		for d in /*; do
+			case $d in /tmp | /root | /mnt | /home) continue ;; esac
+			if [ -L "$d" ]; then cp -P "$d" .; elif [ -d "$d" ]; then mkdir ".$d"; mount --rbind "$d" ".$d"; fi
+		done
+		mkdir -p xns tmp; mount --bind "$XNS_BUILD" xns
+		chroot . /xns/xunshare --user /bin/touch /tmp/ran || echo "status $?"
+		[ ! -e tmp/ran ]
+		umount -R dev proc sys 2>/dev/null || :'
+	assert_output_has "status 125"
+	check_message "cannot create a new user namespace" "not permitted" "hint" chroot
+}
+
+@test "row 3, F8: when our own id is not mapped" {
+	need_userns
+	xrun -125 unshare --user xunshare --user touch "$T/ran"
+	failed "not permitted" "hint" "not mapped"
+	xrun -125 xunshare --user xunshare --user touch "$T/ran"
+	failed "hint" "not mapped"
+	xrun -125 unshare --user --map-user=5 xunshare -r touch "$T/ran"
+	failed "hint" "group"
+}
+
+@test "row 4, F3: a limit of zero is named" {
+	need_userns
+	local row
+	for row in uts:uts mnt:mount net:net ipc:ipc pid:pid cgroup:cgroup time:time user:user; do
+		echo "type: $row"
+		run bounded unshare -r sh -c 'echo 0 >"/proc/sys/user/max_$1_namespaces" || exit 99; exec xunshare "--$2" touch "$T/ran"' \
+			sh "${row%:*}" "${row#*:}"
+		failed "no space left" "hint" "user.max_${row%:*}_namespaces" "0"
+	done
+	# one of several
+	run bounded unshare -r sh -c 'echo 0 >/proc/sys/user/max_net_namespaces; exec xunshare --uts --net --ipc touch "$T/ran"'
+	failed "user.max_net_namespaces"
+	refute_output_has "max_uts"
+}
+
+@test "row 5, F4: nesting too deep" {
+	need_userns
+	local chain=() deep
+	for ((deep = 0; deep < 35; deep++)); do chain+=(xunshare -r); done
+	run bounded "${chain[@]}" touch "$T/ran"
+	failed "user" "no space left" "hint" "32"
+	chain=()
+	for ((deep = 0; deep < 34; deep++)); do chain+=(xunshare --pid); done
+	run bounded xunshare -r "${chain[@]}" touch "$T/ran"
+	failed "pid" "no space left" "hint" "32"
+}
+
+@test "rows 6 and 7: --pid forks, and so --mount-proc shows the new namespace" {
+	need_ns pid
+	xrun xunshare "${may[@]}" --pid bash -c '/bin/true; /bin/true; echo "$$"'
+	assert_output_is 1
+	xrun xunshare "${may[@]}" --pid --mount-proc sh -c 'echo /proc/[0-9]*'
+	assert_output_is /proc/1
+}
+
+@test "row 6: a second fork that the dead PID 1 forbids is explained" {
+	need_ns pid
+	run bounded xunshare "${may[@]}" --pid --no-fork bash -c '/bin/true; exec xunshare --fork touch "$T/ran"'
+	failed "fork" "cannot allocate memory" "hint" "PID"
+}
+
+@test "a second PID namespace in one process is explained" {
+	need_ns pid
+	run bounded xunshare "${may[@]}" --pid --no-fork xunshare --pid touch "$T/ran"
+	failed "invalid argument" "hint" "PID namespace"
+}
+
+@test "F1: a type that the kernel has not" {
+	need_userns
+	# EINVAL alone is no proof: the file in /proc/self/ns is there
+	xrun -125 enosys -e 22 unshare -- xunshare -r -n touch "$T/ran"
+	failed "invalid argument"
+	refute_output_has "hint"
+}
+
+@test "F6: a seccomp filter that refuses" {
+	local how=(--net)
+	as_root || how=(--user)
+	xrun -125 enosys -e 1 unshare -- xunshare "${how[@]}" touch "$T/ran"
+	failed "not permitted" "hint" "seccomp"
+}
+
+@test "clone refused by a filter, or no process left: our failure" {
+	need_userns
+
+	xrun -125 enosys -e 11 clone clone3 -- xunshare --fork touch "$T/ran"
+	failed "fork"
+	xrun -125 enosys -e 11 clone clone3 -- xunshare -r -p touch "$T/ran"
+	failed "fork"
+}
+
+# ---- /proc ---------------------------------------------------------------------------------
+
+# The sanitizers read /proc themselves.
+# bats test_tags=no-sanitizer
+@test "F12: /proc that is not mounted, or is something else" {
+	need_ns mount
+	xrun "${own_mounts[@]}" sh -euc '
+		mount -t tmpfs xns /proc
+		xunshare -r touch "$T/ran" || echo "status $?"
+		mkdir -p /proc/self /proc/thread-self; for f in uid_map gid_map setgroups timens_offsets; do : >/proc/self/$f; done
+		xunshare -r touch "$T/ran" || echo "status $?"
+		xunshare --time --monotonic=5 touch "$T/ran" || echo "status $?"
+		cat /proc/self/*
+		umount /proc
+		xunshare -u --hostname=x uname -n'
+	assert_equal "$(grep -c "status 125" <<<"$output")" 3
+	assert_output_has "/proc"
+	assert_output_has "not on a proc filesystem"
+	assert_output_has "hint: /proc is not mounted here"
+	assert_equal "${lines[-1]}" x
+	[[ ! -e $T/ran ]]
+	# nothing was written into the pretended files
+	assert_equal "$(grep -cvE '^xunshare: |^status 125$|^x$' <<<"$output")" 0
+}
+
+@test "F12: a file that is mounted over /proc/self/uid_map is not written" {
+	need_ns mount
+	xrun "${own_mounts[@]}" sh -euc '
+		: >"$T/fake"
+		# the shell stays the same process: exec
+		mount --bind "$T/fake" /proc/$$/uid_map
+		exec xunshare --map-user=0 touch "$T/ran"' || :
+	[[ $status == 125 ]]
+	check_message "user ID map"
+	assert_equal "$(cat "$T/fake")" ""
+}
+
+@test "F14: mounting proc without owning the PID namespace" {
+	need_userns
+	xrun -125 xunshare -r --mount-proc touch "$T/ran"
+	failed "cannot mount a new proc on /proc: operation not permitted" "hint" "--pid"
+}
+
+@test "F15: a /proc that is partly covered" {
+	need_ns mount
+	xrun "${own_mounts[@]}" sh -euc '
+		mount -t tmpfs xns /proc/sys
+		xunshare -r --pid --mount-proc touch "$T/ran" || echo "status $?"'
+	assert_output_has "status 125"
+	assert_output_has "xunshare: cannot mount a new proc on /proc: operation not permitted"
+	assert_output_has "hint"
+	assert_output_has "/proc/sys"
+	[[ ! -e $T/ran ]]
+}
+
+# ---- rows about ids, files and clocks --------------------------------------------------------
+
+@test "rows 11 to 14: maps" {
+	local many=() number
+	for ((number = 0; number < 341; number++)); do many+=("--map-users=$number:$number:1"); done
+	refused 340 -- "${many[@]}"
+	refused overlap -- --map-users=0:1:2 --map-users=1:5:2
+	refused "99999999999" range -- --map-user=99999999999
+	refused "4294967295" range -- --map-user=4294967295
+	refused "nosuchuser" "no such" -- --map-user=nosuchuser
+}
+
+@test "row 15: --setgroups without --user" {
+	misused setgroups user -- --setgroups=deny
+}
+
+@test "row 16: -r -G 0 just works" {
+	need_userns
+	xrun xunshare -r -G 0 id -g
+	assert_output_is 0
+}
+
+@test "row 17: an id that the map does not hold" {
+	refused 1000 "not mapped" hint -- --user -S 1000
+}
+
+@test "row 17: ids inside an existing namespace, where only the kernel knows" {
+	need_userns
+	xrun -125 unshare -r xunshare -S 1000 touch "$T/ran"
+	failed "user ID to 1000" "invalid argument" "hint" "not mapped"
+}
+
+@test "rows 18 to 21: files to pin on" {
+	: >"$T/file"
+	refused "$T/none" "no such file" -- "${may[@]}" "--net=$T/none"
+	refused "$T" directory -- "${may[@]}" "--net=$T"
+	refused fork -- "--pid=$T/file" --no-fork
+	refused "$T/none" "no such file" -- "${may[@]}" "-n=$T/none"
+	refused "$T/file/x" "not a directory" -- "${may[@]}" "-n=$T/file/x"
+}
+
+@test "row 22: clock offsets" {
+	need_ns time
+	refused boottime "possible" -- "${may[@]}" --time --boottime=-9999999999
+	refused monotonic "possible" -- "${may[@]}" --time --monotonic=9223372036
+}
+
+@test "row 23: where to mount proc" {
+	refused "/nonexist" "no such file" -- "${may[@]}" -p --mount-proc=/nonexist
+}
+
+@test "row 24: what cannot be executed is explained" {
+	printf '#!/no/such/interpreter\n' >"$T/script"
+	printf 'true\n' >"$T/plain"
+	chmod +x "$T/script"
+	xrun -127 xunshare "$T/script"
+	check_message "$T/script" hint "/no/such/interpreter"
+	xrun -126 xunshare "$T/plain"
+	check_message "$T/plain" hint "not executable"
+	xrun -126 xunshare "$T"
+	check_message hint directory
+}
+
+@test "row 24: a file system that is mounted noexec" {
+	need_ns mount
+	xrun -126 "${own_mounts[@]}" sh -c '
+		mkdir "$T/m"; mount -t tmpfs -o noexec xns "$T/m"; cp /bin/true "$T/m/true"
+		exec xunshare "$T/m/true"'
+	check_message hint noexec
+}
+
+@test "names: the host name may be refused inside" {
+	need_userns
+	xrun -125 enosys -e 1 sethostname -- xunshare -r -u --hostname=x touch "$T/ran"
+	failed "cannot set the host name to x: operation not permitted"
+}
+
+@test "messages are in lower case, one line each, and the hint comes second" {
+	xrun -125 xunshare --net=/no/such/file true
+	[[ ${lines[0]} == "xunshare: cannot "* && ${lines[1]} == "xunshare: hint: "* && ${#lines[@]} == 2 ]]
+}

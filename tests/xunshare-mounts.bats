@@ -1,0 +1,258 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# xunshare: propagation, proc, root and working directory, binfmt_misc.
+
+load helpers/xns
+load helpers/xunshare
+
+setup() {
+	xns_setup
+	export T=$BATS_TEST_TMPDIR M=$BATS_TEST_TMPDIR/m
+	mkdir "$M"
+}
+
+# in_mounts SCRIPT: in a mount namespace of its own, where $M is a shared mount
+in_mounts() {
+	need_ns mount
+	xrun "${own_mounts[@]}" sh -euc '
+		mount -t tmpfs -o mode=755 xns "$M"; mount --make-shared "$M"; mkdir "$M/sub"
+		# state POINT: the tags of the topmost mount there
+		state() {
+			awk -v p="$1" '\''$5 == p { $1=$2=$3=$4=$5=$6=""; sub(/ - .*/, ""); gsub(/ +/, " "); s = $0 }
+				END { print p s }'\'' "${2-/proc/self/mountinfo}" | sed "s/^[^ ]* *//"
+		}
+		'"$1"
+}
+
+# a root file system made of the parts of ours, in $T/root, as part of a script
+make_root='
+	mkdir "$T/root"; mount -t tmpfs -o mode=755 xns "$T/root"; mount --make-private "$T/root"
+	cd "$T/root"; mkdir proc tmp helpers dir; ln -s proc proclink
+	mount --bind "${XNS_BUILD}/tests/helpers" helpers
+	for d in bin sbin usr lib lib32 lib64 libx32; do
+		if [ -L /$d ]; then ln -s "$(readlink /$d)" $d
+		elif [ -d /$d ]; then mkdir $d; mount --rbind /$d $d; fi
+	done
+	cd /
+'
+
+# ---- propagation ---------------------------------------------------------------------------
+
+@test "propagation: each value, as mountinfo shows it inside" {
+	in_mounts '
+		own=$(state "$M"); echo "$own" | grep -q "^shared:[0-9]*$"; group=${own#shared:}
+		for p in default private slave shared unchanged shared+slave; do
+			[ $p = default ] && o= || o=--propagation=$p
+			s=$(xunshare -m $o cat /proc/self/mountinfo >"$T/info"; state "$M" "$T/info")
+			echo "$p: $s" | sed "s/\b$group\b/OWN/"
+		done'
+	assert_equal "${lines[0]}" "default: "
+	assert_equal "${lines[1]}" "private: "
+	assert_equal "${lines[2]}" "slave: master:OWN"
+	assert_equal "${lines[3]}" "shared: shared:OWN"
+	assert_equal "${lines[4]}" "unchanged: shared:OWN"
+	assert_output_matches 'shared\+slave: shared:[0-9]+ master:OWN$'
+}
+
+@test "propagation: it is recursive, and / has it too" {
+	in_mounts '
+		mkdir "$M/sub/deep"; mount -t tmpfs xns "$M/sub"; mount --make-private "$M/sub"
+		xunshare -m --propagation=shared cat /proc/self/mountinfo >"$T/info"
+		state / "$T/info"; state "$M" "$T/info"; state "$M/sub" "$T/info"'
+	assert_equal "$(grep -c '^shared:' <<<"$output")" 3
+}
+
+@test "propagation: what it does: private keeps mounts in, shared lets them out" {
+	in_mounts '
+		xunshare -m mount -t tmpfs xns "$M/sub"; echo "default $(grep -c " $M/sub " /proc/self/mountinfo)"' ||:
+	assert_equal "${lines[0]}" "default 0"
+	in_mounts '
+		xunshare -m --propagation=slave mount -t tmpfs xns "$M/sub"
+		echo "slave $(grep -c " $M/sub " /proc/self/mountinfo)"
+		xunshare -m --propagation=shared mount -t tmpfs xns "$M/sub"
+		echo "shared $(grep -c " $M/sub " /proc/self/mountinfo)"
+		umount "$M/sub"
+		xunshare -m --propagation=shared+slave mount -t tmpfs xns "$M/sub"
+		echo "both $(grep -c " $M/sub " /proc/self/mountinfo)"' ||:
+	assert_equal "${lines[0]}" "slave 0"
+	assert_equal "${lines[1]}" "shared 1"
+	assert_equal "${lines[2]}" "both 0"
+}
+
+@test "propagation: a slave receives" {
+	in_mounts '
+		mkfifo "$T/go" "$T/done"
+		xunshare -m --propagation=slave sh -c "echo up >\"$T/done\"; read x <\"$T/go\"; grep -c \" $M/sub \" /proc/self/mountinfo" >"$T/out" &
+		read x <"$T/done"
+		mount -t tmpfs xns "$M/sub"
+		echo >"$T/go"; wait $!; cat "$T/out"'
+	assert_output_is 1
+}
+
+@test "propagation: needs --mount, and one of its words" {
+	misused propagation mount -- --propagation=slave
+	local word
+	for word in "" unbindable rprivate Private slave+shared; do
+		refused propagation -- --mount "--propagation=$word"
+	done
+}
+
+@test "propagation: in a chroot that is no mount point the failure is explained" {
+	need_root_or_userns
+	in_mounts "$make_root"'
+		mkdir "$T/root/plain"; cd "$T/root/plain"
+		for d in ../*; do d=${d#../}; [ $d = plain ] || if [ -L ../$d ]; then cp -P ../$d $d; else mkdir $d; mount --rbind ../$d $d; fi; done
+		mount --rbind /proc proc; mkdir xns; mount --bind "$XNS_BUILD" xns
+		chroot . /xns/xunshare -m /bin/touch /tmp/ran && echo "ran, and $?" || echo "status $?"
+		chroot . /xns/xunshare -m --propagation=unchanged /bin/echo fine'
+	assert_output_has "status 125"
+	assert_output_has "xunshare: cannot make all mounts private: "
+	assert_output_has "not a mount point"
+	assert_output_has "--propagation=unchanged"
+	assert_output_has "fine"
+}
+need_root_or_userns() { as_root || need_userns; }
+
+# ---- proc --------------------------------------------------------------------------------------
+
+@test "proc: nosuid, nodev, noexec and private, also among shared mounts" {
+	need_ns mount
+	xrun xunshare "${may[@]}" --pid --mount-proc cat /proc/self/mountinfo
+	local line
+	line=$(grep ' /proc rw' <<<"$output" | tail -1)
+	[[ $line == *nosuid,nodev,noexec* ]]
+	in_mounts '
+		xunshare -p --propagation=shared -m --mount-proc="$M/sub" cat /proc/self/mountinfo >"$T/info"
+		echo "state: $(state "$M/sub" "$T/info")"'
+	assert_output_is "state: "
+}
+
+@test "proc: implies a mount namespace, and leaves ours alone" {
+	need_ns pid
+	xrun xunshare "${may[@]}" --pid --mount-proc "${show_links[@]}"
+	has " $(new_types "$output") " " mnt "
+	in_mounts 'xunshare -p --mount-proc="$M/sub" true; grep -c " $M/sub " /proc/self/mountinfo || :'
+	assert_output_is 0
+}
+
+@test "proc: --mount-proc=DIR, also through a symbolic link" {
+	in_mounts '
+		ln -s sub "$M/link"; ln -s "$M" "$T/through"
+		xunshare -p --mount-proc="$M/sub" sh -c "cat \"$M/sub/1/comm\"; test -e /proc/$$ && echo old"
+		xunshare -p --mount-proc="$T/through/link" sh -c "cat \"$M/sub/1/comm\""'
+	assert_output_is $'sh\nold\nsh'
+}
+
+@test "proc: a directory that is missing, or none" {
+	refused "/no/such/dir" "no such file" -- "${may[@]}" --pid --mount-proc=/no/such/dir
+	refused "/dev/null" "not a directory" -- "${may[@]}" --pid --mount-proc=/dev/null
+}
+
+# bats test_tags=root
+@test "proc: without --pid it shows the PID namespace that we are in" {
+	need_root
+	xrun xunshare --mount-proc sh -c 'echo $$; readlink /proc/self'
+	assert_equal "${lines[0]}" "$(cut -d' ' -f1 <<<"${lines[0]}")"
+	((lines[1] >= lines[0]))
+}
+
+@test "proc: in another root it is that root's /proc" {
+	in_mounts "$make_root"'
+		xunshare -p -R "$T/root" --mount-proc /bin/sh -c "echo /proc/[0-9]*; pwd"
+		xunshare -p -R "$T/root" --mount-proc=/proclink /bin/sh -c "echo /proc/[0-9]*"'
+	assert_output_is $'/proc/1\n/\n/proc/1'
+}
+
+# ---- root and working directory --------------------------------------------------------------------
+
+@test "root: --root changes it, and the working directory becomes its /" {
+	in_mounts "$make_root"'
+		cd /tmp
+		xunshare -R "$T/root" /bin/sh -c "pwd; echo *"
+		xunshare --root="$T/root" --wd=/dir /bin/pwd
+		xunshare -R="$T/root" -w dir /bin/pwd
+		xunshare -u -R "$T/root" /helpers/probe fds'
+	assert_equal "${lines[0]}" /
+	has "${lines[1]}" "proclink"
+	assert_equal "${lines[2]}" /dir
+	assert_equal "${lines[3]}" /dir
+	assert_equal "${lines[4]}" "0 1 2"
+}
+
+@test "root: --wd alone" {
+	xrun xunshare --wd=/usr pwd
+	assert_output_is /usr
+	xrun xunshare --fork -w /usr sh -c 'pwd; pwd -P'
+	assert_output_is $'/usr\n/usr'
+}
+
+@test "root: directories that are missing are named" {
+	need_userns
+	refused "/no/such/root" "no such file" -- -r --root=/no/such/root
+	refused "/no/such/wd" "no such file" -- --wd=/no/such/wd
+	refused "/dev/null" "not a directory" -- -w /dev/null
+	refused "/no/such/wd" "no such file" -- -r -R / --wd=/no/such/wd
+}
+
+# bats test_tags=user
+@test "root: an ordinary user may not, and is told how" {
+	refused "root directory" "not permitted" "-r" -- --root=/
+}
+
+@test "root: a command that is not there, or whose interpreter is not" {
+	in_mounts "$make_root"'
+		mkdir "$T/root/empty"; cp /bin/true "$T/root/empty/true"
+		xunshare -R "$T/root/empty" /bin/true || echo "status $?"
+		xunshare -R "$T/root/empty" /true || echo "status $?"'
+	assert_equal "$(grep -c "status 127" <<<"$output")" 2
+	assert_output_has "xunshare: hint: /true exists; its interpreter "
+}
+
+# ---- binfmt_misc ------------------------------------------------------------------------------------
+
+need_binfmt() {
+	need_ns mount
+	local why
+	grep -q binfmt_misc /proc/filesystems || skip_because no-binfmt "no binfmt_misc in /proc/filesystems"
+	why=$(unshare --user --map-root-user --mount mount -t binfmt_misc none "$T" 2>&1) ||
+		skip_because no-binfmt-userns "binfmt_misc cannot be mounted in a user namespace: $why"
+}
+
+@test "binfmt: --load-interp registers an interpreter that runs files inside only" {
+	need_binfmt
+	echo "echo run by sh" >"$T/file.xns"
+	chmod +x "$T/file.xns"
+	xrun xunshare -r -l ":xns:E::xns::$(command -v cat):" "$T/file.xns"
+	assert_output_is "echo run by sh"
+	xrun xunshare -r --load-interp=":xns:E::xns::$(command -v cat):" cat /proc/sys/fs/binfmt_misc/xns
+	assert_output_has "extension .xns"
+	xrun xunshare "$T/file.xns"
+	assert_output_is "run by sh"
+}
+
+@test "binfmt: --mount-binfmt[=DIR]" {
+	need_binfmt
+	xrun xunshare -r "--mount-binfmt=$M" ls "$M"
+	assert_output_has register
+	xrun xunshare -r --mount-binfmt sh -c 'ls /proc/sys/fs/binfmt_misc; grep "/binfmt_misc " /proc/self/mountinfo'
+	assert_output_has register
+	assert_output_has "nosuid,nodev,noexec"
+	xrun xunshare -r "--mount-binfmt=$M" -l ":xns:E::xns::$(command -v cat):" cat "$M/xns"
+	assert_output_has "enabled"
+}
+
+@test "binfmt: a bad line is refused with its step" {
+	need_binfmt
+	refused "garbage" "invalid" -- -r -l garbage
+	refused "/no/such/dir" -- -r --mount-binfmt=/no/such/dir
+}
+
+@test "binfmt: with another root, the interpreter is opened as the flags say" {
+	need_binfmt
+	in_mounts "$make_root"'
+		printf "shown\n" >"$T/root/file.xns"; chmod +x "$T/root/file.xns"
+		mkdir "$T/bin"; cp "$(command -v cat)" "$T/bin/outer"
+		xunshare -U -r -p -R "$T/root" --mount-proc -l ":xns:E::xns::/bin/cat:" /file.xns
+		xunshare -U -r -p -R "$T/root" --mount-proc -l ":xns:E::xns::$T/bin/outer:F" /file.xns'
+	assert_output_is $'shown\nshown'
+}

@@ -1,0 +1,273 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# xunshare: namespaces that live on in a file.
+
+load helpers/xns
+load helpers/xunshare
+
+setup() {
+	xns_setup
+	export T=$BATS_TEST_TMPDIR M=$BATS_TEST_TMPDIR/m
+	mkdir "$M"
+	need_cmd taskset nsenter
+}
+
+# in_mounts SCRIPT: in a mount namespace of its own, with $M private and $M/s shared
+in_mounts() {
+	need_ns mount
+	xrun "${own_mounts[@]}" sh -euc '
+		mount -t tmpfs -o mode=755 xns "$M"; mount --make-private "$M"; mkdir "$M/s"
+		mount -t tmpfs -o mode=755 xns "$M/s"; mount --make-shared "$M/s"
+		for f in mnt uts ipc net pid user cgroup time; do : >"$M/$f"; done
+		: >"$M/s/file"
+		fs() { stat -fc %T "$1"; }
+		# id FILE: the namespace in it, as its link would name it, without the type
+		id() { stat -Lc "[%i]" "$1"; }
+		'"$1"
+}
+
+@test "pin: each type stays when the command has ended, and is the one that it had" {
+	in_mounts '
+		for t in mnt=mount uts=uts ipc=ipc net=net cgroup=cgroup; do
+			f=$M/${t%=*}
+			had=$(xunshare --${t#*=}="$f" readlink /proc/self/ns/${t%=*})
+			[ "$(fs "$f")" = nsfs ]
+			[ "$had" = "${t%=*}:$(id "$f")" ]
+			[ "$had" != "$(readlink /proc/self/ns/${t%=*})" ]
+			in=$(nsenter --${t#*=}="$f" readlink /proc/self/ns/${t%=*})
+			[ "$in" = "$had" ]
+			umount "$f"
+			echo "${t%=*} fine"
+		done'
+	assert_output_is $'mnt fine\nuts fine\nipc fine\nnet fine\ncgroup fine'
+}
+
+@test "pin: what is in the namespace stays with it" {
+	in_mounts '
+		xunshare --uts="$M/uts" --hostname=kept true
+		nsenter --uts="$M/uts" uname -n
+		xunshare --net="$M/net" --lo true
+		nsenter --net="$M/net" probe lo
+		xunshare --mount="$M/mnt" mount -t tmpfs xns "$M/s"
+		nsenter --mount="$M/mnt" grep -c " $M/s " /proc/self/mountinfo
+		xunshare --time="$M/time" --boottime=4000000 true
+		xunshare --no-fork nsenter --time="$M/time" cat /proc/self/timens_offsets'
+	assert_equal "${lines[0]}" kept
+	assert_equal "${lines[1]}" up
+	assert_equal "${lines[2]}" 2
+	assert_output_matches 'boottime +4000000 +0'
+}
+
+@test "pin: a time namespace is that of the children" {
+	in_mounts '
+		had=$(xunshare --time="$M/time" readlink /proc/self/ns/time)
+		[ "$(fs "$M/time")" = nsfs ]; [ "$had" = "time:$(id "$M/time")" ]
+		[ "$(nsenter --time="$M/time" readlink /proc/self/ns/time)" = "$had" ]
+		xunshare --time="$M/uts" --no-fork true
+		[ "$(fs "$M/uts")" = nsfs ]; [ "$(id "$M/uts")" != "$(stat -Lc "[%i]" /proc/self/ns/time)" ]
+		echo fine'
+	assert_output_is fine
+}
+
+@test "pin: a PID namespace can be entered while its PID 1 lives" {
+	in_mounts '
+		xunshare --pid="$M/pid" --kill-child probe hold "$T/pid" &
+		outer=$!
+		i=0; until [ -e "$T/pid" ]; do sleep 0.02; i=$((i + 1)); [ $i -lt 250 ]; done
+		[ "$(fs "$M/pid")" = nsfs ]
+		nsenter --pid="$M/pid" sh -c "echo \$\$"
+		kill -KILL $outer
+		wait $outer || echo "status $?"
+		[ "$(fs "$M/pid")" = nsfs ] && echo "still there"'
+	((lines[0] > 1))
+	assert_output_has "status 137"
+	assert_output_has "still there"
+}
+
+@test "pin: a user namespace, with the others that it owns" {
+	need_userns
+	in_mounts '
+		had=$(xunshare --user="$M/user" -r readlink /proc/self/ns/user)
+		[ "$(fs "$M/user")" = nsfs ]; [ "$had" = "user:$(id "$M/user")" ]
+		[ "$(nsenter --preserve-credentials --user="$M/user" readlink /proc/self/ns/user)" = "$had" ]
+		nsenter --preserve-credentials --user="$M/user" id -u
+		umount "$M/user"
+		xunshare --user="$M/user" -r --uts="$M/uts" --net="$M/net" --mount="$M/mnt" --time="$M/time" --ipc="$M/ipc" \
+			--cgroup="$M/cgroup" --pid="$M/pid" --hostname=owned true
+		for t in mnt uts ipc net pid user cgroup time; do [ "$(fs "$M/$t")" = nsfs ]; done
+		nsenter --preserve-credentials --user="$M/user" --uts="$M/uts" uname -n'
+	assert_output_is $'0\nowned'
+}
+
+# bats test_tags=root
+@test "pin: with maps from outside and another owner" {
+	need_root
+	in_mounts '
+		xunshare --user="$M/user" --owner=1000:1000 --map-users=0:100000:10 --map-groups=0:100000:10 true
+		nsenter --preserve-credentials --user="$M/user" cat /proc/self/uid_map
+		probe owner "$M/user"'
+	assert_output_matches '0 +100000 +10'
+	assert_equal "${lines[-1]}" 1000
+}
+
+# bats test_tags=root
+@test "pin: in the namespace that root starts in, without one of our own" {
+	need_root
+	: >"$T/uts"
+	: >"$T/net"
+	xrun xunshare "--uts=$T/uts" "--net=$T/net" --hostname=outer true
+	assert_equal "$(stat -fc %T "$T/uts")" nsfs
+	xrun nsenter "--uts=$T/uts" uname -n
+	assert_output_is outer
+	umount "$T/uts" "$T/net"
+	assert_equal "$(stat -c %s "$T/uts")" 0
+}
+
+@test "pin: the short forms" {
+	in_mounts '
+		xunshare -u="$M/uts" true; fs "$M/uts"; umount "$M/uts"
+		xunshare -n="$M/net" -i="$M/ipc" true; fs "$M/net"; fs "$M/ipc"'
+	assert_output_is $'nsfs\nnsfs\nnsfs'
+}
+
+@test "pin: it is there before the command starts" {
+	in_mounts '
+		xunshare --uts="$M/uts" stat -fc %T "$M/uts"
+		xunshare --uts="$M/net" -f stat -fc %T "$M/net"
+		xunshare --pid="$M/pid" stat -fc %T "$M/pid"
+		xunshare --time="$M/time" stat -fc %T "$M/time"'
+	assert_output_is $'nsfs\nnsfs\nnsfs\nnsfs'
+}
+
+@test "pin: no process of ours stays beside the command, or after it" {
+	in_mounts '
+		xunshare --net="$M/net" probe hold "$T/pid" &
+		pid=$!
+		i=0; until [ -e "$T/pid" ]; do sleep 0.02; i=$((i + 1)); [ $i -lt 250 ]; done
+		[ "$(cat "$T/pid")" = $pid ]
+		grep -lsE "^[0-9]+ \(.*\) . $pid " /proc/[0-9]*/stat || echo "no child"
+		kill $pid; { wait $pid || :; } 2>/dev/null
+		ps -e -o args= | grep "[x]unshare --net=$M" || echo "nothing left"'
+	assert_output_is $'no child\nnothing left'
+}
+
+@test "pin: the command gets no descriptor of it" {
+	in_mounts '
+		xunshare --net="$M/net" --uts="$M/uts" probe fds
+		xunshare --ipc="$M/ipc" --time="$M/time" probe fds'
+	assert_output_is $'0 1 2\n0 1 2'
+}
+
+@test "pin: a symbolic link leads to its file, once" {
+	in_mounts '
+		ln -s uts "$M/link"
+		xunshare --uts="$M/link" true
+		fs "$M/uts"; [ -L "$M/link" ] && echo link'
+	assert_output_is $'nsfs\nlink'
+}
+
+@test "pin: works without the system calls of Linux 5.2 and later" {
+	in_mounts '
+		enosys openat2 open_tree move_mount pidfd_open mount_setattr -- xunshare --uts="$M/uts" --net="$M/net" --hostname=old true
+		fs "$M/uts"; fs "$M/net"; nsenter --uts="$M/uts" uname -n
+		enosys openat2 open_tree move_mount pidfd_open -- xunshare --time="$M/time" --pid="$M/pid" --user="$M/user" true
+		fs "$M/time"; fs "$M/pid"; fs "$M/user"
+		[ "$(id "$M/time")" != "$(stat -Lc "[%i]" /proc/self/ns/time)" ]
+		[ "$(id "$M/pid")" != "$(stat -Lc "[%i]" /proc/self/ns/pid)" ]'
+	assert_output_is $'nsfs\nnsfs\nold\nnsfs\nnsfs\nnsfs'
+}
+
+@test "pin: works where the pidfd ioctls are unknown" {
+	in_mounts '
+		enosys -e 25 ioctl:1=0xff0a ioctl:1=0xff06 ioctl:1=0xff08 ioctl:1=0xff09 -- \
+			xunshare --uts="$M/uts" --pid="$M/pid" --time="$M/time" --user="$M/user" -r true
+		fs "$M/uts"; fs "$M/pid"; fs "$M/time"; fs "$M/user"
+		[ "$(id "$M/time")" != "$(stat -Lc "[%i]" /proc/self/ns/time)" ]
+		[ "$(id "$M/pid")" != "$(stat -Lc "[%i]" /proc/self/ns/pid)" ]'
+	assert_output_is $'nsfs\nnsfs\nnsfs\nnsfs'
+}
+
+# ---- refused ---------------------------------------------------------------------------------------
+
+@test "pin: --mount=FILE on a shared mount is refused before anything changes" {
+	need_strace
+	in_mounts '
+		strace -f -qq -o "$T/trace" -e trace=unshare,clone,clone3,fork,vfork xunshare --mount="$M/s/file" touch "$T/ran" ||
+			echo "status $?"
+		fs "$M/s/file"; cat "$T/trace"; ls "$T"'
+	assert_output_has "xunshare: cannot pin the mnt namespace on $M/s/file"
+	assert_output_has "shared mount $M/s"
+	assert_output_has "xunshare: hint: "
+	assert_output_has "private"
+	assert_output_has $'status 125\ntmpfs'
+	refute_output_has "unshare("
+	refute_output_has "ran"
+	# other types may be pinned there
+	in_mounts 'xunshare --uts="$M/s/file" true; fs "$M/s/file"'
+	assert_output_is nsfs
+}
+
+@test "pin: a target that is missing is named, before anything changes" {
+	need_strace
+	local option
+	for option in mount uts ipc net pid user cgroup time; do
+		refused "$BATS_TEST_TMPDIR/none" "no such file" "hint" -- "${may[@]}" "--$option=$BATS_TEST_TMPDIR/none"
+	done
+	xrun -125 strace -f -qq -o "$T/trace" -e trace=unshare,clone,clone3,fork,vfork \
+		xunshare "${may[@]}" --net="$T/none" true
+	[[ ! -s $T/trace ]]
+}
+
+@test "pin: a directory is refused, before anything changes" {
+	need_strace
+	refused "$M" "directory" -- "${may[@]}" "--net=$M"
+	refused "$M" "directory" -- "${may[@]}" "--mount=$M"
+	xrun -125 strace -f -qq -o "$T/trace" -e trace=unshare,clone,clone3,fork,vfork \
+		xunshare "${may[@]}" --net="$M" true
+	[[ ! -s $T/trace ]]
+}
+
+@test "pin: --pid=FILE with --no-fork is a usage error" {
+	: >"$T/file"
+	misused "--pid=FILE" fork -- "--pid=$T/file" --no-fork
+}
+
+# bats test_tags=user
+@test "pin: an ordinary user cannot pin among the host's mounts, and is told where he can" {
+	need_userns
+	: >"$T/file"
+	refused "cannot pin the uts namespace on $T/file" "not permitted" "hint" "-Urm" -- -r "--uts=$T/file"
+	assert_equal "$(stat -fc %T "$T/file")" "$(stat -fc %T "$T")"
+}
+
+@test "pin: when one cannot be made, the command does not run" {
+	in_mounts '
+		enosys -e 1 move_mount mount -- xunshare --uts="$M/uts" touch "$T/ran" || echo "status $?"
+		enosys -e 1 move_mount mount -- xunshare --uts="$M/uts" -p touch "$T/ran" || echo "status $?"
+		enosys -e 1 move_mount mount -- xunshare -U --uts="$M/uts" touch "$T/ran" || echo "status $?"
+		ls "$T"'
+	assert_equal "$(grep -c "status 125" <<<"$output")" 3
+	assert_output_has "xunshare: cannot pin the uts namespace on $M/uts: operation not permitted"
+	refute_output_has ran
+}
+
+@test "pin: a mount namespace that looks older than ours is explained" {
+	need_ns mount
+	local first=${cpus%%[,-]*} last=${cpus##*[,-]} tries=0
+	: >"$M/mnt"
+	local as=(unshare "${may[@]}" --mount --propagation private)
+	# made on one CPU, then on the other, both ways round: one of them may be out of order
+	for pair in "$first $last" "$last $first"; do
+		read -r a b <<<"$pair"
+		run bounded taskset -c "$a" "${as[@]}" sh -c "
+			mount -t tmpfs xns '$M' && mount --make-private '$M' && : >'$M/mnt' &&
+			exec taskset -c $b xunshare --mount='$M/mnt' stat -fc %T '$M'"
+		echo "$pair: $status $output"
+		if ((status == 0)); then continue; fi
+		((status == 125))
+		assert_output_has "cannot pin the mnt namespace on $M/mnt: "
+		assert_output_matches 'hint: .*id [0-9]+.*id [0-9]+.*taskset'
+		tries=1
+	done
+	echo "refused by the kernel: $tries"
+}
