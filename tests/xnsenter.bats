@@ -432,6 +432,66 @@ only_7_and_9() (
 	assert_output_is "$(ns_of "$target" mnt)"$'\n'"$(ns_of "$target" uts)"
 }
 
+# bats test_tags=user
+@test "R11: nobody reaches our program file through us" {
+	need_ns pid
+	target -m -p -f --mount-proc
+	background xnsenter -t "$target" sleep 300
+	wait_for child_of "$background"
+	# we are the same user, and root inside: our own program is closed to us all the same
+	run cat "/proc/$background/exe"
+	((status != 0))
+	assert_output_has "ermission denied"
+	# and what runs inside is the command's file, not ours
+	[[ $(readlink "/proc/$child/exe") != *xnsenter ]]
+}
+
+@test "R15: a number is that number, or an error" {
+	local word
+	for word in "1x" "+1" " 1" "0x1" "-1" "" "1e0" "99999999999999999999"; do
+		says "" -- -t "$word" -u
+		says "setuid" -- -t $$ -u -S "$word"
+		says "setgid" -- -t $$ -u -G "$word"
+		says "net-socket" -- -t $$ -N "$word"
+		says "keep-fd" -- -t $$ -u --keep-fd "$word"
+	done
+	says "" -- -t 1:x -u
+	says "uts" -- -t $$ --uts=fd:x
+	says "uts" -- -t $$ --uts=
+}
+
+# bats test_tags=root
+@test "R16: a set-user-ID copy refuses to run" {
+	need_root
+	local dir
+	dir=$(mktemp -d)
+	chmod 755 "$dir"
+	cp "$(command -v xnsenter)" "$dir/xnsenter"
+	chmod 4755 "$dir/xnsenter"
+	xrun -125 setpriv --reuid 4321 --regid 4321 --clear-groups "$dir/xnsenter" -t $$ -u touch "$dir/ran"
+	assert_output_has "privileges"
+	[[ ! -e $dir/ran ]]
+	rm -r "$dir"
+}
+
+@test "R18: an empty argument list is refused" {
+	launch -w "$T/end" -n "$(command -v xnsenter)" 2>"$T/message" 3>&- 4>&-
+	assert_equal "$(cat "$T/end")" "exit 125"
+	grep -q '^xnsenter: ' "$T/message"
+}
+
+@test "R21: between the fork and the exec there is next to nothing" {
+	need_strace
+	need_ns pid
+	target -m -p -f --mount-proc
+	xrun strace -f -qq -o "$T/trace" xnsenter -t "$target" -S 0 -G 0 /bin/true
+	# the calls of the last process up to its exec
+	awk '$2 == "<..." { next } { calls[$1] = calls[$1] " " $2; last = /execve\(/ && n++ ? $1 : last }
+		END { split(calls[last], c, " "); for (i = 1; c[i] !~ /^execve/; i++) print c[i] }' "$T/trace" | sed 's/(.*//' >"$T/between"
+	cat "$T/between"
+	xrun -1 grep -vxE 'set_robust_list|rt_sigprocmask|rt_sigaction|close|getpid|gettid' "$T/between"
+}
+
 # ---- messages ------------------------------------------------------------------------------------
 
 @test "rows 25, 26, 29, 37: how it is called" {
