@@ -96,6 +96,16 @@ much() {
 	assert_output_is "0 1 2 5"
 }
 
+@test "R6: closed standard descriptors are filled first, so that nothing else lands there" {
+	need_strace
+	need_userns
+	xrun launch -c 0 -c 1 -c 2 strace -f -b execve -qq -o "$trace" -e trace=openat,openat2,socketpair,pidfd_open \
+		xunshare -r -p --mount-proc true
+	# the loader's own come before
+	sed -n '/"\/dev\/null", O_RDWR|O_CLOEXEC/,$p' "$trace" | grep -E '= [012]$' >"$trace.low"
+	assert_equal "$(grep -c '"/dev/null"' "$trace.low") $(wc -l <"$trace.low")" "3 3"
+}
+
 # ---- R9 ------------------------------------------------------------------------------------
 
 @test "R9: nothing is written to, or believed of, a /proc that is no procfs" {

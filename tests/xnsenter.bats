@@ -508,7 +508,7 @@ only_7_and_9() (
 
 @test "rows 27, 28: gone, and a zombie" {
 	says "no such process" -- -t 4194303 -u
-	background bash -c 'sleep 0 & exec sleep 300'
+	background bash -c 'sleep 0.5 & exec sleep 300'
 	wait_for is_sleep "$background"
 	zombie() { zombie=$(grep -lsE "^[0-9]+ \(.*\) Z $background " /proc/[0-9]*/stat | cut -d/ -f3) && [[ $zombie ]]; }
 	wait_for zombie

@@ -508,6 +508,14 @@ fakes() {
 	[[ $output == "uid 0 0 0 gid 0 0 0"* ]]
 }
 
+@test "ids: -G where the namespace that we are in denies setgroups" {
+	need_userns
+	xrun unshare -r xunshare -G 0 probe ids
+	[[ $output == "uid 0 0 0 gid 0 0 0"* ]]
+	xrun unshare -r xunshare -r -G 0 probe ids
+	[[ $output == "uid 0 0 0 gid 0 0 0"* ]]
+}
+
 @test "ids: an id that is not mapped is refused before anything changes" {
 	need_strace
 	local how

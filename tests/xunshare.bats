@@ -462,7 +462,7 @@ offsets() {
 	assert_output_has '"0 '"$(id -g)"' 1\n"'
 	local before=0 at word
 	for word in "mnt, uts, pid and user" "deny setgroups" "group ID map" "user ID map" "fork" \
-		"private" '"there"' "proc" "execute sleep"; do
+		"private" "host name to there" "proc" "execute sleep"; do
 		at=$(grep -nF -e "$word" <<<"$output" | head -1 | cut -d: -f1)
 		echo "$word: line ${at:-none}, after $before"
 		((${at:-0} >= before && ${at:-0} > 0))
