@@ -165,7 +165,7 @@ void child_exit_like(int status)
 		exit(WEXITSTATUS(status));
 
 	prctl(PR_SET_DUMPABLE, 0);
-	setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 });
+	prlimit(0, RLIMIT_CORE, &(struct rlimit){ 0, 0 }, NULL);
 	signal(WTERMSIG(status), SIG_DFL);
 	sigemptyset(&fatal);
 	sigaddset(&fatal, WTERMSIG(status));

@@ -64,6 +64,7 @@ much() {
 
 # ---- R6 ------------------------------------------------------------------------------------
 
+# bats test_tags=no-sanitizer
 @test "R6: each descriptor is close-on-exec from birth" {
 	need_strace
 	need_userns
@@ -75,6 +76,7 @@ much() {
 	xrun -1 grep -vE 'CLOEXEC' <<<"$(grep -E " ($calls)\(" "$trace.own")"
 }
 
+# bats test_tags=no-sanitizer
 @test "R6: on failing ways too" {
 	need_strace
 	local how want calls='?open,?openat,?openat2,?socket,?socketpair,?pipe2,?open_tree,?fsopen,?fsmount'
@@ -108,6 +110,7 @@ much() {
 
 # ---- R9 ------------------------------------------------------------------------------------
 
+# bats test_tags=no-sanitizer
 @test "R9: nothing is written to, or believed of, a /proc that is no procfs" {
 	need_ns mount
 	xrun "${own_mounts[@]}" sh -euc '
@@ -128,6 +131,7 @@ much() {
 	echo "unshare(1) wrote: $output"
 }
 
+# bats test_tags=no-sanitizer
 @test "R9: nor to a symbolic link that stands for /proc/self" {
 	need_ns mount
 	xrun "${own_mounts[@]}" sh -euc '

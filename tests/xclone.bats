@@ -105,6 +105,7 @@ as_xunshare() {
 	grep -q 'clone3({flags=.*CLONE_NEW' "$T/trace"
 }
 
+# bats test_tags=no-sanitizer
 @test "caller: with nothing to wait for, /proc is not needed" {
 	need_strace
 	xrun strace -f -qq -o "$T/trace" -e trace=open,openat,openat2,readlink xclone true

@@ -550,7 +550,7 @@ only_7_and_9() (
 	assert_output_has "user ID 0"
 }
 
-# bats test_tags=root
+# bats test_tags=root,no-sanitizer
 @test "R9: a /proc that is none is not believed" {
 	xrun unshare -m --propagation private sh -c '
 		mount -t tmpfs xns /proc; mkdir -p /proc/self/ns "/proc/$1"; : >/proc/self/ns/uts

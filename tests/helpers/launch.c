@@ -57,16 +57,18 @@ static void open_as(const char *text)
 
 static void watch(const char *file, unsigned seconds)
 {
+	/* The command may have to ignore it; we cannot, from before it can end. */
+	void (*ignored)(int) = signal(SIGCHLD, SIG_DFL);
 	FILE *report = fopen(file, "we");
 	int status;
 
 	child = fork();
 	if (child == 0) {
+		signal(SIGCHLD, ignored);
 		if (report)
 			fclose(report);
 		return;
 	}
-	signal(SIGCHLD, SIG_DFL); /* the command may have to ignore it, we cannot */
 	signal(SIGALRM, too_long);
 	alarm(seconds);
 	while (waitpid(child, &status, 0) < 0)
