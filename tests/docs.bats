@@ -220,6 +220,16 @@ xunshare_only() { [[ " $XNS_PROGRAMS " == *" xunshare "* ]]; }
 	XNS_ONE=1 XNS_TWO=2 offers XNS_ONE,XNS_TWO -- xunshare --whitelist-env XNS_ONE,XNS_T
 }
 
+@test "completion: modes, mount points and addresses" {
+	[[ " $XNS_PROGRAMS " == *" xmountprop "* ]] || return 0
+	offers unbindable unchanged -- xmountprop un
+	offers /proc -- xmountprop -r slave /pro
+	offers /proc -- xlsprop /pro
+	[[ " $XNS_PROGRAMS " == *" xnsenter "* ]] || return 0
+	: >pinned
+	offers pinned -- xnsenter --net=pinn
+}
+
 @test "completion: behind an equals sign, which readline cuts off" {
 	xunshare_only || return 0
 	: >onefile
