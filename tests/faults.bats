@@ -3,8 +3,7 @@
 # Every system call fails once. Whatever it is: xunshare ends in time; it either does all
 # that was asked, exactly, or says that it cannot, and then the command has not run.
 
-# The sanitizers' own calls would fail too.
-# bats file_tags=no-sanitizer
+# Where the sanitizers' own calls would fail too, a test is tagged.
 
 load helpers/xns
 load helpers/xunshare
@@ -116,6 +115,7 @@ torture() {
 
 all_errors="EPERM ENOMEM EINTR"
 
+# bats test_tags=no-sanitizer
 @test "faults: in a user, mount, PID and UTS namespace with proc" {
 	need_userns
 	torture "$all_errors" -r -m -p -u --mount-proc --hostname=x --kill-child
@@ -131,12 +131,13 @@ all_errors="EPERM ENOMEM EINTR"
 	done
 }
 
+# bats test_tags=no-sanitizer
 @test "faults: without a fork" {
 	need_userns
 	torture "$all_errors" -r -u -n --lo --hostname=x -w / -G 0 --new-keyring
 }
 
-# bats test_tags=root
+# bats test_tags=root,no-sanitizer
 @test "faults: with a process outside that writes maps and pins" {
 	need_root
 	: >"$T/pin"
@@ -144,7 +145,7 @@ all_errors="EPERM ENOMEM EINTR"
 		-T --boottime=5 -S 20 --keep-caps
 }
 
-# bats test_tags=root
+# bats test_tags=root,no-sanitizer
 @test "faults: an older kernel's answers lead to the older calls" {
 	need_root
 	: >"$T/pin"

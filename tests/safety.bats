@@ -227,7 +227,8 @@ much() {
 
 # ---- R16 -----------------------------------------------------------------------------------
 
-# bats test_tags=root
+# The sanitizers do not read their options then.
+# bats test_tags=root,no-sanitizer
 @test "R16: a set-user-ID or set-group-ID copy refuses to run" {
 	need_root
 	local dir mode

@@ -480,6 +480,7 @@ only_7_and_9() (
 	grep -q '^xnsenter: ' "$T/message"
 }
 
+# bats test_tags=no-sanitizer
 @test "R21: between the fork and the exec there is next to nothing" {
 	need_strace
 	need_ns pid
