@@ -102,9 +102,10 @@ static void open_net_socket(struct enter *enter)
 					  enter->net_socket, 0)),
 		      "get descriptor %d of process %d", enter->net_socket,
 		      (int)enter->process.pid);
-	enter->fd[NS_NET] = must(step_result(ioctl(socket, SIOCGSKNS)),
-				 "open the net namespace of the socket %d of process %d",
-				 enter->net_socket, (int)enter->process.pid);
+	enter->fd[NS_NET] = step_result(ioctl(socket, SIOCGSKNS));
+	must(enter->fd[NS_NET] == -ENOTTY ? -ENOTSOCK : enter->fd[NS_NET],
+	     "open the net namespace of the socket %d of process %d", enter->net_socket,
+	     (int)enter->process.pid);
 }
 
 /*
@@ -140,6 +141,23 @@ static int open_from_process(const struct enter *enter, enum ns type)
 	return must_why(process_ns(&enter->process, type), why_target, &enter->target,
 			"open the %s namespace of %s", ns_types[type].name,
 			target_text(&enter->target, where, sizeof(where)));
+}
+
+/*
+ * A caller without privilege may name no namespace that the process shares with him, even
+ * if that changes nothing, and nobody one that the kernel lacks. To compare all costs
+ * more than to try.
+ */
+static bool leave_out_shared(struct enter *enter)
+{
+	int before = enter->mask;
+
+	for (int type = 0; type < NS_COUNT; type++)
+		if ((enter->mask & ns_types[type].flag) &&
+		    process_compare(&enter->process, enter->self, type) !=
+			    PROCESS_DIFFERS)
+			enter->mask &= ~ns_types[type].flag;
+	return enter->mask != before;
 }
 
 /* From one call for all to one descriptor each. */
@@ -189,8 +207,11 @@ void enter_open(struct enter *enter, int self)
 		open_net_socket(enter);
 	if (enter->process.dir >= 0)
 		choose_from_process(enter);
-	if (any_fd(enter) || enter->user_parent || enter->process.pidfd < 0)
+	if (any_fd(enter) || enter->user_parent || enter->process.pidfd < 0) {
+		if (enter->all)
+			leave_out_shared(enter);
 		open_mask(enter);
+	}
 	if (enter->user_parent)
 		open_user_parent(enter);
 }
@@ -218,7 +239,7 @@ bool enter_has(const struct enter *enter, enum ns type)
 
 static void must_enter(const struct enter *enter, enum ns type, int err)
 {
-	struct why_enter tried = { type, enter->fd[type] };
+	struct why_enter tried = { type, enter->fd[type], enter->self };
 	char where[256];
 
 	must_why(err, why_enter, &tried, "enter the %s namespace of %s",
@@ -260,23 +281,6 @@ static void enter_one_by_one(struct enter *enter)
 		return;
 	must_enter(enter, NS_USER, enter_one(enter, NS_USER));
 	enter_others(enter, false);
-}
-
-/*
- * A caller without privilege may name no namespace that the process shares with him, even
- * if that changes nothing, and nobody one that the kernel lacks. To compare all costs
- * more than to try.
- */
-static bool leave_out_shared(struct enter *enter)
-{
-	int before = enter->mask;
-
-	for (int type = 0; type < NS_COUNT; type++)
-		if ((enter->mask & ns_types[type].flag) &&
-		    process_compare(&enter->process, enter->self, type) !=
-			    PROCESS_DIFFERS)
-			enter->mask &= ~ns_types[type].flag;
-	return enter->mask != before;
 }
 
 static bool enter_at_once(const struct enter *enter)

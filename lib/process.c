@@ -77,8 +77,8 @@ int process_from_pidfd(int pidfd, struct process *ret_process)
 	if (!line)
 		return -FAULT_NOT_PIDFD;
 	ret_process->pid = atoi(line + strlen("\nPid:"));
-	if (ret_process->pid <= 0)
-		return -FAULT_EXITED;
+	if (ret_process->pid <= 0) /* 0: it is not in the PID namespace of this /proc */
+		return ret_process->pid == 0 ? -ESRCH : -FAULT_EXITED;
 
 	ret_process->pidfd = fcntl(pidfd, F_DUPFD_CLOEXEC, 3);
 	if (ret_process->pidfd < 0)
@@ -150,7 +150,8 @@ bool process_maps(const struct process *process, const char *map_file, uint32_t 
 	return read_map(process, map_file, &map) == 0 && idmap_has_inside(&map, inside);
 }
 
-int process_ids(const struct process *process, uint32_t *ret_uid, uint32_t *ret_gid)
+int process_ids(const struct process *process, bool inside, uint32_t *ret_uid,
+		uint32_t *ret_gid)
 {
 	char status[8192];
 	int err = proc_read(process->dir, "status", status, sizeof(status));
@@ -159,9 +160,9 @@ int process_ids(const struct process *process, uint32_t *ret_uid, uint32_t *ret_
 		err = read_id(status, "\nUid:", ret_uid);
 	if (err >= 0)
 		err = read_id(status, "\nGid:", ret_gid);
-	if (err >= 0)
+	if (err >= 0 && inside)
 		err = translate(process, "uid_map", ret_uid);
-	if (err >= 0)
+	if (err >= 0 && inside)
 		err = translate(process, "gid_map", ret_gid);
 	return err;
 }

@@ -52,10 +52,12 @@ enum process_versus process_compare(const struct process *process, int self,
 				    enum ns type);
 
 /*
- * The effective user and group ID of the process, as numbers of its own user namespace.
- * Returns 0, -EOVERFLOW where one has no number there, or -errno.
+ * The effective user and group ID of the process: as we see them, or with inside as
+ * numbers of its own user namespace. Returns 0, -EOVERFLOW where one has no number there,
+ * or -errno.
  */
-int process_ids(const struct process *process, uint32_t *ret_uid, uint32_t *ret_gid);
+int process_ids(const struct process *process, bool inside, uint32_t *ret_uid,
+		uint32_t *ret_gid);
 
 /* True when a map file of the process, "uid_map" or "gid_map", has this inside ID. */
 bool process_maps(const struct process *process, const char *map_file, uint32_t inside);

@@ -34,7 +34,7 @@ static int parse_process(const char *text, struct target *target)
 		err = num_u64(colon + 1, &target->number);
 	if (err < 0)
 		return err;
-	if (number < 1 || number > INT_MAX)
+	if (number < 1 || number > INT_MAX || (colon && !target->number))
 		return -FAULT_RANGE;
 	target->kind = TARGET_PROCESS;
 	target->pid = (pid_t)number;

@@ -58,12 +58,15 @@ void why_pin(int err, const void *context, char *text, size_t size);
 /* A process or a namespace could not be opened. context: const struct target * */
 void why_target(int err, const void *context, char *text, size_t size);
 
-/* setns(2) failed. context: struct why_enter */
+/* setns(2) failed; opens no file, as we may be inside. context: struct why_enter */
 struct why_enter {
 	enum ns type;
-	int nsfd;
+	int nsfd, self; /* self: proc_self() */
 };
 void why_enter(int err, const void *context, char *text, size_t size);
+
+/* cgroup_open_procs() failed. context: NULL */
+void why_cgroup(int err, const void *context, char *text, size_t size);
 
 /* dir_change() failed after entering. context: NULL */
 void why_wd(int err, const void *context, char *text, size_t size);

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "die.h"
@@ -55,6 +56,8 @@ void why_target(int err, const void *context, char *text, size_t size)
 
 	if (target->kind == TARGET_PROCESS)
 		why_process(err, target, text, size);
+	else if (target->kind == TARGET_FD && err == -ESRCH)
+		HINT("the process of this pidfd is not in the PID namespace that /proc shows");
 	else if (target->kind == TARGET_ID && err == -ENOSYS)
 		HINT("namespaces can be opened by their id since Linux 6.19");
 	else if (target->kind == TARGET_ID && err == -ESTALE)
@@ -68,11 +71,28 @@ void why_target(int err, const void *context, char *text, size_t size)
 			     : "a namespace file is /proc/PID/ns/TYPE, or a pin made of one");
 }
 
+static bool is_our_user_ns(int self, int fd)
+{
+	struct stat ours, other;
+
+	return fstatat(self, "ns/user", &ours, 0) == 0 && fstat(fd, &other) == 0 &&
+	       ours.st_dev == other.st_dev && ours.st_ino == other.st_ino;
+}
+
+/* Not from /proc, which is the target's by now. */
+static bool is_admin(void)
+{
+	struct __user_cap_header_struct head = { _LINUX_CAPABILITY_VERSION_3, 0 };
+	struct __user_cap_data_struct data[2];
+
+	return syscall(SYS_capget, &head, data) == 0 &&
+	       (data[0].effective & (1U << CAP_SYS_ADMIN));
+}
+
 /* Who owns the namespace that refuses us decides who may enter. */
 void why_enter(int err, const void *context, char *text, size_t size)
 {
 	const struct why_enter *tried = context;
-	FD_AUTO int own = open("/proc/self/ns/user", O_RDONLY | O_CLOEXEC);
 	FD_AUTO int owner = -1;
 	unsigned uid;
 
@@ -85,8 +105,7 @@ void why_enter(int err, const void *context, char *text, size_t size)
 				       : ns_owner(tried->nsfd);
 	if (owner == -EPERM)
 		HINT("it is owned by a user namespace above ours");
-	else if (owner >= 0 && own >= 0 && ns_same(owner, own) &&
-		 !proc_has_cap(CAP_SYS_ADMIN))
+	else if (owner >= 0 && is_our_user_ns(tried->self, owner) && !is_admin())
 		HINT("it is owned by our own user namespace, in which we have no CAP_SYS_ADMIN");
 	else if (owner >= 0 && ns_owner_uid(owner, &uid) == 0 && tried->type == NS_USER)
 		HINT("that user namespace belongs to user ID %u", uid);
@@ -94,6 +113,13 @@ void why_enter(int err, const void *context, char *text, size_t size)
 		HINT("it is owned by a user namespace of user ID %u, which must be entered too "
 		     "(--user)",
 		     uid);
+}
+
+void why_cgroup(int err, const void *context, char *text, size_t size)
+{
+	(void)context;
+	if (err == -ENODEV)
+		HINT("no mount shows the whole cgroup2 tree here, which --join-cgroup needs");
 }
 
 void why_wd(int err, const void *context, char *text, size_t size)

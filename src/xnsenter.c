@@ -164,14 +164,32 @@ static void parse(struct plan *p, char **argv)
 
 /* ---- open: with our own eyes, in our own mounts ---- */
 
+/*
+ * A number means an ID only together with its user namespace: that of the process if we
+ * enter it, else ours. Its root is not our root.
+ */
+static bool follow_inside(const struct plan *p)
+{
+	int entered = p->enter.fd[NS_USER];
+	FD_AUTO int own = -1;
+
+	if (entered < 0)
+		return enter_has(&p->enter, NS_USER);
+	own = process_ns(&p->enter.process, NS_USER);
+	if (own < 0 || !ns_same(entered, own))
+		usage_error(
+			"IDs can be followed into the user namespace of the process only");
+	return true;
+}
+
 static void follow_ids(struct plan *p)
 {
 	uint32_t uid = 0, gid = 0;
 
 	if (!p->cred.follow_user && !p->cred.follow_group)
 		return;
-	must(process_ids(&p->enter.process, &uid, &gid),
-	     "find the IDs of process %d in its user namespace",
+	must(process_ids(&p->enter.process, follow_inside(p), &uid, &gid),
+	     "find the IDs of process %d in the user namespace of the command",
 	     (int)p->enter.process.pid);
 	if (p->cred.follow_user)
 		p->cred.user = uid;
@@ -224,8 +242,8 @@ static void open_everything(struct plan *p)
 	choose_ids(p);
 	check_ids(p);
 	p->cgroup = p->life.join_cgroup
-			    ? must(cgroup_open_procs(process->dir),
-				   "find the cgroup of process %d", (int)process->pid)
+			    ? must_why(cgroup_open_procs(process->dir), why_cgroup, NULL,
+				       "find the cgroup of process %d", (int)process->pid)
 			    : -1;
 	p->environment = p->life.target_env ? opt_env_read(process->dir) : environ;
 	if (p->life.follow_context)

@@ -5,45 +5,11 @@
 
 load helpers/xns
 load helpers/xunshare
+load helpers/xnsenter
 
 setup() {
 	xns_setup
 	export T=$BATS_TEST_TMPDIR
-}
-
-# The first process of a PID namespace does not hear TERM.
-teardown() {
-	[[ ! ${target-} ]] || kill -KILL "$target" 2>/dev/null || :
-	xns_teardown
-}
-
-# target ARG...: a process in namespaces of its own, made by xunshare ARG...; sets target
-target() {
-	local fork=
-	[[ " $* " != *" -f "* ]] || fork=1
-	sleeper xunshare "${may[@]}" "$@"
-	target=$background
-	if [[ $fork ]]; then
-		wait_for child_of "$background"
-		target=$child
-	fi
-	wait_for is_sleep "$target"
-}
-is_sleep() { [[ $(cat "/proc/$1/comm" 2>/dev/null) == sleep ]]; }
-
-# says WORD... -- ARG...: xnsenter ARG... fails by itself with these words; nothing runs
-says() {
-	local words=() word
-	while [[ $1 != -- ]]; do
-		words+=("$1")
-		shift
-	done
-	shift
-	echo "should be refused: xnsenter $*"
-	xrun -125 xnsenter "$@" touch "$T/ran"
-	[[ ! -e $T/ran ]] || expect "the command" "$output" "should not" "run"
-	[[ $output == "xnsenter: "* ]] || expect "the message" "$output" "should begin with" "xnsenter: "
-	for word in "${words[@]}"; do assert_output_has "$word" || return 1; done
 }
 
 # ---- what is entered -------------------------------------------------------------------------
@@ -67,8 +33,7 @@ says() {
 @test "each type by PID, path, descriptor and PID in the option" {
 	need_ns mount uts ipc net
 	target -m -u -i -n -C
-	local type option user=()
-	as_root || user=(-U)
+	local type option
 	for type in mnt uts ipc net cgroup; do
 		option=${option_of[$type]}
 		echo "type $type"
@@ -83,24 +48,96 @@ says() {
 	done
 }
 
+@test "each type alone, and nothing else" {
+	need_ns mount uts ipc net pid
+	target -m -u -i -n -p -C -T -f
+	local type want
+	for type in "${all_types[@]}"; do
+		[[ $type != user ]] || continue
+		want=$type
+		as_root || want=$(new_types "$(printf '%s:[1]\n' "${all_types[@]}" | grep -E "^($type|user):")")
+		xrun xnsenter -t "$target" "${user[@]}" "--${option_of[$type]}" "${show_links[@]}"
+		assert_equal "$(new_types "$output")" "$want"
+	done
+}
+
+@test "the user namespace alone" {
+	need_userns
+	target -r -u
+	xrun xnsenter -t "$target" -U "${show_links[@]}"
+	assert_equal "$(new_types "$output")" user
+	xrun xnsenter "--user=/proc/$target/ns/user" readlink /proc/self/ns/user
+	assert_output_is "$(ns_of "$target" user)"
+	xrun xnsenter "--user=$target" --uts="$target" "${show_links[@]}"
+	assert_equal "$(new_types "$output")" "uts user"
+}
+
+# bats test_tags=root
+@test "each type can name its own process" {
+	local one two
+	target -u -i
+	one=$target
+	target -u -i
+	two=$target
+	xrun xnsenter -t "$one" -u "-i$two" readlink /proc/self/ns/uts /proc/self/ns/ipc
+	assert_output_is "$(ns_of "$one" uts)"$'\n'"$(ns_of "$two" ipc)"
+	xrun xnsenter "--uts=$two" "--ipc=$one" readlink /proc/self/ns/uts /proc/self/ns/ipc
+	assert_output_is "$(ns_of "$two" uts)"$'\n'"$(ns_of "$one" ipc)"
+	kill -KILL "$one"
+}
+
+@test "no type, and nothing differs: the command runs where we are" {
+	cd "$T"
+	xrun xnsenter -t $$ "${show_links[@]}"
+	assert_equal "$output" "$(links self)"
+	xrun xnsenter -t $$ pwd
+	assert_output_is "$T"
+}
+
+@test "a directory or the like is a choice: then no namespace is entered" {
+	need_ns uts
+	target -u
+	xrun xnsenter -t "$target" -w "${show_links[@]}"
+	assert_equal "$output" "$(links self)"
+	xrun xnsenter -t "$target" -W /usr "${show_links[@]}"
+	assert_equal "$output" "$(links self)"
+}
+
+@test "without a command: the shell, as a login shell" {
+	need_ns uts
+	target -u
+	SHELL=$(command -v probe) xrun xnsenter -t "$target"
+	assert_output_is "shell -probe"
+	run bounded env SHELL=/no/such/shell xnsenter -t "$target" <<<'echo "$0"'
+	assert_output_is "-sh"
+}
+
 @test "short options: the address is glued, with or without =" {
 	need_ns uts
 	target -u
-	local user=()
-	as_root || user=(-t "$target" -U)
+	as_root || user+=(-t "$target")
 	xrun xnsenter "${user[@]}" "-u/proc/$target/ns/uts" readlink /proc/self/ns/uts
 	assert_output_is "$(ns_of "$target" uts)"
 	xrun xnsenter "${user[@]}" "-u=/proc/$target/ns/uts" readlink /proc/self/ns/uts
 	assert_output_is "$(ns_of "$target" uts)"
 }
 
-# bats test_tags=root
 @test "PID:INODE: the process itself, or an error" {
-	local inode
+	need_python
+	need_ns uts
 	target -u
-	inode=$(bash -c 'exec 9<"/proc/$1/ns/uts"; xnsenter -t "$1" -u true' - "$target"; stat -Lc %i /proc/self/ns/uts)
-	xrun xnsenter -t "$target:0" -u true
-	says "another process" -- -t "$target:$inode" -u
+	local inode other
+	inode=$(pidfd_inode "$target")
+	other=$(pidfd_inode $$)
+	((inode != other)) || skip_because no-pidfs "all pidfds have the same inode: Linux before 6.9"
+	xrun xnsenter -t "$target:$inode" readlink /proc/self/ns/uts
+	assert_output_is "$(ns_of "$target" uts)"
+	xrun xnsenter -t "$target" "${user[@]}" "--uts=$target:$inode" readlink /proc/self/ns/uts
+	assert_output_is "$(ns_of "$target" uts)"
+	says "another process" "process $target" -- -t "$target:$other"
+	says "another process" -- -t "$target" "${user[@]}" "--uts=$target:$other"
+	says "from 1 up" -- -t "$target:0"
+	says "from 1 up" -- -t "$target:"
 }
 
 # bats test_tags=root
@@ -125,6 +162,36 @@ print(out.stdout.strip() or out.stderr.strip())
 	assert_line_is "$(ns_of "$target" uts)"
 	# by id alone since Linux 6.19; before, a message that says so
 	[[ ${lines[1]} == "${lines[0]}" || $output == *"Linux 6.19"* ]]
+}
+
+@test "a pidfd that is descriptor 0, or the address of one type" {
+	need_python
+	need_ns uts
+	target -u
+	xrun "${with_pidfd[@]}" 0 "$target" xnsenter -t fd:0 readlink /proc/self/ns/uts
+	assert_output_is "$(ns_of "$target" uts)"
+	xrun "${with_pidfd[@]}" 5 "$target" xnsenter -t "$target" "${user[@]}" --uts=fd:5 readlink /proc/self/ns/uts
+	assert_output_is "$(ns_of "$target" uts)"
+	kill -KILL "$target"
+	wait "$target" || :
+	run -125 bounded xnsenter -t fd:0 touch "$T/ran" </dev/null
+	assert_output_has "not a pidfd"
+	says "descriptor 77" "bad file descriptor" -- -t fd:77
+	says "descriptor 77" "bad file descriptor" -- --uts=fd:77
+	run -125 bounded xnsenter --uts=fd:0 touch "$T/ran" </dev/null
+	assert_output_has "descriptor 0 as a uts namespace: not a namespace"
+	[[ ! -e $T/ran ]]
+}
+
+# bats test_tags=root
+@test "a pidfd of a process that our /proc does not show" {
+	need_python
+	need_root
+	target -u
+	xrun -125 "${with_pidfd[@]}" 5 "$target" unshare -mpf --mount-proc xnsenter -t fd:5 touch "$T/ran"
+	assert_output_has "no such process"
+	assert_output_has "not in the PID namespace that /proc shows"
+	[[ ! -e $T/ran ]]
 }
 
 @test "an ordinary user's own namespaces need no further option" {
@@ -170,6 +237,20 @@ print(out.stdout.strip() or out.stderr.strip())
 	assert_output_is "$(ns_of "$target" user)"$'\n'"$(ns_of "$target" net)"
 }
 
+@test "--user-parent with --user: the one above" {
+	need_userns
+	background xunshare -r sh -c 'xunshare -ru sleep 300 & wait'
+	wait_for child_of "$background"
+	target=$child
+	wait_for is_sleep "$target"
+	xrun xnsenter -t "$target" -U --user-parent "${show_links[@]}"
+	assert_line_is "$(ns_of "$background" user)"
+	[[ $(ns_of "$background" user) != "$(ns_of "$target" user)" ]]
+	assert_equal "$(new_types "$output")" user
+	says "we are in it already" -- -t "$background" -U --user-parent
+	says "another namespace to start from" -- -t "$target" --user-parent
+}
+
 # bats test_tags=root
 @test "--net-socket: the namespace of a socket that the target holds" {
 	need_cmd python3
@@ -188,19 +269,15 @@ time.sleep(300)'
 	assert_output_is "$(cat "$T/net")"
 }
 
-# ---- root and working directory ----------------------------------------------------------------
-
-# a tree with a shell for it; sets tree
-make_tree() {
-	need_cmd busybox
-	tree=$T/tree
-	mkdir -p "$tree/bin" "$tree/dir" "$tree/proc"
-	cp "$(command -v busybox)" "$tree/bin/busybox"
-	ln -s busybox "$tree/bin/sh"
-	ln -s busybox "$tree/bin/ls"
-	ln -s busybox "$tree/bin/pwd"
-	ln -s busybox "$tree/bin/sleep"
+# bats test_tags=root
+@test "--net-socket: what is no socket" {
+	background sh -c 'exec sleep 300 8</dev/null'
+	wait_for is_sleep "$background"
+	says "socket 8" "non-socket" -- -t "$background" -N 8
+	says "descriptor 9" "bad file descriptor" -- -t "$background" -N 9
 }
+
+# ---- root and working directory ----------------------------------------------------------------
 
 @test "a chrooted target: its root and its working directory are taken" {
 	need_ns mount
@@ -230,8 +307,6 @@ make_tree() {
 
 @test "R8: a directory of ours is no way into, nor out of, the new root" {
 	need_ns mount
-	local user=()
-	as_root || user=(-U)
 	target -m
 	says "outside the root" "hint" "--wdns" -- -t "$target" "${user[@]}" -m "-w/etc"
 	run -125 bounded xnsenter -t "$target" "${user[@]}" -m -W /proc/self/fd/0 touch "$T/ran" </etc
@@ -239,6 +314,21 @@ make_tree() {
 	[[ ! -e $T/ran ]]
 	xrun xnsenter -t "$target" "${user[@]}" -m -W /usr pwd
 	assert_output_is /usr
+}
+
+@test "-w and -W: inside what -r gave" {
+	need_ns mount
+	make_tree
+	target -m
+	xrun xnsenter -t "$target" "${user[@]}" "-r$tree" "-w$tree/dir" /bin/pwd
+	assert_output_is /dir
+	xrun xnsenter -t "$target" "${user[@]}" "--root=$tree" -W dir /bin/pwd
+	assert_output_is /dir
+	says "outside the root" -- -t "$target" "${user[@]}" "-r$tree" -w/usr
+	says "contradicts" -- -t "$target" -w -W /
+	says "/no/such" -- -t "$target" -r/no/such
+	says "/no/such" -- -t "$target" -w/no/such
+	says "/no/such" -- -t "$target" -W /no/such
 }
 
 # ---- who ---------------------------------------------------------------------------------------
@@ -261,6 +351,41 @@ make_tree() {
 }
 
 # bats test_tags=root
+@test "follow without --user: the IDs as we see them, not those of a root inside" {
+	sleeper xunshare -u --map-users=0:100000:1000 --map-groups=0:100000:1000 -S 0 -G 0
+	wait_for is_sleep "$background"
+	xrun xnsenter -t "$background" -u -S follow -G follow probe ids
+	assert_output_is "uid 100000 100000 100000 gid 100000 100000 100000 groups"
+	# a number of one user namespace says nothing in another
+	background xunshare -r sleep 300
+	wait_for is_sleep "$background"
+	says "user namespace of the process only" -- -t "${xns_started[0]}" "--user=$background" -S follow
+}
+
+# bats test_tags=root
+@test "-G drops all other groups, -S alone does not" {
+	target -u
+	# shellcheck disable=SC2054
+	local many=(setpriv --groups 20,21)
+	xrun "${many[@]}" xnsenter -t "$target" -u -G 9 probe ids
+	assert_output_matches "gid 9 9 9 groups$"
+	xrun "${many[@]}" xnsenter -t "$target" -u -S 9 probe ids
+	assert_output_matches "uid 9 9 9 gid 0 0 0 groups 20 21$"
+	xrun "${many[@]}" xnsenter -t "$target" -u probe ids
+	assert_output_matches "groups 20 21$"
+}
+
+@test "R14: what is inheritable or ambient ends at a user namespace" {
+	need_userns
+	target -r -u
+	local before=()
+	# shellcheck disable=SC2054
+	as_user || before=(setpriv --inh-caps +net_raw,+sys_admin --ambient-caps +net_raw,+sys_admin)
+	xrun "${before[@]}" xnsenter -t "$target" probe caps
+	assert_output_has "inheritable 0 ambient 0"
+}
+
+# bats test_tags=root
 @test "R14: capabilities are gone with the id, unless --keep-caps" {
 	sleeper xunshare --map-users=0:100000:1000 --map-groups=0:100000:1000
 	wait_for is_sleep "$background"
@@ -276,6 +401,33 @@ make_tree() {
 	wait_for is_sleep "$background"
 	xrun xnsenter -t "$background" -e sh -c 'echo "$GREETING ${HOME-none}"'
 	assert_output_is "hello none"
+}
+
+@test "--env: exactly the target's, and not ours" {
+	need_ns uts
+	target -u
+	xrun env ONLY_OURS=1 xnsenter -t "$target" -u "${user[@]}" -e "$(command -v probe)" environment
+	assert_equal "$output" "$(tr '\0' '\n' <"/proc/$target/environ")"
+	refute_output_has ONLY_OURS
+}
+
+@test "--follow-context: an error where SELinux is not enabled" {
+	[[ ! -e /sys/fs/selinux/enforce ]] || skip_because selinux "SELinux is enabled here"
+	need_ns uts
+	target -u
+	says "SELinux" -- -t "$target" "${user[@]}" -u -Z
+}
+
+# bats test_tags=root
+@test "--join-cgroup: says what it needs" {
+	need_root
+	target -u
+	xrun -125 unshare -m --propagation private sh -c '
+		umount -R /sys/fs/cgroup 2>/dev/null
+		xnsenter -t "$1" -u -c touch "$T/ran"' - "$target"
+	assert_output_has "cgroup of process $target"
+	assert_output_has "cgroup2"
+	[[ ! -e $T/ran ]]
 }
 
 # bats test_tags=root
@@ -300,8 +452,6 @@ make_tree() {
 	target -m -p -f --mount-proc
 	xrun xnsenter -t "$target" sh -c 'readlink /proc/self >/dev/null && echo "$$"'
 	((output > 1 && output < 50))
-	local user=()
-	as_root || user=(-U)
 	xrun xnsenter -t "$target" "${user[@]}" -p -F readlink /proc/self/ns/pid_for_children
 	assert_output_is "$(ns_of "$target" pid)"
 }
@@ -493,6 +643,20 @@ only_7_and_9() (
 	xrun -1 grep -vxE 'set_robust_list|rt_sigprocmask|rt_sigaction|close|getpid|gettid' "$T/between"
 }
 
+@test "old kernel: --all leaves out what we share with the process" {
+	need_ns mount uts
+	target -m -u
+	local old
+	for old in pidfd_open "-e 22 setns:1=$((0x7e020080)) setns:1=$((0x6e020080)) setns:1=$((0x04020000))"; do
+		# shellcheck disable=SC2086
+		xrun enosys $old -- xnsenter -t "$target" -a "${show_links[@]}"
+		assert_equal "$output" "$(links "$target")"
+	done
+	# so it does where one type has another address
+	xrun xnsenter -t "$target" -a "--uts=$target" "${show_links[@]}"
+	assert_equal "$output" "$(links "$target")"
+}
+
 # ---- messages ------------------------------------------------------------------------------------
 
 @test "rows 25, 26, 29, 37: how it is called" {
@@ -559,4 +723,57 @@ only_7_and_9() (
 	assert_output_has "not on a proc filesystem"
 	assert_line_is "status 125"
 	assert_line_is safe
+}
+
+@test "what is asked together must go together" {
+	need_ns uts
+	target -u
+	says "--setuid" "Try 'xnsenter --help'" -- -t "$target" -u -S nosuchuser
+	says "--setgid" "Try" -- -t "$target" -u -G nosuchgroup
+	says "--join-cgroup" "--target" -- "-u/proc/$target/ns/uts" -c
+	says "--env" "--target" -- "-u/proc/$target/ns/uts" -e
+	says "--follow-context" "--target" -- "-u/proc/$target/ns/uts" -Z
+	says "--setuid=follow" "--target" -- "-u/proc/$target/ns/uts" -S follow
+	says "--setgid=follow" "--target" -- "-u/proc/$target/ns/uts" -G follow
+	says "--net-socket" "--target" -- -N 5
+	says "--all" "--target" -- -a
+	says "root directory" "--target" -- -r
+	says "working directory" "--target" -- -w
+	says "--keep-caps" "--user" -- "-u/proc/$target/ns/uts" --keep-caps
+	says "--no-fork" "--new-session" -- -t "$target" -F --new-session
+	says "not open" -- -t "$target" -u --keep-fd 77
+	says "Try" -- --no-such-option
+	xrun -125 xnsenter -t
+	assert_output_has "Try"
+	xrun -125 xnsenter -t "$target" -W
+	assert_output_has "Try"
+}
+
+@test "row 32: what a file is instead of a namespace" {
+	says "cannot open /no/such as a net namespace: no such file" -- --net=/no/such
+	says "cannot open /etc as a net namespace: not a namespace" "/proc/PID/ns/TYPE" -- --net=/etc
+	says "cannot open /dev/null as a uts namespace: not a namespace" -- -u/dev/null
+	says "not a namespace" -- "--uts=/proc/$$/status"
+}
+
+@test "row 33: the type is named, whatever the address" {
+	need_ns uts ipc
+	target -u -i
+	run -125 bounded xnsenter "${user[@]}" -t "$target" --uts=fd:0 touch "$T/ran" <"/proc/$target/ns/ipc"
+	assert_output_has "descriptor 0 is a ipc namespace, not uts"
+	says "/proc/$target/ns/net is a net namespace, not user" -- "--user=/proc/$target/ns/net"
+	[[ ! -e $T/ran ]]
+}
+
+# bats test_tags=user
+@test "R17: from one of our user namespaces into its sibling" {
+	need_userns
+	local one
+	target -u
+	one=$target
+	target -u
+	xrun -125 xnsenter -t "$one" xnsenter -t "$target" touch "$T/ran"
+	assert_output_has "process $target"
+	refute_output_has "hint: /proc"
+	[[ ! -e $T/ran ]]
 }

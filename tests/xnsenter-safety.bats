@@ -1,0 +1,432 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# shellcheck disable=SC2016 # scripts for shells inside
+# xnsenter among hostile targets: what others have learnt from security holes. The numbers
+# are those of the design facts; those that take one line are in xnsenter.bats.
+
+load helpers/xns
+load helpers/xunshare
+load helpers/xnsenter
+
+setup() {
+	xns_setup
+	export T=$BATS_TEST_TMPDIR
+	trace=$T/trace
+}
+
+# traced STATUS ARG...: xnsenter ARG... under strace, the command itself left out
+traced() {
+	local want=$1
+	shift
+	xrun "-$want" strace -f -b execve -qq -o "$trace" xnsenter "$@"
+}
+
+# opening: the calls of the trace that make a descriptor out of a name or a number
+opening='(open|openat|openat2|open_by_handle_at|socket|pidfd_open|pidfd_getfd|memfd_create)\('
+
+# ---- R4: the target stays the one that was meant ---------------------------------------------
+
+# bats test_tags=no-sanitizer
+@test "R4: each process is pinned once, before its files in /proc, and looked at in the end" {
+	need_strace
+	need_ns uts ipc
+	target -u -i
+	local other=$target pid pinned first last
+	target -u -i
+	if as_root; then
+		traced 0 -t "$target" -u "--ipc=$other" true
+	else
+		# what he may enter of the second is nothing, but it is opened all the same
+		traced 125 -t "$target" -U -u "--ipc=$other" true
+	fi
+	for pid in "$target" "$other"; do
+		pinned=$(grep -n "pidfd_open($pid," "$trace")
+		assert_equal "$(wc -l <<<"$pinned")" 1
+		first=$(grep -nE -m1 "open.*\"/proc/$pid" "$trace" | cut -d: -f1)
+		((${pinned%%:*} < first))
+	done
+	kill -KILL "$other"
+	as_root || return 0
+	# the last look comes after the last opening, and before the first entry
+	last=$(grep -nE "$opening" "$trace" | tail -n 1 | cut -d: -f1)
+	first=$(grep -n -m1 'setns(' "$trace" | cut -d: -f1)
+	sed -n "$((last + 1)),${first}p" "$trace" | grep -q 'poll(\[{fd=[0-9]*, events=POLLIN}\], 1, 0) *= 0'
+}
+
+# bats test_tags=no-sanitizer
+@test "R4: a target that dies while we look is noticed" {
+	need_strace
+	need_ns uts
+	target -u
+	background strace -f -qq -o "$trace" -e inject=poll:delay_enter=1500000:when=2 \
+		xnsenter -t "$target" touch "$T/ran" 2>"$T/message"
+	wait_for file_has "$trace" "pidfd_open($target,"
+	sleep 0.4
+	kill -KILL "$target"
+	local status=0
+	wait "$background" || status=$?
+	((status == 125))
+	cat "$T/message"
+	grep -q "^xnsenter: cannot trust process $target: it has exited" "$T/message"
+	[[ ! -e $T/ran ]]
+}
+
+# ---- R3, R5: nothing is opened by a name of the target's ---------------------------------------
+
+# ways: the options of many runs, each of which opens in another way
+ways() {
+	ways=("-a" "-u -m" "--uts=/proc/$target/ns/uts --mount=/proc/$target/ns/mnt" "-a -r -w" "-a -W /" "-a -e"
+		"-m -u=$target" "-a --new-session" "-a --close-fds" "")
+}
+
+# bats test_tags=no-sanitizer
+@test "R3, R5, R6: whatever is asked, all is opened before the first entry, close-on-exec" {
+	need_strace
+	need_ns mount uts
+	target -m -u
+	local ways way inside
+	ways
+	for way in "${ways[@]}"; do
+		echo "with: $way"
+		[[ $way == *-a* || ! $way ]] || way+=" ${user[*]}"
+		# shellcheck disable=SC2086
+		LANG=de_DE.UTF-8 LC_ALL=de_DE.UTF-8 traced 0 -t "$target" $way /bin/true
+		inside=$(sed -n '/setns(.*= 0$/,$p' "$trace")
+		[[ $inside ]]
+		xrun -1 grep -E "$opening" <<<"$inside"
+		xrun -1 grep -vE 'CLOEXEC|= -1|pidfd_open' <<<"$(grep -E "$opening|F_DUPFD|pipe2?\(" "$trace")"
+	done
+}
+
+# bats test_tags=no-sanitizer
+@test "R5: nor on any failing way" {
+	need_strace
+	need_ns mount uts
+	target -m -u
+	local way
+	for way in "127 /no/such/command" "126 /etc/passwd" "125 -W /no/such /bin/true" "125 -W /proc/self/fd/0 /bin/true"; do
+		echo "with: $way"
+		# shellcheck disable=SC2086
+		LANG=de_DE.UTF-8 LC_ALL=de_DE.UTF-8 run "-${way%% *}" bounded strace -f -b execve -qq -o "$trace" \
+			xnsenter -t "$target" -m -u "${user[@]}" ${way#* } </etc
+		assert_output_has "xnsenter: cannot"
+		grep -q 'setns(.*= 0$' "$trace"
+		xrun -1 grep -E "$opening" <<<"$(sed -n '/setns(.*= 0$/,$p' "$trace")"
+	done
+}
+
+# As root nothing is refused that late.
+# bats test_tags=user
+@test "R5: the reason for a refusal is not looked up in the target's /proc" {
+	need_ns mount net
+	# Whoever opens one of these waits for ever
+	background xunshare -rm sh -c 'mount -t tmpfs xns /proc; mkdir -p /proc/self/ns
+		mkfifo /proc/self/ns/user /proc/self/status /proc/self/uid_map; exec sleep 300'
+	wait_for is_sleep "$background"
+	says "cannot enter the net namespace of /proc/self/ns/net" "above ours" -- \
+		-t "$background" -U -m --net=/proc/self/ns/net
+	# the trap is real
+	run timeout -k 1 1 xnsenter -t "$background" -U -m cat /proc/self/status
+	((status == 124))
+}
+
+# bats test_tags=root
+@test "R5: names are those of our own user database" {
+	need_root
+	local daemon
+	daemon=$(id -u daemon)
+	background unshare -m --propagation private sh -c 'mount -t tmpfs xns /etc
+		echo "daemon:x:777:777::/:/bin/sh" >/etc/passwd; echo "sys:x:777:" >/etc/group
+		echo "passwd: files" >/etc/nsswitch.conf; exec sleep 300'
+	wait_for is_sleep "$background"
+	xrun xnsenter -t "$background" -m -S daemon -G sys id -u
+	assert_output_is "$daemon"
+	xrun xnsenter -t "$background" -m getent passwd daemon
+	assert_output_has 777
+}
+
+# ---- R6, R7: descriptors ---------------------------------------------------------------------
+
+@test "R6: the command gets the caller's descriptors, however the target is named" {
+	need_ns mount uts
+	target -m -u
+	local ways way
+	ways
+	for way in "${ways[@]}"; do
+		echo "with: $way"
+		[[ $way == *-a* || ! $way ]] || way+=" ${user[*]}"
+		[[ $way != *close-fds* ]] || continue
+		# shellcheck disable=SC2086
+		xrun launch -o 5=/dev/null xnsenter -t "$target" $way probe fds
+		assert_output_is "0 1 2 5"
+		# shellcheck disable=SC2086
+		xrun launch -o 5=/dev/null -c 0 -c 2 xnsenter -t "$target" $way probe fds
+		assert_output_is "1 5"
+	done
+}
+
+# bats test_tags=root
+@test "R6: the same for pidfds, sockets, cgroups and a process that waits" {
+	need_python
+	target -m -u -p -f --mount-proc
+	xrun "${with_pidfd[@]}" 5 "$target" xnsenter -t fd:5 probe fds
+	assert_output_is "0 1 2 5"
+	xrun "${with_pidfd[@]}" 5 "$target" xnsenter -t "$target" --uts=fd:5 -p -e "$(command -v probe)" fds
+	assert_output_is "0 1 2 5"
+	xrun "${with_pidfd[@]}" 5 "$target" xnsenter -t fd:5 --close-fds probe fds
+	assert_output_is "0 1 2"
+}
+
+@test "R7: --close-fds and --keep-fd, also where close_range(2) is missing" {
+	need_ns uts
+	target -u
+	local with=(launch -o "5=/dev/null" -o "6=/dev/null" -o "7=/dev/null" -o "60=/dev/null") old
+	for old in "" "enosys close_range --"; do
+		# shellcheck disable=SC2086
+		{
+			xrun "${with[@]}" $old xnsenter -t "$target" probe fds
+			assert_output_is "0 1 2 5 6 7 60"
+			xrun "${with[@]}" $old xnsenter -t "$target" --close-fds probe fds
+			assert_output_is "0 1 2"
+			xrun "${with[@]}" $old xnsenter -t "$target" --keep-fd 60 --keep-fd 6 probe fds
+			assert_output_is "0 1 2 6 60"
+			xrun "${with[@]}" $old xnsenter -t "$target" --keep-fd 5 --close-fds --keep-fd 1 probe fds
+			assert_output_is "0 1 2 5"
+		}
+	done
+}
+
+# ---- R8, R10: no tunnel through a directory ------------------------------------------------------
+
+@test "R8: a magic link inside does not lead out" {
+	need_ns mount
+	target -m
+	local way
+	for way in "/proc/$$/root/etc" "/proc/$$/cwd" "/proc/self/fd/0"; do
+		echo "with: $way"
+		run -125 bounded xnsenter -t "$target" "${user[@]}" -m -W "$way" touch "$T/ran" </etc
+		[[ $output == *"outside the root"* || $output == *"ermission denied"* ]]
+	done
+	[[ ! -e $T/ran ]]
+}
+
+@test "R8: a chrooted target whose working directory is outside of its root" {
+	need_ns mount
+	make_tree
+	background xunshare "${may[@]}" -m /usr/bin/python3 -c '
+import os, sys
+os.chdir("/"); os.chroot(sys.argv[1]); os.execv("/bin/sleep", ["sleep", "300"])' "$tree"
+	need_python
+	wait_for is_sleep "$background"
+	says "outside the root" "--wdns" -- -t "$background"
+	says "outside the root" "--wdns" -- -t "$background" -a -r -w
+	xrun xnsenter -t "$background" -a -r /bin/pwd
+	assert_output_is /
+}
+
+@test "R10: a symbolic link of the target's leads to its own files" {
+	need_ns mount
+	make_tree
+	mkdir "$tree/etc"
+	ln -s ../../../../../../../../etc "$tree/dir/up"
+	ln -s /etc "$tree/dir/etc"
+	echo inside >"$tree/etc/mark"
+	background xunshare "${may[@]}" -m -R "$tree" /bin/sleep 300
+	wait_for is_sleep "$background"
+	local link
+	for link in up etc; do
+		xrun xnsenter -t "$background" -a -r -W "/dir/$link" /bin/sh -c 'pwd; cat mark'
+		assert_output_is $'/etc\ninside'
+	done
+}
+
+# ---- R1, R11: what is inside cannot look at us ---------------------------------------------------
+
+@test "R1: untraceable until the exec, and the command is an ordinary process again" {
+	need_strace
+	need_ns mount pid
+	target -m -p -f --mount-proc
+	traced 0 -t "$target" -S 0 -G 0 /bin/true
+	local off first
+	off=$(grep -n -m1 'prctl(PR_SET_DUMPABLE, SUID_DUMP_DISABLE) *= 0' "$trace" | cut -d: -f1)
+	first=$(grep -n -m1 'setns(' "$trace" | cut -d: -f1)
+	((off < first))
+	xrun -1 grep 'SUID_DUMP_USER' "$trace"
+	# where that fails nothing is entered
+	xrun -125 strace -f -b execve -qq -o "$trace" -e inject=prctl:error=EPERM:when=1+ \
+		xnsenter -t "$target" touch "$T/ran"
+	assert_output_has "untraceable"
+	[[ ! -e $T/ran ]]
+	xrun -1 grep 'setns(' "$trace"
+	xrun xnsenter -t "$target" sh -c 'stat -c %u /proc/self/environ'
+	assert_output_is 0
+}
+
+# bats test_tags=user
+@test "R1: root inside can neither trace the process that waits nor take its descriptors" {
+	need_python
+	need_ns mount
+	target -m
+	exec 8</etc/passwd
+	background xnsenter -t "$target" --new-session sleep 300
+	exec 8<&-
+	wait_for child_of "$background"
+	wait_for is_sleep "$child"
+	# from inside, where we are root, with every capability over the namespaces
+	xrun xnsenter -t "$target" /usr/bin/python3 -c '
+import ctypes, os, sys
+libc = ctypes.CDLL(None, use_errno=True)
+pid = int(sys.argv[1])
+for name in ("exe", "environ", "fd", "cwd", "root", "mem", "maps"):
+    path = "/proc/%d/%s" % (pid, name)
+    try:
+        os.listdir(path) if name == "fd" else os.close(os.open(path, os.O_RDONLY))
+        print(name, "is open")
+    except PermissionError:
+        print(name, "is closed")
+pidfd = os.pidfd_open(pid)
+print("pidfd_getfd", libc.syscall(438, pidfd, 2, 0))
+print("attach", libc.ptrace(16, pid, 0, 0))
+' "$background"
+	refute_output_has "is open"
+	assert_equal "$(grep -c "is closed" <<<"$output")" 7
+	assert_line_is "pidfd_getfd -1"
+	assert_line_is "attach -1"
+}
+
+# ---- R13: the terminal -----------------------------------------------------------------------
+
+@test "R13: --new-session: the command has no terminal to write into" {
+	need_ns uts
+	target -u
+	local ask='if (: </dev/tty) 2>/dev/null; then echo reachable; else echo none; fi'
+	xrun pty -- xnsenter -t "$target" sh -c "$ask"
+	assert_output_has reachable
+	xrun pty -- xnsenter -t "$target" --new-session sh -c "$ask"
+	assert_output_has none
+	refute_output_has reachable
+}
+
+# ---- R19, and what else a caller can do to us -------------------------------------------------------
+
+@test "R19: with SIGCHLD ignored, or signals blocked, all is as without us" {
+	need_ns pid
+	target -p -f
+	launch -i 17 -b 15 -b 10 -w "$T/end" xnsenter -t "$target" probe die 6 3>&- 4>&-
+	assert_equal "$(sed 's/ core//' "$T/end")" "signal 6"
+	xrun launch -i 17 -i 2 -b 15 -b 10 xnsenter -t "$target" probe signals
+	local forked=$output
+	xrun launch -i 17 -i 2 -b 15 -b 10 probe signals
+	assert_equal "$forked" "$output"
+	xrun -9 launch -i 17 -b 17 xnsenter -t "$target" sh -c 'exit 9'
+}
+
+# ---- signals -----------------------------------------------------------------------------------
+
+@test "signals: each reaches the command once" {
+	need_ns pid
+	target -p -f
+	local numbers=(1 2 3 10 12 13 14 15 16 23 28 34 37 64) number log=$T/log
+	background launch xnsenter -t "$target" siglog -o "$log" -n "${#numbers[@]}" "${numbers[@]}"
+	wait_for file_has "$log" ready
+	for number in "${numbers[@]}"; do kill "-$number" "$background"; done
+	wait_for file_has "$log" end
+	wait "$background"
+	for number in "${numbers[@]}"; do assert_equal "$(grep -c "^got $number " "$log")" 1; done
+	assert_equal "$(grep -c "^got" "$log")" "${#numbers[@]}"
+}
+
+@test "signals: the same death, without a core dump of ours" {
+	need_ns pid
+	target -p -f
+	local number
+	for number in 1 9 11 15; do
+		launch -w "$T/end" xnsenter -t "$target" probe die "$number" 3>&- 4>&-
+		assert_equal "$(cat "$T/end")" "signal $number" # launch says " core" where one was dumped
+	done
+	launch -w "$T/end" xnsenter -t "$target" sh -c 'exit 200' 3>&- 4>&-
+	assert_equal "$(cat "$T/end")" "exit 200"
+}
+
+@test "signals: ^C comes once, ^Z gives the terminal back, fg goes on" {
+	need_ns pid
+	target -p -f
+	xrun pty "wait=ready" 'send=\c' -- xnsenter -t "$target" siglog -t 4 2
+	assert_equal "$(grep -c "got 2" <<<"$output")" 1
+	xrun pty "wait=\$ " "send=xnsenter -t $target sh -c 'echo begun; sleep 1; echo done'\n" "wait=begun" "sleep=300" \
+		'send=\z' "wait=topped" "send=fg\n" "wait=done" "send=exit\n" -- env PS1='$ ' bash --norc -i
+	assert_output_has Stopped
+}
+
+# With a session of its own the terminal's signals do not reach it, so they are passed on.
+@test "signals: ^C and --new-session" {
+	need_ns uts
+	target -u
+	xrun pty "wait=ready" 'send=\c' -- xnsenter -t "$target" --new-session siglog -t 4 2
+	assert_equal "$(grep -c "got 2" <<<"$output")" 1
+}
+
+# ---- whatever fails -------------------------------------------------------------------------------
+
+# What fails there is the C library's: it gives no memory, or the loader crashes.
+memory='mmap|munmap|mprotect|madvise|brk|mremap'
+# and these only end a run that has begun
+waiting='wait4|rt_sigtimedwait|poll|ppoll|kill|rt_sigprocmask|rt_sigaction|close|write|prctl|prlimit64|setrlimit|restart_syscall'
+
+# torture ERRNOS ARG...: each call from the first in /proc on fails once with each error. The
+# command has then not run, or it is where it was to be and as it was to be.
+torture() {
+	local errnos=$1 point error bad=0 runs=0 good status
+	shift
+	local show='echo "$$" >>"$T/ran"; readlink /proc/self/ns/mnt /proc/self/ns/uts /proc/self/ns/user; pwd; probe ids; probe fds; probe signals'
+	timeout -k 1 10 strace -f -b execve -qq -o "$trace" xnsenter "$@" sh -c "$show" >"$T/good" 3>&- 4>&-
+	awk -v memory="^($memory)$" '
+		match($0, /^[0-9]+ +[a-z_0-9]+\(/) {
+			call = $2; sub(/\(.*/, "", call); count = ++seen[$1, call]
+			if (/"\/proc\/self"/) armed = 1
+			if (armed && call !~ memory && call !~ /^exit|^execve$|^syscall_/) print call, count
+		}' "$trace" | sort -u >"$T/points"
+	grep -q '^setns' "$T/points"
+	while read -r point; do
+		for error in $errnos; do
+			rm -f "$T/ran"
+			status=0
+			timeout -k 1 10 strace -f -b execve -qq -o "$trace" -e "inject=${point% *}:error=$error:when=${point#* }" \
+				xnsenter "$@" sh -c "$show" >"$T/out" 2>"$T/err" 3>&- 4>&- || status=$?
+			((++runs))
+			if ((status == 0)) && cmp -s "$T/out" "$T/good"; then continue; fi
+			if ((status == 125)) && grep -q '^xnsenter: ' "$T/err" && [[ ! -e $T/ran || $point =~ ^($waiting)\  ]]; then continue; fi
+			if ((status == 127)) && grep -q 'error while loading shared libraries' "$T/err"; then continue; fi
+			echo "$point $error: status $status, ran: $(cat "$T/ran" 2>&1)"
+			cat "$T/err"
+			diff "$T/good" "$T/out" || :
+			bad=1
+		done
+	done <"$T/points"
+	echo "runs: $runs"
+	((runs > 12 && !bad))
+}
+
+# bats test_tags=no-sanitizer
+@test "faults: into all of a process, with a fork" {
+	need_strace
+	need_ns mount uts pid
+	target -m -u -p -f --mount-proc
+	torture "EPERM ENOMEM EINTR" -t "$target" -a -W / --close-fds
+}
+
+# bats test_tags=no-sanitizer
+@test "faults: one by one, with root, directory and IDs" {
+	need_strace
+	need_ns mount uts
+	target -m -u
+	torture "EPERM ENOENT" -t "$target" -m "${user[@]}" "--uts=/proc/$target/ns/uts" -r -w -S 0 -G 0
+}
+
+# bats test_tags=no-sanitizer
+@test "faults: the answers of an older kernel" {
+	need_strace
+	need_ns mount uts
+	target -m -u
+	torture ENOSYS -t "$target" -a --keep-fd 2
+}
