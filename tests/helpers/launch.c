@@ -6,10 +6,10 @@
  *	launch [-i SIGNAL] [-b SIGNAL] [-c FD] [-o FD=FILE] [-0 NAME] [-n] [-w FILE]
  *	       [-t SECONDS] COMMAND...
  *
- * -i ignores, -b blocks (numbers; every other signal is default and unblocked), -c
- *closes, -o opens for reading and writing, -0 gives another argv[0], -n an empty argument
- *list, -w waits and writes "exit N" or "signal N" to FILE, -t kills the command after
- *SECONDS.
+ * -i ignores, -b blocks (numbers; every other signal is default and unblocked),
+ * -c closes, -o opens for reading and writing, -0 gives another argv[0], -n an empty
+ * argument list, -w waits and writes "exit N" or "signal N" to FILE, -t kills the command
+ * after SECONDS.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -17,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -30,14 +31,18 @@ static void too_long(int sig)
 	kill(child, SIGKILL);
 }
 
+/*
+ * Also those that the C library keeps for itself: its posix_spawn(3), which make uses,
+ * has the new program ignore them, and its sigaction(2) refuses to change that.
+ */
 static void reset_signals(void)
 {
-	sigset_t none;
+	static const unsigned long usual[8]; /* struct sigaction as the kernel has it */
+	static const unsigned char none[(_NSIG - 1) / 8];
 
-	for (int sig = 1; sig <= SIGRTMAX; sig++)
-		signal(sig, SIG_DFL);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
+	for (int sig = 1; sig < _NSIG; sig++)
+		syscall(SYS_rt_sigaction, sig, usual, NULL, sizeof(none));
+	syscall(SYS_rt_sigprocmask, SIG_SETMASK, none, NULL, sizeof(none));
 }
 
 static void open_as(const char *text)

@@ -66,14 +66,14 @@ background() {
 # sleeper [PROGRAM ARG...]: a background process that stays, e.g. sleeper xunshare --uts
 sleeper() { background "$@" sleep 300; }
 
-# wait_for COMMAND ARG...: until it succeeds, at most five seconds
+# wait_for COMMAND ARG...: until it succeeds, at most ten seconds
 wait_for() {
 	local i
-	for ((i = 0; i < 250; i++)); do
+	for ((i = 0; i < 500; i++)); do
 		if "$@"; then return 0; fi
 		sleep 0.02
 	done
-	echo "in vain for five seconds: $*"
+	echo "in vain for ten seconds: $*"
 	return 1
 }
 
