@@ -91,7 +91,7 @@ void opt_where_go(const struct opt_where *where)
 		where->follow && where->root_fd >= 0 && !is_our_root(where->root_fd);
 
 	if (where->root || chrooted)
-		must_why(change_root(where->root_fd), why_inside, NULL,
+		must_why(change_root(where->root_fd), why_root, NULL,
 			 "change the root directory to %s",
 			 where->root_dir ? where->root_dir : "that of the target");
 	if (where->wd || (chrooted && where->wd_fd >= 0))

@@ -68,6 +68,9 @@ void why_enter(int err, const void *context, char *text, size_t size);
 /* cgroup_open_procs() failed. context: NULL */
 void why_cgroup(int err, const void *context, char *text, size_t size);
 
+/* chroot(2) failed after entering. context: NULL */
+void why_root(int err, const void *context, char *text, size_t size);
+
 /* dir_change() failed after entering. context: NULL */
 void why_wd(int err, const void *context, char *text, size_t size);
 

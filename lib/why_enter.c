@@ -79,14 +79,14 @@ static bool is_our_user_ns(int self, int fd)
 	       ours.st_dev == other.st_dev && ours.st_ino == other.st_ino;
 }
 
-/* Not from /proc, which is the target's by now. */
-static bool is_admin(void)
+/* One of the first 32. Not from /proc, which is the target's by now. */
+static bool has_cap(int capability)
 {
 	struct __user_cap_header_struct head = { _LINUX_CAPABILITY_VERSION_3, 0 };
 	struct __user_cap_data_struct data[2];
 
 	return syscall(SYS_capget, &head, data) == 0 &&
-	       (data[0].effective & (1U << CAP_SYS_ADMIN));
+	       (data[0].effective & (1U << capability));
 }
 
 /* Who owns the namespace that refuses us decides who may enter. */
@@ -105,7 +105,8 @@ void why_enter(int err, const void *context, char *text, size_t size)
 				       : ns_owner(tried->nsfd);
 	if (owner == -EPERM)
 		HINT("it is owned by a user namespace above ours");
-	else if (owner >= 0 && is_our_user_ns(tried->self, owner) && !is_admin())
+	else if (owner >= 0 && is_our_user_ns(tried->self, owner) &&
+		 !has_cap(CAP_SYS_ADMIN))
 		HINT("it is owned by our own user namespace, in which we have no CAP_SYS_ADMIN");
 	else if (owner >= 0 && ns_owner_uid(owner, &uid) == 0 && tried->type == NS_USER)
 		HINT("that user namespace belongs to user ID %u", uid);
@@ -120,6 +121,14 @@ void why_cgroup(int err, const void *context, char *text, size_t size)
 	(void)context;
 	if (err == -ENODEV)
 		HINT("no mount shows the whole cgroup2 tree here, which --join-cgroup needs");
+}
+
+void why_root(int err, const void *context, char *text, size_t size)
+{
+	(void)context;
+	if (err == -EPERM && !has_cap(CAP_SYS_CHROOT))
+		HINT("we have no CAP_SYS_CHROOT; entering a user namespace of ours (--user) gives "
+		     "it");
 }
 
 void why_wd(int err, const void *context, char *text, size_t size)

@@ -227,7 +227,8 @@ static void check_ids(const struct plan *p)
 	if (!file)
 		return;
 	die_hint(
-		"--setuid and --setgid choose others, --preserve-credentials changes none",
+		"--setuid=follow and --setgid=follow take those of the process, "
+		"--preserve-credentials changes none",
 		"cannot become %s ID %u: it is not mapped in the user namespace of process %d",
 		file, (unsigned)missing, (int)p->enter.process.pid);
 }

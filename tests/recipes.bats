@@ -83,7 +83,8 @@ in_net() { xrun xunshare "${may[@]}" -n -- "$@"; }
 
 @test "recipe 2: the command finds the interface that its parent attached" {
 	recipe "A network, attached by the parent"
-	need_cmd ip nsenter
+	need_programs xnsenter
+	need_cmd ip
 	need_ns net
 	in_net ./recipe sh -c 'ip -4 -o address show dev right; ip -o link show dev right; echo "$1"' sh arrived
 	assert_output_matches "right +inet 10.9.8.2/30 "
@@ -94,7 +95,8 @@ in_net() { xrun xunshare "${may[@]}" -n -- "$@"; }
 
 @test "recipe 2: the two ends are joined" {
 	recipe "A network, attached by the parent"
-	need_cmd ip nsenter
+	need_programs xnsenter
+	need_cmd ip
 	need_ns net
 	# No packet is needed: the carrier of one end is the state of the other.
 	in_net sh -c './recipe sh -c "until [ \"\$(cat /sys/class/net/right/carrier 2>/dev/null || ip -o link show dev right | grep -c LOWER_UP)\" = 1 ]; do sleep 0.05; done; echo joined"'
@@ -103,7 +105,8 @@ in_net() { xrun xunshare "${may[@]}" -n -- "$@"; }
 
 @test "recipe 2: without the right to attach, the command does not run" {
 	recipe "A network, attached by the parent"
-	need_cmd ip nsenter
+	need_programs xnsenter
+	need_cmd ip
 	need_ns net
 	mkdir bin
 	printf '#!/bin/sh\necho "ip: refused" >&2\nexit 2\n' >bin/ip

@@ -5,13 +5,14 @@
 
 load helpers/xns
 load helpers/xunshare
+load helpers/xnsenter
 
 setup() {
 	xns_setup
 	export T=$BATS_TEST_TMPDIR
 }
 
-# a root directory with a busybox; sets tree
+# a root directory with all that a container runtime mounts on; sets tree
 make_tree() {
 	need_cmd busybox
 	tree=$T/tree
@@ -32,7 +33,7 @@ in_cgroup2='umount -R /sys/fs/cgroup 2>/dev/null || :
 	make_tree
 	background bwrap --unshare-all --hostname inside --bind "$tree" / --proc /proc --dev /dev \
 		--chdir /tmp --die-with-parent /bin/sleep 300
-	sleeper_inside() { child_of "$background" && inside=$child && child_of "$inside" && inside=$child && [[ $(cat "/proc/$inside/comm") == sleep ]]; }
+	sleeper_inside() { child_of "$background" && inside=$child && child_of "$inside" && inside=$child && is_sleep "$inside"; }
 	wait_for sleeper_inside
 	# as an ordinary user we are nobody but ourselves in it, so root is not there
 	local ids=()
@@ -41,6 +42,36 @@ in_cgroup2='umount -R /sys/fs/cgroup 2>/dev/null || :
 	assert_output_is $'inside\n1\n1\n'"$EUID"
 	xrun xnsenter -t "$inside" "${ids[@]}" /bin/readlink /proc/self/ns/net
 	assert_output_is "$(ns_of "$inside" net)"
+	# nothing of ours: no directory, no descriptor, and it ends as the command ends
+	run -7 bounded xnsenter -t "$inside" "${ids[@]}" --close-fds --new-session /bin/sh -c \
+		'pwd; ls /proc/self/fd | wc -l; exit 7' 9</etc
+	assert_output_is $'/\n4'
+	xrun xnsenter -t "$inside" "${ids[@]}" -a -W /tmp /bin/sh -c 'pwd; ls -d /work /root /home 2>/dev/null || echo none'
+	assert_output_is $'/tmp\nnone'
+	as_user || return 0
+	xrun -125 xnsenter -t "$inside" /bin/id
+	assert_output_has "user ID 0: it is not mapped"
+	assert_output_has "--setuid=follow"
+}
+
+@test "bubblewrap: from one sandbox into another it is refused" {
+	need_userns
+	need_cmd bwrap
+	make_tree
+	local one
+	background bwrap --unshare-user --unshare-uts --bind / / --proc /proc --die-with-parent /bin/sleep 300
+	wait_for child_of "$background"
+	one=$child
+	wait_for is_sleep "$one"
+	background bwrap --unshare-user --unshare-uts --bind / / --proc /proc --die-with-parent /bin/sleep 300
+	wait_for child_of "$background"
+	wait_for is_sleep "$child"
+	local ids=(-S follow -G follow)
+	xrun xnsenter -t "$one" "${ids[@]}" "${show_links[@]}"
+	assert_equal "$output" "$(links "$one")"
+	# root of the machine, too, is nobody there
+	xrun -125 xnsenter -t "$one" "${ids[@]}" "$(command -v xnsenter)" -t "$child" -u touch "$T/ran"
+	[[ ! -e $T/ran ]]
 }
 
 # bats test_tags=root

@@ -58,12 +58,13 @@ opening='(open|openat|openat2|open_by_handle_at|socket|pidfd_open|pidfd_getfd|me
 	need_strace
 	need_ns uts
 	target -u
-	background strace -f -qq -o "$trace" -e inject=poll:delay_enter=1500000:when=2 \
+	background strace -f -qq -o "$trace" -e inject=poll:delay_enter=2000000:when=2 \
 		xnsenter -t "$target" touch "$T/ran" 2>"$T/message"
-	wait_for file_has "$trace" "pidfd_open($target,"
-	sleep 0.4
+	wait_for file_has "$trace" "poll("
+	sleep 0.4 # all else is looked at, and the last look waits
 	kill -KILL "$target"
 	local status=0
+	wait_for gone "$background"
 	wait "$background" || status=$?
 	((status == 125))
 	cat "$T/message"
@@ -116,7 +117,7 @@ ways() {
 }
 
 # As root nothing is refused that late.
-# bats test_tags=user
+# bats test_tags=user,no-sanitizer
 @test "R5: the reason for a refusal is not looked up in the target's /proc" {
 	need_ns mount net
 	# Whoever opens one of these waits for ever
@@ -242,6 +243,7 @@ os.chdir("/"); os.chroot(sys.argv[1]); os.execv("/bin/sleep", ["sleep", "300"])'
 
 # ---- R1, R11: what is inside cannot look at us ---------------------------------------------------
 
+# bats test_tags=no-sanitizer
 @test "R1: untraceable until the exec, and the command is an ordinary process again" {
 	need_strace
 	need_ns mount pid
@@ -294,6 +296,42 @@ print("attach", libc.ptrace(16, pid, 0, 0))
 	assert_line_is "attach -1"
 }
 
+# What a process that gets hold of our program file could do to it when we have ended.
+replace='
+import errno, os, signal, sys, time
+pid = int(sys.argv[1])
+held = os.open("/proc/%d/exe" % pid, os.O_PATH)
+os.kill(pid, signal.SIGKILL)
+for i in range(100):
+    try:
+        os.close(os.open("/proc/self/fd/%d" % held, os.O_WRONLY))
+        answer = "writable"
+        break
+    except OSError as e:
+        answer = e.strerror
+        if e.errno != errno.ETXTBSY: # it is still running
+            break
+        time.sleep(0.05)
+print(answer)'
+
+# bats test_tags=root,no-sanitizer
+@test "R11: a program file on a read-only mount stays what it is, as the page says" {
+	need_root
+	need_python
+	cp "$(command -v xnsenter)" "$T/copy"
+	local how
+	target -m -p -f --mount-proc
+	for how in : 'mount --bind "$1" "$1"; mount -o remount,bind,ro "$1"'; do
+		background unshare -m --propagation private sh -euc "$how"'; exec "$1" -t "$2" -a sleep 300' - "$T/copy" "$target"
+		wait_for child_of "$background"
+		wait_for is_sleep "$child"
+		xrun /usr/bin/python3 -c "$replace" "$background"
+		kill -KILL "$child"
+		[[ $how == : ]] || assert_output_is "Read-only file system"
+		[[ $how != : ]] || assert_output_is writable
+	done
+}
+
 # ---- R13: the terminal -----------------------------------------------------------------------
 
 @test "R13: --new-session: the command has no terminal to write into" {
@@ -331,6 +369,7 @@ print("attach", libc.ptrace(16, pid, 0, 0))
 	wait_for file_has "$log" ready
 	for number in "${numbers[@]}"; do kill "-$number" "$background"; done
 	wait_for file_has "$log" end
+	wait_for gone "$background"
 	wait "$background"
 	for number in "${numbers[@]}"; do assert_equal "$(grep -c "^got $number " "$log")" 1; done
 	assert_equal "$(grep -c "^got" "$log")" "${#numbers[@]}"

@@ -247,6 +247,8 @@ print(out.stdout.strip() or out.stderr.strip())
 	assert_line_is "$(ns_of "$background" user)"
 	[[ $(ns_of "$background" user) != "$(ns_of "$target" user)" ]]
 	assert_equal "$(new_types "$output")" user
+	xrun xnsenter -t "$target" -u -U --user-parent readlink /proc/self/ns/user /proc/self/ns/uts
+	assert_output_is "$(ns_of "$background" user)"$'\n'"$(ns_of "$target" uts)"
 	says "we are in it already" -- -t "$background" -U --user-parent
 	says "another namespace to start from" -- -t "$target" --user-parent
 }
@@ -463,6 +465,7 @@ time.sleep(300)'
 	wait_for exists "$T/up"
 	kill -TERM "$background"
 	local status=0
+	wait_for gone "$background"
 	wait "$background" || status=$?
 	((status == 7))
 	background xnsenter -t "$target" sleep 300
@@ -473,6 +476,7 @@ time.sleep(300)'
 	wait_for state_is "$child" S
 	kill -KILL "$child"
 	status=0
+	wait_for gone "$background"
 	wait "$background" || status=$?
 	((status == 137))
 }
@@ -763,6 +767,16 @@ only_7_and_9() (
 	assert_output_has "descriptor 0 is a ipc namespace, not uts"
 	says "/proc/$target/ns/net is a net namespace, not user" -- "--user=/proc/$target/ns/net"
 	[[ ! -e $T/ran ]]
+}
+
+# bats test_tags=user
+@test "a new root without the right to it" {
+	need_userns
+	target -r -u
+	says "root directory" "CAP_SYS_CHROOT" "--user" -- -t "$target" -r
+	refute_output_has "--map-root-user"
+	xrun xnsenter -t "$target" -U -r pwd
+	assert_output_is /
 }
 
 # bats test_tags=user
