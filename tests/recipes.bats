@@ -43,19 +43,19 @@ need_programs() {
 
 @test "recipe 1: the sandbox shows itself only, as root, off the network" {
 	recipe "A sandbox for an ordinary user"
-	need_programs xmountprop
+	need_programs xmountprop xpidinit
 	need_ns mount
 	# shellcheck disable=SC2016
 	xrun ./recipe sh -c '
 		echo "id $(id -u), init $(cat /proc/1/comm)"
-		[ $$ -eq 1 ] && echo "PID 1"
+		[ $$ -ne 1 ] && echo "not PID 1"
 		tail -n +3 /proc/net/dev | cut -d: -f1 | xargs echo interfaces
 		probe lo
 		grep -c " shared:" /proc/self/mountinfo
 		grep -vc " shared:" /proc/self/mountinfo
 		readlink /proc/self/ns/pid /proc/self/ns/net'
-	assert_equal "${lines[0]}" "id 0, init sh"
-	assert_equal "${lines[1]}" "PID 1"
+	assert_equal "${lines[0]}" "id 0, init xpidinit"
+	assert_equal "${lines[1]}" "not PID 1"
 	assert_equal "${lines[2]}" "interfaces lo"
 	assert_equal "${lines[3]}" "up"
 	((lines[4] > 0))
@@ -66,7 +66,7 @@ need_programs() {
 
 @test "recipe 1: nothing of it stays when the caller is killed" {
 	recipe "A sandbox for an ordinary user"
-	need_programs xmountprop
+	need_programs xmountprop xpidinit
 	need_ns mount
 	# shellcheck disable=SC2016
 	background sh -c './recipe sh -c "sleep 300 & echo up; wait" >out & echo $! >pid; wait'

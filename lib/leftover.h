@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Everyone who is left: for PID 1 of a PID namespace all of it, otherwise all our
+ * descendants, in whatever group or session they are by now. These are found in /proc.
+ */
+#ifndef XNS_LEFTOVER_H
+#define XNS_LEFTOVER_H
+
+/*
+ * Sends the signal to each of them; those that we may not signal are passed over. Returns
+ * how many there were (at least one where that is not known), or -errno when they cannot
+ * be found, -FAULT_NOT_PROC where /proc is not that of our PID namespace.
+ */
+int leftover_signal(int number);
+
+/* How many they are, zombies not counted; -errno as above. */
+int leftover_count(void);
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* Options of an init about the end: of the command, of those it leaves, and its own. */
+#ifndef XNS_OPT_END_H
+#define XNS_OPT_END_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "opt.h"
+
+struct opt_end {
+	bool wait;	    /* --wait: stay until everyone is gone */
+	int64_t grace;	    /* --grace, in nanoseconds; 0 when not given */
+	int64_t kill_after; /* --kill-after, the same */
+	bool re_raise;
+	bool remapped[256];
+	unsigned char remap[256]; /* --remap, where remapped says so */
+};
+
+extern const struct opt_row opt_end_rows[];
+
+#define OPT_END_GROUP(part)                                                              \
+	{                                                                                \
+		"End", opt_end_rows, opt_end_store, part                                 \
+	}
+void opt_end_store(void *part, int id, const char *argument);
+
+#endif

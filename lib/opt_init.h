@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/* Options of an init about itself: its place among the others, and what it tells. */
+#ifndef XNS_OPT_INIT_H
+#define XNS_OPT_INIT_H
+
+#include <stdbool.h>
+
+#include "opt.h"
+
+struct opt_init {
+	bool subreaper; /* --subreaper: insist on it */
+	bool die_with_parent;
+	int death_signal; /* what we get then */
+	bool pause;
+	const char *report; /* a file or fd:N */
+	int report_fd;	    /* open, or -1 */
+	int status_fd;	    /* open, or -1 */
+	bool verbose;
+};
+
+#define OPT_INIT_NONE                                                                    \
+	{                                                                                \
+		.report_fd = -1, .status_fd = -1                                         \
+	}
+
+extern const struct opt_row opt_init_rows[], opt_init_account_rows[];
+
+#define OPT_INIT_GROUP(part)                                                             \
+	{                                                                                \
+		"Place", opt_init_rows, opt_init_store, part                             \
+	}
+#define OPT_INIT_ACCOUNT_GROUP(part)                                                     \
+	{                                                                                \
+		"Account", opt_init_account_rows, opt_init_account_store, part           \
+	}
+void opt_init_store(void *part, int id, const char *argument);
+void opt_init_account_store(void *part, int id, const char *argument);
+
+/* Opens what --report names. Ends the program when that is impossible. */
+void opt_init_open(struct opt_init *init);
+
+#endif

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "opt_signals.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "die.h"
+#include "num.h"
+
+enum { SESSION = OPT_LONG };
+
+const struct opt_row opt_signals_rows[] = {
+	{ 'g', "group", NULL,
+	  "run it in a process group of its own, signal all of that" },
+	{ SESSION, "session", NULL, "run it in a session of its own, signal its group" },
+	{ 'r', "rewrite", "SIGNAL:SIGNAL",
+	  "pass the second on for the first; \"none\" drops it" },
+	{ 0 },
+};
+
+static int parse_target(const char *text, int *ret_number)
+{
+	*ret_number = 0;
+	if (strcasecmp(text, "none") == 0 || strcmp(text, "0") == 0)
+		return 0;
+	return num_signal(text, ret_number);
+}
+
+static void store_rewrite(struct opt_signals *signals, const char *argument)
+{
+	const char *colon = strchr(argument, ':');
+	int from = 0, to = 0, err = -FAULT_NO_NAME;
+	char name[32];
+
+	if (colon && colon - argument < (int)sizeof(name)) {
+		snprintf(name, sizeof(name), "%.*s", (int)(colon - argument), argument);
+		err = num_signal(name, &from);
+	}
+	if (err == 0)
+		err = parse_target(colon + 1, &to);
+	if (err < 0)
+		opt_bad(opt_signals_rows, 'r', argument, err);
+	if (from == SIGKILL || from == SIGSTOP || from == SIGCHLD)
+		usage_error("--rewrite: \"%s\": that signal is not passed on", argument);
+	signals->rewritten[from] = true;
+	signals->rewrite[from] = (unsigned char)to;
+}
+
+void opt_signals_store(void *part, int id, const char *argument)
+{
+	struct opt_signals *signals = part;
+
+	switch (id) {
+	case 'g':
+		signals->group = true;
+		break;
+	case SESSION:
+		signals->session = true;
+		break;
+	case 'r':
+		store_rewrite(signals, argument);
+		break;
+	}
+}
+
+int opt_signals_rewrite(const struct opt_signals *signals, int number)
+{
+	if (number < 1 || number >= _NSIG || !signals->rewritten[number])
+		return number;
+	return signals->rewrite[number];
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* Options of an init about signals: to whom they go, and as what. */
+#ifndef XNS_OPT_SIGNALS_H
+#define XNS_OPT_SIGNALS_H
+
+#include <signal.h>
+#include <stdbool.h>
+
+#include "opt.h"
+
+struct opt_signals {
+	bool group, session;
+	bool rewritten[_NSIG];
+	unsigned char rewrite[_NSIG]; /* where rewritten says so; 0 drops it */
+};
+
+extern const struct opt_row opt_signals_rows[];
+
+#define OPT_SIGNALS_GROUP(part)                                                          \
+	{                                                                                \
+		"Signals", opt_signals_rows, opt_signals_store, part                     \
+	}
+void opt_signals_store(void *part, int id, const char *argument);
+
+/* What to pass on for a signal: its number, another, or 0 for nothing. */
+int opt_signals_rewrite(const struct opt_signals *signals, int number);
+
+#endif

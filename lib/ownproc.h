@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The /proc of our own PID namespace. After clone(2) or unshare(2) the one that is
+ * mounted may still be that of another, where the same numbers are other processes.
+ */
+#ifndef XNS_OWNPROC_H
+#define XNS_OWNPROC_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+/*
+ * Opens /proc for reading. Returns the descriptor, -FAULT_NOT_PROC when it is no proc
+ * filesystem or does not know us by our PID, or -errno. Not to be kept: it would keep the
+ * filesystem from being unmounted.
+ */
+int ownproc_open(void);
+
+struct ownproc_stat {
+	char name[16];
+	char state; /* Z: it has ended and nobody has waited for it */
+	pid_t parent;
+	long long start_ticks; /* since the machine was booted */
+};
+
+/* Reads a process's stat file, relative to dir. False when it is not there. */
+bool ownproc_stat(int dir, const char *path, struct ownproc_stat *ret_stat);
+
+#endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The account of an init: one JSON line for each process that it has reaped, and a
+ * summary. A reader who does not read costs lines, never our time.
+ */
+#ifndef XNS_REPORT_H
+#define XNS_REPORT_H
+
+#include <stdbool.h>
+#include <time.h>
+
+#include "ownproc.h"
+#include "reap.h"
+
+struct report {
+	int fd; /* -1: there is no account */
+	bool has_proc;
+	struct timespec began;
+	unsigned long processes, adopted, lost; /* lost: lines that nobody took */
+};
+
+/*
+ * Opens the account: a file, to which is appended, or "fd:N". Returns the descriptor,
+ * close-on-exec, or -errno or -FAULT_*.
+ */
+int report_open(const char *address);
+
+/* Begins it, at fd. */
+void report_begin(struct report *report, int fd);
+
+/* Looks at a zombie before it is reaped. Nothing is known where /proc is not ours. */
+void report_look(const struct report *report, pid_t pid, struct ownproc_stat *ret_stat);
+
+/* Writes the line of one process. */
+void report_process(struct report *report, const struct reaped *process,
+		    const struct ownproc_stat *stat, bool adopted);
+
+/* Writes the last line. left: how many are still there, negative when not known. */
+void report_summary(struct report *report, int left);
+
+/* True when a line can be written there at once. */
+bool report_can_write(int fd);
+
+#endif

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "signals.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "fd.h"
+#include "sys.h"
+
+enum {
+	NSEC = 1000000000,
+	MSEC = 1000000,
+	MASK_BYTES = (_NSIG - 1 + 63) / 64 * 8,
+	TO_GROUP = 4, /* PIDFD_SIGNAL_PROCESS_GROUP of linux/pidfd.h, Linux 6.9 */
+};
+
+/* The C library's function leaves out the signals that it keeps for itself. */
+static void mask(int how, const sigset_t *set, sigset_t *ret_old)
+{
+	(void)syscall(SYS_rt_sigprocmask, how, set, ret_old, MASK_BYTES);
+}
+
+static sigset_t all(void)
+{
+	sigset_t set;
+
+	memset(&set, 0xff, sizeof(set));
+	return set;
+}
+
+static sigset_t only(int number)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, number);
+	return set;
+}
+
+void signals_take(struct signals *ret_saved)
+{
+	static const struct sigaction usual = { .sa_handler = SIG_DFL };
+	sigset_t set = all();
+
+	mask(SIG_SETMASK, &set, &ret_saved->blocked);
+	sigaction(SIGCHLD, &usual, &ret_saved->chld);
+	ret_saved->bell = -1;
+}
+
+void signals_give_back(const struct signals *saved)
+{
+	/* An exec makes the default of a handler, but keeps what is ignored. */
+	if (saved->chld.sa_handler == SIG_IGN)
+		sigaction(SIGCHLD, &saved->chld, NULL);
+	mask(SIG_SETMASK, &saved->blocked, NULL);
+}
+
+int signals_kernel_reaps(struct signals *signals)
+{
+	/* SIG_IGN would do as well, but a child inherits it. */
+	struct sigaction unheard = { .sa_handler = SIG_DFL, .sa_flags = SA_NOCLDWAIT };
+	sigset_t set = all(), chld = only(SIGCHLD);
+	int bell = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+
+	if (bell < 0)
+		return -errno;
+	signals->bell = bell;
+	sigaction(SIGCHLD, &unheard, NULL);
+	/* Were it blocked, each would be kept for us, and wake us. */
+	mask(SIG_UNBLOCK, &chld, NULL);
+	return 0;
+}
+
+void signals_we_reap(struct signals *signals)
+{
+	struct sigaction usual = { .sa_handler = SIG_DFL };
+	sigset_t chld = only(SIGCHLD);
+
+	mask(SIG_BLOCK, &chld, NULL);
+	sigaction(SIGCHLD, &usual, NULL);
+	fd_close(&signals->bell);
+}
+
+int64_t signals_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * NSEC + now.tv_nsec;
+}
+
+/* Until a signal or the end of the process makes one of them readable. */
+static void wait_for_bell(int bell, int pidfd, int64_t left)
+{
+	struct pollfd ready[] = { { .fd = bell, .events = POLLIN },
+				  { .fd = pidfd, .events = POLLIN } };
+	int64_t msec = left / MSEC + 1;
+	int timeout = msec > INT32_MAX ? INT32_MAX : (int)msec;
+
+	(void)poll(ready, 2, left == SIGNALS_NEVER ? -1 : timeout);
+}
+
+int signals_next(const struct signals *signals, int pidfd, int64_t deadline,
+		 siginfo_t *ret_signal)
+{
+	sigset_t set = all();
+	struct timespec time = { 0 };
+	int64_t left = deadline;
+	int number;
+
+	if (deadline != SIGNALS_NEVER)
+		left -= signals_now();
+	if (left < 0)
+		left = 0;
+	if (signals->bell >= 0)
+		wait_for_bell(signals->bell, pidfd, left);
+	else
+		time = (struct timespec){ left / NSEC, left % NSEC };
+	if (signals->bell < 0 && deadline == SIGNALS_NEVER)
+		number = sigwaitinfo(&set, ret_signal);
+	else
+		number = sigtimedwait(&set, ret_signal, &time);
+	return number > 0 ? number : 0;
+}
+
+/* With what came with the signal: the kernel lets us pass on what a process has made. */
+static int send_as(const struct signals_target *target, int number, siginfo_t *info)
+{
+	if (target->pidfd >= 0)
+		return (int)syscall(SYS_pidfd_send_signal, target->pidfd, number, info,
+				    target->group ? TO_GROUP : 0);
+	if (target->group)
+		return -1;
+	return (int)syscall(SYS_rt_sigqueueinfo, target->pid, number, info);
+}
+
+int signals_send(const struct signals_target *target, int number, const siginfo_t *as)
+{
+	siginfo_t info = *as;
+	bool queued = info.si_code < 0 && info.si_code != SI_TKILL;
+
+	info.si_signo = number;
+	if (queued && send_as(target, number, &info) == 0)
+		return 0;
+	if (!target->group && target->pidfd >= 0 &&
+	    xns_pidfd_send_signal(target->pidfd, number, NULL) == 0)
+		return 0;
+	return kill(target->group ? -target->pid : target->pid, number) < 0 ? -errno : 0;
+}
+
+/* Those that a terminal sends to a whole process group. */
+static bool is_terminals(int number)
+{
+	static const int signals[] = { SIGINT,	SIGQUIT, SIGTSTP, SIGTTIN,
+				       SIGTTOU, SIGHUP,	 SIGWINCH };
+
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+		if (signals[i] == number)
+			return true;
+	return false;
+}
+
+bool signals_has_got(pid_t pid, const siginfo_t *signal)
+{
+	bool terminals = signal->si_code == SI_KERNEL && is_terminals(signal->si_signo);
+	bool its_own = signal->si_code <= 0 && signal->si_pid == pid;
+
+	return (terminals || its_own) && getpgid(pid) == getpgrp();
+}

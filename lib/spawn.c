@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "spawn.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "sys.h"
+
+enum { STACK = 64 * 1024 };
+
+/* What both processes see. */
+struct shared {
+	const struct spawn *how;
+	pid_t parent;
+	char *listen_pid; /* where in the environment to write the PID, or NULL */
+	int failure;	  /* why it could not become the command */
+};
+
+/* A group of its own, or a session: and that in the foreground, or with the terminal. */
+static void leave_group(const struct spawn *how)
+{
+	if (how->session) {
+		(void)setsid();
+		if (how->terminal >= 0)
+			(void)ioctl(how->terminal, TIOCSCTTY, 0);
+	} else if (how->group) {
+		(void)setpgid(0, 0);
+		/* We are in the background by now; all is blocked, SIGTTOU too. */
+		if (how->terminal >= 0)
+			(void)tcsetpgrp(how->terminal, getpid());
+	}
+}
+
+/*
+ * Should: become the command. Mustn't: change what it shares with its parent, but for
+ * what it is there to say; return, or run what exit(3) runs.
+ */
+static int become(void *context)
+{
+	struct shared *shared = context;
+	const struct spawn *how = shared->how;
+
+	leave_group(how);
+	if (how->dies_with_us) {
+		(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+		if (getppid() != shared->parent)
+			(void)kill(getpid(), SIGKILL);
+	}
+	if (shared->listen_pid)
+		sprintf(shared->listen_pid, "%d", (int)getpid());
+	signals_give_back(how->signals);
+	execvp(how->file, how->argv);
+	shared->failure = -errno;
+	/* Not _exit(3): a sanitizer takes that for the end of the parent's stack. */
+	return (int)syscall(SYS_exit_group, 127);
+}
+
+/* Where "LISTEN_PID=<our PID>" stands in the environment, or NULL. */
+static char **find_listen_pid(void)
+{
+	static const char name[] = "LISTEN_PID=";
+	extern char **environ;
+	char ours[16];
+
+	for (char **place = environ; *place; place++) {
+		if (strncmp(*place, name, sizeof(name) - 1) != 0)
+			continue;
+		sprintf(ours, "%d", (int)getpid());
+		return strcmp(*place + sizeof(name) - 1, ours) == 0 ? place : NULL;
+	}
+	return NULL;
+}
+
+/* An execvp(3) that finds a script without "#!" copies argv to its stack. */
+static size_t stack_size(char *const *argv)
+{
+	size_t count = 0;
+
+	while (argv[count])
+		count++;
+	return STACK + count * sizeof(*argv);
+}
+
+static pid_t start(struct shared *shared, int *ret_pidfd)
+{
+	static const int flags = CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD;
+	size_t size = stack_size(shared->how->argv);
+	char *stack = mmap(NULL, size, PROT_READ | PROT_WRITE,
+			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
+	pid_t pid;
+
+	if (stack == MAP_FAILED)
+		return -errno;
+	pid = clone(become, stack + size, flags, shared, ret_pidfd);
+	if (pid < 0)
+		pid = -errno;
+	munmap(stack, size);
+	return pid;
+}
+
+pid_t spawn_command(const struct spawn *how, int *ret_pidfd)
+{
+	struct shared shared = { .how = how, .parent = getpid() };
+	char **place = find_listen_pid(), *ours = place ? *place : NULL;
+	char theirs[32] = "LISTEN_PID=";
+	pid_t pid;
+
+	*ret_pidfd = -1;
+	if (place) {
+		*place = theirs;
+		shared.listen_pid = theirs + strlen(theirs);
+	}
+	pid = start(&shared, ret_pidfd);
+	if (place)
+		*place = ours;
+	if (pid < 0 || shared.failure == 0)
+		return pid;
+	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+		;
+	*ret_pidfd = shared.failure;
+	return 0;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Starts a command and knows when it has become one: the caller rests until the exec, in
+ * the same memory, so a failure is known to the caller, nothing half-made is seen by
+ * anyone, and nothing is copied.
+ */
+#ifndef XNS_SPAWN_H
+#define XNS_SPAWN_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "signals.h"
+
+struct spawn {
+	const char *file; /* looked for in PATH */
+	char *const *argv;
+	const struct signals *signals; /* what the command gets back */
+	bool group, session;	       /* it leads a process group, or a session */
+	int terminal;		       /* put it into the foreground there; or -1 */
+	bool dies_with_us;	       /* the kernel kills it when we end before it */
+};
+
+/*
+ * Starts it in our environment, in which LISTEN_PID (see sd_listen_fds(3)) becomes the
+ * child's when it was ours. Returns the PID, with a pidfd (or -1) in *ret_pidfd. -errno
+ * when no process could be made; 0 when the process could not become the command, the
+ * reason, a negative errno, then in *ret_pidfd.
+ */
+pid_t spawn_command(const struct spawn *how, int *ret_pidfd);
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The foreground of our controlling terminal: lent to a process group, and taken back.
+ * All of it does nothing where there is no terminal (-1). SIGTTOU must be blocked.
+ */
+#ifndef XNS_TERMINAL_H
+#define XNS_TERMINAL_H
+
+#include <sys/types.h>
+
+/* Opens it if our process group has the foreground; otherwise returns -1. */
+int terminal_open(void);
+
+/* Gives the foreground to this group if ours has it, and takes it back if that has it. */
+void terminal_lend(int terminal, pid_t group);
+void terminal_take(int terminal, pid_t group);
+
+/*
+ * Lets go of it, so that another session may have it. Only a session leader can do that,
+ * and only a pseudo-terminal survives it. Returns terminal, or -1 when it is still ours.
+ */
+int terminal_leave(int terminal);
+
+#endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What an init does while its command runs, and after that: one thing at a time, a
+ * signal, a death, a deadline. Nothing that fails here ends it; it is left undone.
+ */
+#ifndef XNS_WATCH_H
+#define XNS_WATCH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "opt_end.h"
+#include "opt_init.h"
+#include "opt_signals.h"
+#include "report.h"
+#include "signals.h"
+
+struct watch {
+	struct opt_signals forward;
+	struct opt_end end;
+	struct opt_init init;
+
+	bool is_pid1;
+	struct signals signals;	    /* taken */
+	struct signals_target main; /* the command; pid 0 with --pause */
+	int terminal;		    /* whose foreground the command has, or -1 */
+	struct report report;
+
+	/* the watch's own */
+	enum { WATCH_WE_REAP_FOR_NOW, WATCH_WE_REAP, WATCH_KERNEL_REAPS } reaper;
+	bool ended;	  /* the command has */
+	int status;	  /* its wait status then */
+	bool alone;	  /* there is no child left */
+	bool killed;	  /* we have sent KILL to all */
+	int64_t deadline; /* when to do that, or to give up */
+};
+
+/*
+ * Watches until the command has ended and, with --wait or --grace, the others too.
+ * Returns the command's wait status.
+ */
+int watch(struct watch *watch);
+
+#endif

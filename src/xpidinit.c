@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * xpidinit: the init of a PID namespace, or of a part of the process tree. It runs one
+ * command, passes signals on to it, reaps what is orphaned, ends as the command ends.
+ *
+ * There are two phases. Until the command runs, a failure ends us, with a message. From
+ * then on nothing may end us but the end of the command, as our death is that of the
+ * whole namespace: what fails is left undone.
+ *
+ *   the init   Blocks all signals first, then starts the command, lets go of everything
+ *              it was given, and watches (lib/watch).
+ *   the child  Shares our memory, while we rest, until it is the command (lib/spawn).
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "child.h"
+#include "cmd.h"
+#include "die.h"
+#include "fd.h"
+#include "leftover.h"
+#include "opt.h"
+#include "report.h"
+#include "signals.h"
+#include "spawn.h"
+#include "status.h"
+#include "step.h"
+#include "sys.h"
+#include "terminal.h"
+#include "watch.h"
+
+struct plan {
+	struct watch watch; /* with what the options say */
+	char **command;
+	int parent; /* its pidfd, or -1 */
+};
+
+/* ---- parse: fills the plan and changes nothing ---- */
+
+enum { TEXT_MAX = 1024, WORDS_MAX = 64 };
+
+/* Cuts text at spaces into at most WORDS_MAX words. */
+static bool split(char *text, char **words)
+{
+	bool within = false;
+	int count = 0;
+
+	for (; *text; text++) {
+		bool space = *text == ' ';
+
+		if (space)
+			*text = '\0';
+		else if (!within && count == WORDS_MAX)
+			return false;
+		else if (!within)
+			words[count++] = text;
+		within = !space;
+	}
+	return true;
+}
+
+/*
+ * Container engines write the command line of an init themselves. What the variable holds
+ * comes first, so that a command line can still say otherwise.
+ */
+static void parse_variable(const struct opt_cli *cli)
+{
+	static char text[TEXT_MAX]; /* options point into it */
+	char *words[WORDS_MAX + 2] = { (char *)"xpidinit" };
+	const char *variable = getenv("XPIDINIT_OPTIONS");
+
+	if (!variable)
+		return;
+	if (snprintf(text, sizeof(text), "%s", variable) >= (int)sizeof(text))
+		usage_error("XPIDINIT_OPTIONS: %d bytes are the most", TEXT_MAX - 1);
+	if (!split(text, words + 1))
+		usage_error("XPIDINIT_OPTIONS: %d words are the most", WORDS_MAX);
+	if (*opt_parse(cli, words))
+		usage_error("XPIDINIT_OPTIONS: there are other words than options");
+	optind = 0; /* once more, from the start */
+}
+
+static void check_combinations(const struct plan *p)
+{
+	const struct watch *w = &p->watch;
+
+	if (w->init.pause && p->command[0])
+		usage_error("--pause runs no command");
+	if (!w->init.pause && !p->command[0])
+		usage_error("there is no command to run");
+	if (w->end.wait && w->end.grace)
+		usage_error(
+			"--wait contradicts --grace, which stays no longer than that");
+	if (w->forward.group && w->forward.session)
+		usage_error("--session makes a process group, too");
+}
+
+static void parse(struct plan *p, char **argv)
+{
+	struct watch *w = &p->watch;
+	const struct opt_group groups[] = {
+		OPT_SIGNALS_GROUP(&w->forward),
+		OPT_END_GROUP(&w->end),
+		OPT_INIT_GROUP(&w->init),
+		OPT_INIT_ACCOUNT_GROUP(&w->init),
+		{ 0 },
+	};
+	const struct opt_cli cli = {
+		.synopsis = "[options] command [argument...]",
+		.purpose = "Run a command as its init: pass signals on, reap, account.",
+		.page = "xpidinit(1)",
+		.groups = groups,
+	};
+
+	w->init = (struct opt_init)OPT_INIT_NONE;
+	w->is_pid1 = getpid() == 1;
+	parse_variable(&cli);
+	p->command = opt_parse(&cli, argv);
+	check_combinations(p);
+	p->parent = -1;
+	if (w->init.die_with_parent && !w->is_pid1)
+		p->parent = xns_pidfd_open(getppid(), 0);
+	opt_init_open(&w->init);
+}
+
+/* ---- the first phase: a failure ends us ---- */
+
+static void take_place(struct plan *p)
+{
+	const struct opt_init *init = &p->watch.init;
+	int adopts = 0;
+
+	if (!p->watch.is_pid1)
+		adopts = step_result(prctl(PR_SET_CHILD_SUBREAPER, 1));
+	if (init->subreaper)
+		must(adopts, "adopt orphans");
+	if (init->die_with_parent)
+		must(child_die_with(p->parent, init->death_signal),
+		     "ask for a signal when our parent dies");
+	fd_close(&p->parent);
+}
+
+static void take_terminal(struct watch *w)
+{
+	w->terminal = -1;
+	if (w->forward.group || w->forward.session)
+		w->terminal = terminal_open();
+	if (w->forward.session)
+		w->terminal = terminal_leave(w->terminal);
+}
+
+/* A directory of PATH that we may not search hides that there is no such command. */
+static _Noreturn void die_unstarted(const struct plan *p, int err)
+{
+	const char *file = p->command[0];
+	char path[PATH_MAX];
+
+	if (err == -EACCES && !strchr(file, '/') &&
+	    cmd_find(file, path, sizeof(path), F_OK) < 0)
+		err = -ENOENT;
+	if (p->watch.terminal >= 0)
+		terminal_take(p->watch.terminal, tcgetpgrp(p->watch.terminal));
+	die_cannot(err == -ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN, err, NULL, NULL,
+		   "execute %s", file);
+}
+
+static void start_command(struct plan *p)
+{
+	struct watch *w = &p->watch;
+	const struct spawn how = {
+		.file = p->command[0],
+		.argv = p->command,
+		.signals = &w->signals,
+		.group = w->forward.group,
+		.session = w->forward.session,
+		.terminal = w->terminal,
+		.dies_with_us = !w->is_pid1, /* PID 1 takes everyone along anyway */
+	};
+
+	w->main.group = how.group || how.session;
+	w->main.pid = must(spawn_command(&how, &w->main.pidfd), "start a process");
+	if (w->main.pid == 0)
+		die_unstarted(p, w->main.pidfd);
+}
+
+static void start_pause(struct watch *w)
+{
+	w->main.pidfd = -1;
+	if (w->report.fd < 0 && signals_kernel_reaps(&w->signals) == 0)
+		w->reaper = WATCH_KERNEL_REAPS;
+	else
+		w->reaper = WATCH_WE_REAP;
+}
+
+/* ---- the second phase: we may not die any more ---- */
+
+/*
+ * Pipes of the caller have to end when the command closes them, and file systems must not
+ * be kept busy by us.
+ */
+static void let_go(const struct watch *w)
+{
+	const int keep[] = { w->main.pidfd, w->init.report_fd, w->init.status_fd,
+			     w->terminal, w->signals.bell };
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	for (int fd = 0; fd <= (w->init.verbose ? 1 : 2); fd++)
+		if (null < 0 || dup2(null, fd) < 0)
+			close(fd);
+	(void)fd_close_others(keep, sizeof(keep) / sizeof(keep[0]));
+	(void)!chdir("/");
+}
+
+static void tell_started(const struct watch *w)
+{
+	const struct status_namespaces none = { { 0 } };
+
+	if (w->main.pid && w->init.status_fd >= 0 && report_can_write(w->init.status_fd))
+		(void)status_child(w->init.status_fd, w->main.pid, &none);
+}
+
+/* Ends as the command has ended, or as the options want it. */
+static _Noreturn void end(struct watch *w, int status)
+{
+	int code = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+
+	if (w->report.fd >= 0)
+		report_summary(&w->report, leftover_count());
+	if (w->end.remapped[code])
+		_exit(w->end.remap[code]);
+	if (w->end.re_raise && !w->is_pid1)
+		child_exit_like(status);
+	_exit(code);
+}
+
+int main(int argc, char **argv)
+{
+	static struct plan plan;
+	struct watch *w = &plan.watch;
+
+	(void)argc;
+	signals_take(&w->signals);
+	die_start("xpidinit", EXIT_OURS, EXIT_OURS, argv);
+	parse(&plan, argv);
+	take_place(&plan);
+	take_terminal(w);
+	report_begin(&w->report, w->init.report_fd);
+	if (w->init.pause)
+		start_pause(w);
+	else
+		start_command(&plan);
+
+	let_go(w);
+	tell_started(w);
+	end(w, watch(w));
+}

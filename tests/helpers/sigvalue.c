@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Signals with a value.
+ *
+ *	sigvalue send PID SIGNAL VALUE...
+ *	sigvalue take FILE SIGNAL COUNT
+ *	sigvalue echo SIGNAL COUNT COMMAND...
+ *
+ * "send" queues one for each VALUE and prints its own PID. "take" writes "ready" and then
+ * "SIGNAL VALUE from PID code CODE" for each into FILE. "echo" runs COMMAND, which is to
+ * become a "reply", and measures COUNT round trips to it: the median in microseconds.
+ */
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static int send_all(char **args)
+{
+	pid_t pid = atoi(args[0]);
+	int number = atoi(args[1]);
+
+	for (args += 2; *args; args++) {
+		union sigval value = { .sival_int = atoi(*args) };
+
+		if (sigqueue(pid, number, value) < 0) {
+			perror("sigqueue");
+			return 1;
+		}
+	}
+	printf("%d\n", getpid());
+	return 0;
+}
+
+static int take(char **args)
+{
+	int out = open(args[0], O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+	int number = atoi(args[1]), count = atoi(args[2]);
+	struct timespec patience = { .tv_sec = 8 };
+	siginfo_t info;
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, number);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	dprintf(out, "ready %d\n", getpid());
+	for (int i = 0; i < count; i++) {
+		if (sigtimedwait(&set, &info, &patience) < 0)
+			return 3;
+		dprintf(out, "%d %d from %d code %d\n", info.si_signo,
+			info.si_value.sival_int, info.si_pid, info.si_code);
+	}
+	return 0;
+}
+
+/* reply SIGNAL: a byte for each signal. */
+static int reply(char **args)
+{
+	int number = atoi(args[0]);
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, number);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	(void)!write(STDOUT_FILENO, "r", 1);
+	while (sigwaitinfo(&set, NULL) > 0)
+		(void)!write(STDOUT_FILENO, ".", 1);
+	return 0;
+}
+
+static double now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (double)time.tv_sec * 1e6 + (double)time.tv_nsec / 1e3;
+}
+
+static int by_value(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+static int echo(char **args)
+{
+	static double times[100000];
+	int number = atoi(args[0]), count = atoi(args[1]), ends[2];
+	pid_t pid;
+	char byte;
+
+	if (count < 1 || count > 100000 || pipe(ends) < 0)
+		return 99;
+	pid = fork();
+	if (pid == 0) {
+		dup2(ends[1], STDOUT_FILENO);
+		close(ends[0]);
+		close(ends[1]);
+		execvp(args[2], args + 2);
+		_exit(127);
+	}
+	close(ends[1]);
+	if (read(ends[0], &byte, 1) != 1)
+		return 1;
+	usleep(100000);
+	for (int i = 0; i < count; i++) {
+		times[i] = now();
+		kill(pid, number);
+		if (read(ends[0], &byte, 1) != 1)
+			return 1;
+		times[i] = now() - times[i];
+	}
+	kill(pid, SIGTERM);
+	qsort(times, (size_t)count, sizeof(*times), by_value);
+	printf("%.1f\n", times[count / 2]);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc >= 5 && strcmp(argv[1], "send") == 0)
+		return send_all(argv + 2);
+	if (argc == 5 && strcmp(argv[1], "take") == 0)
+		return take(argv + 2);
+	if (argc >= 5 && strcmp(argv[1], "echo") == 0)
+		return echo(argv + 2);
+	if (argc == 3 && strcmp(argv[1], "reply") == 0)
+		return reply(argv + 2);
+	return 99;
+}
