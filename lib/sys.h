@@ -146,4 +146,36 @@ static inline int xns_pidfd_send_signal(int pidfd, int signal, void *info)
 	return (int)syscall(SYS_pidfd_send_signal, pidfd, signal, info, 0);
 }
 
+/* pidfd_getfd(2), Linux 5.6 */
+static inline int xns_pidfd_getfd(int pidfd, int fd)
+{
+	return (int)syscall(SYS_pidfd_getfd, pidfd, fd, 0);
+}
+
+/* struct ns_id_req of linux/nsfs.h */
+struct xns_ns_id_req {
+	__u32 size, spare;
+	__u64 ns_id; /* the one that came last */
+	__u32 ns_type, spare2;
+	__u64 user_ns_id;
+};
+
+/* listns(2), Linux 6.19: the ids of namespaces, as many as there is room for */
+#if defined(__alpha__)
+#define XNS_SYS_LISTNS 580
+#elif defined(__mips__) && _MIPS_SIM == _MIPS_SIM_ABI32
+#define XNS_SYS_LISTNS 4470
+#elif defined(__mips__) && _MIPS_SIM == _MIPS_SIM_NABI32
+#define XNS_SYS_LISTNS 6470
+#elif defined(__mips__)
+#define XNS_SYS_LISTNS 5470
+#else
+#define XNS_SYS_LISTNS 470
+#endif
+static inline long xns_listns(const struct xns_ns_id_req *request, __u64 *ids,
+			      size_t room)
+{
+	return syscall(XNS_SYS_LISTNS, request, ids, room, 0U);
+}
+
 #endif

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The number by which our network namespace knows another one, see ip-netns(8). Source:
+ * rtnetlink(7), linux/net_namespace.h.
+ */
+#ifndef XNS_NETNSID_H
+#define XNS_NETNSID_H
+
+/* A socket to ask with; the caller's. Returns the descriptor or -errno. */
+int netnsid_open(void);
+
+/*
+ * Asks for the number of the network namespace nsfd. Returns it; -ENOENT when it has
+ * none, or -errno.
+ */
+int netnsid_get(int sock, int nsfd);
+
+#endif

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "nsdot.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "die.h"
+#include "escape.h"
+
+enum { NAMED = 5 }; /* processes of a group that are named */
+
+static void indent(int depth)
+{
+	for (int i = 0; i <= depth; i++)
+		putchar('\t');
+}
+
+/* In dot's strings '"' and '\' are special, and escape.h leaves '\' for its own use. */
+static void print_escaped(const char *name)
+{
+	char *text = escape_copy(name);
+
+	must(text ? 0 : -ENOMEM, "draw the namespaces");
+	for (const char *at = text; *at; at++) {
+		if (*at == '"' || *at == '\\')
+			putchar('\\');
+		putchar(*at);
+	}
+	free(text);
+}
+
+/* What keeps it, unless that is what everything has. */
+static void print_holders(const struct nsset_entry *entry)
+{
+	if (entry->held & 1U << HELD_PROCESS)
+		return;
+	for (int how = 0; how < HELD_COUNT; how++)
+		if (entry->held & 1U << how)
+			printf("\\n%s", nsset_holder_names[how]);
+}
+
+/* Dashes: no process is in it. */
+static void print_box(const struct nsset_entry *entry, size_t place, int depth)
+{
+	indent(depth);
+	printf("n%zu [shape=%s, label=\"%s\\n%u", place,
+	       entry->type == NS_USER ? "plaintext" : "box", ns_types[entry->type].name,
+	       (unsigned)entry->inode);
+	print_holders(entry);
+	printf("\"%s];\n", entry->processes ? "" : ", style=dashed");
+}
+
+/* A user namespace, what it owns, and the user namespaces below it. */
+static void print_cluster(const struct nsview *view, const size_t *order, size_t user,
+			  int depth)
+{
+	const struct nsset *set = &view->walk.set;
+
+	indent(depth);
+	printf("subgraph cluster_%zu {\n", user);
+	indent(depth + 1);
+	printf("label=\"user namespace %u\";\n", (unsigned)set->entry[user].inode);
+	print_box(&set->entry[user], user, depth + 1);
+	for (size_t i = 0; i < set->count; i++) {
+		const struct nsset_entry *entry = &set->entry[order[i]];
+
+		if (entry->owner == user && entry->type != NS_USER)
+			print_box(entry, order[i], depth + 1);
+	}
+	for (size_t i = 0; i < set->count; i++)
+		if (set->entry[order[i]].type == NS_USER &&
+		    set->entry[order[i]].parent == user)
+			print_cluster(view, order, order[i], depth + 1);
+	indent(depth);
+	puts("}");
+}
+
+/* What has no owner that we see stands outside. */
+static void print_namespaces(const struct nsview *view, const size_t *order)
+{
+	const struct nsset *set = &view->walk.set;
+
+	for (size_t i = 0; i < set->count; i++) {
+		const struct nsset_entry *entry = &set->entry[order[i]];
+
+		if (entry->owner != NSSET_NONE)
+			continue;
+		if (entry->type == NS_USER)
+			print_cluster(view, order, order[i], 0);
+		else
+			print_box(entry, order[i], 0);
+	}
+	for (size_t i = 0; i < set->count; i++)
+		if (set->entry[i].type == NS_PID && set->entry[i].parent != NSSET_NONE)
+			printf("\tn%zu -> n%zu [style=dashed];\n", set->entry[i].parent,
+			       i);
+}
+
+static int by_namespaces(const void *a, const void *b)
+{
+	const struct nswalk_process *x = *(const struct nswalk_process *const *)a;
+	const struct nswalk_process *y = *(const struct nswalk_process *const *)b;
+	int differs = memcmp(x->in, y->in, sizeof(x->in));
+
+	return differs ? differs : (x->pid > y->pid) - (x->pid < y->pid);
+}
+
+static bool same_group(const struct nswalk_process *a, const struct nswalk_process *b)
+{
+	return memcmp(a->in, b->in, sizeof(a->in)) == 0;
+}
+
+static void print_group(struct nsview *view, const struct nswalk_process *const *process,
+			size_t count)
+{
+	const struct nsview_task *task;
+
+	printf("\tp%d [label=\"", (int)process[0]->pid);
+	for (size_t i = 0; i < count && i < NAMED; i++) {
+		task = nsview_task(view, (size_t)(process[i] - view->walk.process));
+		printf("%s%d ", i ? "\\n" : "", (int)process[i]->pid);
+		print_escaped(task ? task->info.command : "");
+	}
+	if (count > NAMED)
+		printf("\\nand %zu more", count - NAMED);
+	puts("\"];");
+	for (int type = 0; type < NS_COUNT; type++)
+		if (process[0]->in[type] != NSWALK_NONE)
+			printf("\tn%u -> p%d [dir=none];\n",
+			       (unsigned)process[0]->in[type], (int)process[0]->pid);
+}
+
+static void print_processes(struct nsview *view)
+{
+	size_t count = view->walk.count, end;
+	const struct nswalk_process **process = malloc((count + 1) * sizeof(*process));
+
+	must(process ? 0 : -ENOMEM, "draw the namespaces");
+	for (size_t i = 0; i < count; i++)
+		process[i] = &view->walk.process[i];
+	qsort(process, count, sizeof(*process), by_namespaces);
+	for (size_t i = 0; i < count; i = end) {
+		for (end = i + 1; end < count && same_group(process[i], process[end]);)
+			end++;
+		print_group(view, process + i, end - i);
+	}
+}
+
+void nsdot_print(struct nsview *view)
+{
+	size_t *order = nsview_order(view);
+
+	puts("digraph namespaces {\n\trankdir=LR;\n\tnode [fontname=sans];");
+	print_namespaces(view, order);
+	print_processes(view);
+	puts("}");
+	errno = 0;
+	if (fflush(stdout) != 0 || ferror(stdout))
+		must(errno ? -errno : -EIO, "write to standard output");
+}

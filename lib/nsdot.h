@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* All namespaces as a drawing for dot(1). */
+#ifndef XNS_NSDOT_H
+#define XNS_NSDOT_H
+
+#include "nsview.h"
+
+/*
+ * Prints it: a cluster for each user namespace, in it a box for each namespace that it
+ * owns, and clusters below it; an ellipse for the processes that share all namespaces,
+ * with lines to those; an arrow from each PID namespace to those below it. Ends the
+ * program with a message on failure.
+ */
+void nsdot_print(struct nsview *view);
+
+#endif

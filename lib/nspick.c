@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "nspick.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "die.h"
+#include "fd.h"
+#include "num.h"
+#include "target.h"
+#include "why.h"
+
+/* PIDs are smaller, by the kernel's limit; inode numbers of namespaces are larger. */
+enum { PID_LIMIT = 4 * 1024 * 1024 };
+
+static void keep(struct nspick *pick, size_t place)
+{
+	size_t wanted = pick->room ? 2 * pick->room : 16;
+
+	if (nspick_has(pick, place))
+		return;
+	if (pick->count == pick->room) {
+		pick->place = realloc(pick->place, wanted * sizeof(*pick->place));
+		must(pick->place ? 0 : -ENOMEM, "make a list");
+		pick->room = wanted;
+	}
+	pick->place[pick->count++] = place;
+}
+
+static void keep_later(struct nspick *pick, uint32_t inode)
+{
+	size_t size = (pick->later.count + 1) * sizeof(*pick->later.inode);
+
+	pick->later.inode = realloc(pick->later.inode, size);
+	must(pick->later.inode ? 0 : -ENOMEM, "make a list");
+	pick->later.inode[pick->later.count++] = inode;
+}
+
+/* Takes fd over. */
+static void keep_fd(struct nspick *pick, struct nsview *view, enum ns type, int fd,
+		    const char *operand)
+{
+	size_t place;
+
+	must(view->walk.types & ns_types[type].flag ? 0 : -FAULT_WRONG_TYPE,
+	     "list %s, which is a namespace of type %s", operand, ns_types[type].name);
+	must(nsset_add(&view->walk.set, type, 0, fd, &place), "look at %s", operand);
+	keep(pick, place);
+}
+
+static void add_process(struct nspick *pick, struct nsview *view,
+			const struct target *target, const struct process *process)
+{
+	for (int type = 0; type < NS_COUNT; type++) {
+		int fd = -EOPNOTSUPP;
+
+		if (view->walk.types & ns_types[type].flag)
+			fd = process_ns(process, (enum ns)type);
+		if (fd == -EOPNOTSUPP)
+			continue; /* the kernel has no such type */
+		must_why(fd, why_target, target, "open the %s namespace of process %d",
+			 ns_types[type].name, (int)process->pid);
+		keep_fd(pick, view, (enum ns)type, fd, target->text);
+	}
+	pick->processes++;
+}
+
+/* Whatever its type is. */
+static int open_any(const struct target *target, enum ns *ret_type)
+{
+	int fd = -FAULT_WRONG_TYPE;
+
+	for (int type = 0; type < NS_COUNT && fd == -FAULT_WRONG_TYPE; type++) {
+		fd = target_open_ns(target, (enum ns)type);
+		*ret_type = (enum ns)type;
+	}
+	return fd;
+}
+
+static void add_target(struct nspick *pick, struct nsview *view,
+		       const struct target *target)
+{
+	struct process process;
+	enum ns type;
+	char text[256];
+	int err = target_open_process(target, &process);
+
+	if (err == 0) {
+		add_process(pick, view, target, &process);
+	} else if (err == -FAULT_NOT_PROCESS || err == -FAULT_NOT_PIDFD) {
+		err = must_why(open_any(target, &type), why_target, target, "open %s",
+			       target_text(target, text, sizeof(text)));
+		keep_fd(pick, view, type, err, target->text);
+	} else {
+		must_why(err, why_target, target, "look at %s",
+			 target_text(target, text, sizeof(text)));
+	}
+	process_close(&process);
+}
+
+static void parse(struct nspick *pick, const char *operand, struct target *target)
+{
+	pick->operands++;
+	if (target_parse(operand, target) < 0)
+		usage_error(
+			"\"%s\" is no PID, no inode number, and no address: see xns(7)",
+			operand);
+}
+
+void nspick_add(struct nspick *pick, struct nsview *view, const char *operand)
+{
+	struct target target;
+	uint32_t number;
+
+	if (num_u32(operand, &number) == 0 && number > PID_LIMIT) {
+		pick->operands++;
+		keep_later(pick, number);
+		return;
+	}
+	parse(pick, operand, &target);
+	add_target(pick, view, &target);
+}
+
+void nspick_add_process(struct nspick *pick, struct nsview *view, const char *operand)
+{
+	struct target target;
+
+	parse(pick, operand, &target);
+	if (target.kind != TARGET_PROCESS && target.kind != TARGET_FD)
+		usage_error("--task: \"%s\" is no PID", operand);
+	add_target(pick, view, &target);
+}
+
+static bool find(struct nspick *pick, const struct nsview *view, uint32_t inode)
+{
+	for (int type = 0; type < NS_COUNT; type++) {
+		size_t place = nsset_find(&view->walk.set, (enum ns)type, inode);
+
+		if (place == NSSET_NONE)
+			continue;
+		keep(pick, place);
+		return true;
+	}
+	return false;
+}
+
+void nspick_finish(struct nspick *pick, struct nsview *view)
+{
+	for (size_t i = 0; i < pick->later.count; i++) {
+		if (find(pick, view, pick->later.inode[i]))
+			continue;
+		nsview_load(view, true);
+		if (find(pick, view, pick->later.inode[i]))
+			continue;
+		nsview_confess(view);
+		die("there is no namespace with the inode number %" PRIu32
+		    " that can be seen from here",
+		    pick->later.inode[i]);
+	}
+}
+
+bool nspick_has(const struct nspick *pick, size_t place)
+{
+	for (size_t i = 0; i < pick->count; i++)
+		if (pick->place[i] == place)
+			return true;
+	return false;
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "nspins.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "die.h"
+#include "fd.h"
+#include "mntns.h"
+#include "mounts.h"
+
+struct pins {
+	struct nswalk *walk;
+	struct nsheld *held;
+};
+
+/*
+ * Opens the file through the process's root, or ours. It must not block, nor touch a
+ * device, when something else lies there.
+ */
+static int open_pin(const struct pins *pins, pid_t pid, const char *file)
+{
+	char path[64];
+	FD_AUTO int root = -1, found = -1;
+	int fd;
+
+	snprintf(path, sizeof(path), "%d/root", (int)pid);
+	if (pid)
+		root = openat(pins->walk->proc, path, O_PATH | O_CLOEXEC);
+	if (pid && root < 0)
+		return -errno;
+	found = openat(root, pid ? file + 1 : file, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	if (found < 0)
+		return -errno;
+	if (!fd_on_fs(found, NSFS_MAGIC))
+		return -FAULT_NOT_NS;
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", found);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+/* One that is shadowed keeps its namespace all the same, and is known by number only. */
+static int find_pinned(const struct pins *pins, const struct mounts_entry *mount,
+		       pid_t pid, size_t *ret_place)
+{
+	struct nsset *set = &pins->walk->set;
+	enum ns type;
+	uint32_t inode;
+	int fd;
+
+	if (!nsset_link(mount->root, &type, &inode) ||
+	    !(pins->walk->types & ns_types[type].flag))
+		return -ENOENT;
+	*ret_place = nsset_find(set, type, inode);
+	if (*ret_place != NSSET_NONE)
+		return 0;
+	fd = open_pin(pins, pid, mount->target);
+	if (fd >= 0 && nsset_add(set, type, inode, fd, ret_place) == 0)
+		return 0;
+	return nsset_add_closed(set, type, inode, ret_place);
+}
+
+static int look_at_mount(const struct pins *pins, const struct mounts_entry *mount,
+			 pid_t pid, uint32_t mnt)
+{
+	struct nsheld_one one = { .how = HELD_PIN, .pid = pid, .mnt = mnt };
+	int err;
+
+	if (strcmp(mount->type, "nsfs") != 0)
+		return 0;
+	err = find_pinned(pins, mount, pid, &one.ns);
+	if (err < 0)
+		return err == -ENOENT ? 0 : err;
+	one.path = strdup(mount->target);
+	return one.path ? nsheld_add(pins->held, &pins->walk->set, one) : -ENOMEM;
+}
+
+static uint32_t own_mnt(const struct nswalk *walk)
+{
+	char text[64];
+	enum ns type;
+	uint32_t inode;
+
+	return nswalk_link(walk, "self/ns/mnt", text, sizeof(text)) > 0 &&
+			       nsset_link(text, &type, &inode)
+		       ? inode
+		       : 0;
+}
+
+int nspins_own(struct nswalk *walk, struct nsheld *held)
+{
+	const struct pins pins = { walk, held };
+	FD_AUTO int self = openat(walk->proc, "self", O_PATH | O_CLOEXEC);
+	uint32_t mnt = own_mnt(walk);
+	struct mounts mounts;
+	int err;
+
+	if (self < 0)
+		return 0; /* this /proc does not know us */
+	err = mounts_load(self, &mounts);
+	if (err < 0)
+		return err;
+	for (size_t i = 0; i < mounts.count && err == 0; i++)
+		err = look_at_mount(&pins, &mounts.entry[i], 0, mnt);
+	mounts_free(&mounts);
+	return err;
+}
+
+int nspins_visible(struct nswalk *walk, struct nsheld *held)
+{
+	const struct pins pins = { walk, held };
+	struct mntns_list list;
+	int err = mntns_visible(&list);
+
+	for (size_t i = 0; err == 0 && i < list.count; i++) {
+		const struct mntns *ns = &list.ns[i];
+
+		for (size_t k = 0; k < ns->mounts.count && err == 0; k++)
+			err = look_at_mount(&pins, &ns->mounts.entry[k],
+					    i == 0 ? 0 : ns->pid, ns->inode);
+	}
+	return err;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* Pins as what keeps namespaces: mounts of nsfs, in the mount namespaces that we see. */
+#ifndef XNS_NSPINS_H
+#define XNS_NSPINS_H
+
+#include "nsheld.h"
+#include "nswalk.h"
+
+/* Adds those of our own mount namespace. Returns 0 or -errno. */
+int nspins_own(struct nswalk *walk, struct nsheld *held);
+
+/* Adds those of every mount namespace that we see, ours included. Returns 0 or -errno. */
+int nspins_visible(struct nswalk *walk, struct nsheld *held);
+
+#endif

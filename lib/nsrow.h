@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/* The columns of xlsns: a row is a namespace, or a process in one. */
+#ifndef XNS_NSROW_H
+#define XNS_NSROW_H
+
+#include "nsview.h"
+#include "table.h"
+
+enum nsrow_column {
+	NSROW_NS,
+	NSROW_TYPE,
+	NSROW_PATH,
+	NSROW_NPROCS,
+	NSROW_PID,
+	NSROW_PPID,
+	NSROW_COMMAND,
+	NSROW_UID,
+	NSROW_USER,
+	NSROW_NETNSID,
+	NSROW_NSFS,
+	NSROW_PNS,
+	NSROW_ONS,
+	NSROW_HELD,
+	NSROW_ID,
+};
+
+extern const struct table_column nsrow_columns[];
+
+/* All names, as --output takes them. */
+extern const char nsrow_all[];
+
+/*
+ * Prints the row of the namespace at place ns, or of a process in it (its place, or
+ * NSSET_NONE), below parent. Returns the row, see table.h.
+ */
+void *nsrow_print(struct nsview *view, struct table *table, const struct table_plan *plan,
+		  void *parent, size_t ns, size_t process);
+
+#endif

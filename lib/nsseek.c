@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "nsseek.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "fd.h"
+#include "nspins.h"
+#include "sys.h"
+
+#ifndef SIOCGSKNS
+#define SIOCGSKNS 0x894C /* linux/sockios.h, Linux 4.10 */
+#endif
+
+struct search {
+	struct nswalk *walk;
+	struct nsheld *held;
+	const struct nswalk_process *process;
+	int pidfd; /* of it, or -1: not opened yet */
+	bool refused;
+};
+
+static int add_number(struct search *search, size_t ns, enum nsset_holder how, int number)
+{
+	return nsheld_add(search->held, &search->walk->set,
+			  (struct nsheld_one){ .ns = ns,
+					       .how = how,
+					       .pid = search->process->pid,
+					       .number = number });
+}
+
+static int pidfd_of(struct search *search)
+{
+	if (search->pidfd < 0)
+		search->pidfd = xns_pidfd_open(search->process->pid, 0);
+	return search->pidfd;
+}
+
+/* Out of memory ends the search; whatever else goes wrong ended with the process. */
+static int passed(struct search *search, int err)
+{
+	search->refused |= err == -EACCES || err == -EPERM || err == -EMFILE;
+	return err == -ENOMEM ? err : 0;
+}
+
+/* ---- children to come ---- */
+
+/* Before its first process a PID namespace has no link, only the ioctl of Linux 6.11. */
+static int find_unborn(struct search *search, size_t *ret_place)
+{
+	int fd = pidfd_of(search);
+
+	if (fd >= 0)
+		fd = ns_open_children(fd, -1, NS_PID);
+	return fd < 0 ? -ESRCH : nsset_add(&search->walk->set, NS_PID, 0, fd, ret_place);
+}
+
+static int look_at_children(struct search *search, enum ns type)
+{
+	char path[64];
+	size_t place;
+	int err;
+
+	if (!(search->walk->types & ns_types[type].flag))
+		return 0;
+	snprintf(path, sizeof(path), "%d/ns/%s", (int)search->process->pid,
+		 ns_types[type].children_name);
+	err = nswalk_namespace(search->walk, path, &place);
+	if (err == -ENOENT && type == NS_PID)
+		err = find_unborn(search, &place);
+	if (err < 0 || place == search->process->in[type])
+		return passed(search, err);
+	return add_number(search, place, HELD_FOR_CHILDREN, 0);
+}
+
+/* ---- threads ---- */
+
+static int look_at_thread(struct search *search, const char *thread)
+{
+	for (int type = 0; type < NS_COUNT; type++) {
+		char path[96];
+		size_t place;
+		int err;
+
+		if (!(search->walk->types & ns_types[type].flag))
+			continue;
+		snprintf(path, sizeof(path), "%d/task/%s/ns/%s",
+			 (int)search->process->pid, thread, ns_types[type].name);
+		err = nswalk_namespace(search->walk, path, &place);
+		if (err == 0 && place != search->process->in[type])
+			err = add_number(search, place, HELD_THREAD, atoi(thread));
+		if (passed(search, err) < 0)
+			return err;
+	}
+	return 0;
+}
+
+/* ---- descriptors ---- */
+
+/*
+ * A socket keeps the network namespace that it was made in. Only who has it can ask for
+ * that: a copy of it is taken for a moment.
+ */
+static int look_at_socket(struct search *search, int number)
+{
+	FD_AUTO int copy = -1;
+	size_t place;
+	int fd, err;
+
+	if (!(search->walk->types & CLONE_NEWNET) || pidfd_of(search) < 0)
+		return 0;
+	copy = xns_pidfd_getfd(search->pidfd, number);
+	fd = copy < 0 ? -1 : ioctl(copy, SIOCGSKNS);
+	if (fd < 0) {
+		search->held->sockets += errno == EPERM;
+		return 0;
+	}
+	err = nsset_add(&search->walk->set, NS_NET, 0, fd, &place);
+	if (err < 0 || place == search->process->in[NS_NET])
+		return passed(search, err);
+	return add_number(search, place, HELD_SOCKET, number);
+}
+
+static int look_at_fd(struct search *search, const char *number)
+{
+	char path[64], text[64];
+	size_t place;
+	int err;
+
+	snprintf(path, sizeof(path), "%d/fd/%s", (int)search->process->pid, number);
+	err = nswalk_link(search->walk, path, text, sizeof(text));
+	if (err > 0 && text[0] == '/')
+		return 0; /* most of them */
+	if (err > 0 && strncmp(text, "socket:", 7) == 0)
+		return look_at_socket(search, atoi(number));
+	if (err < 0)
+		return err == -ENAMETOOLONG ? 0 : passed(search, err);
+	err = nswalk_namespace(search->walk, path, &place);
+	if (err == 0)
+		err = add_number(search, place, HELD_FD, atoi(number));
+	return passed(search, err);
+}
+
+/* ---- all of a process ---- */
+
+typedef int look_fn(struct search *search, const char *name);
+
+/* Each number in a directory of the process, but for one. */
+static int look_in(struct search *search, const char *name, const char *but,
+		   look_fn *look)
+{
+	char path[64];
+	const struct dirent *entry;
+	DIR *dir;
+	int fd, err = 0;
+
+	snprintf(path, sizeof(path), "%d/%s", (int)search->process->pid, name);
+	fd = openat(search->walk->proc, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return passed(search, -errno);
+	dir = fdopendir(fd);
+	if (!dir) {
+		close(fd);
+		return -ENOMEM;
+	}
+	while (err == 0 && (entry = readdir(dir)))
+		if (entry->d_name[0] != '.' && strcmp(entry->d_name, but) != 0)
+			err = look(search, entry->d_name);
+	closedir(dir);
+	return err;
+}
+
+/* The directory of threads has two links more than there are threads. */
+static bool has_threads(const struct search *search)
+{
+	char path[32];
+	struct stat st;
+
+	snprintf(path, sizeof(path), "%d/task", (int)search->process->pid);
+	return fstatat(search->walk->proc, path, &st, 0) == 0 && st.st_nlink > 3;
+}
+
+/*
+ * The directory of descriptors belongs to root once the process has no memory any more,
+ * on its way to being a zombie. That is no refusal, and there are no descriptors.
+ */
+static bool has_ended(const struct search *search)
+{
+	char path[32], text[128];
+
+	snprintf(path, sizeof(path), "%d/statm", (int)search->process->pid);
+	return fd_read_small(search->walk->proc, path, text, sizeof(text)) < 0 ||
+	       strncmp(text, "0 ", 2) == 0;
+}
+
+static int look_at_process(struct search *search)
+{
+	char pid[16];
+	int err;
+
+	snprintf(pid, sizeof(pid), "%d", (int)search->process->pid);
+	search->pidfd = -1;
+	search->refused = false;
+	err = look_at_children(search, NS_PID);
+	if (err == 0)
+		err = look_at_children(search, NS_TIME);
+	if (err == 0 && has_threads(search))
+		err = look_in(search, "task", pid, look_at_thread);
+	if (err == 0)
+		err = look_in(search, "fd", ".", look_at_fd);
+	fd_close(&search->pidfd);
+	search->held->unreadable += search->refused && !has_ended(search);
+	return err;
+}
+
+/* ---- what the kernel lists ---- */
+
+static int add_by_id(struct search *search, __u64 id)
+{
+	int fd = ns_open_id(id), flag = fd < 0 ? -1 : ns_type_of(fd);
+	size_t place;
+
+	for (int type = 0; type < NS_COUNT; type++)
+		if (flag == ns_types[type].flag && (flag & search->walk->types))
+			return passed(search, nsset_add(&search->walk->set, type, 0,
+							fd_take(&fd), &place));
+	fd_close(&fd);
+	return 0;
+}
+
+/* Refused, or not there before Linux 6.19: then there is what was found without it. */
+static int look_at_list(struct search *search)
+{
+	struct xns_ns_id_req request = { .size = sizeof(request) };
+	__u64 id[256];
+	long count;
+	int err = 0;
+
+	while (err == 0 && (count = xns_listns(&request, id, 256)) > 0) {
+		for (long i = 0; i < count && err == 0; i++)
+			err = add_by_id(search, id[i]);
+		request.ns_id = id[count - 1];
+	}
+	return err;
+}
+
+/* ---- together ---- */
+
+int nsseek_all(struct nswalk *walk, struct nsheld *held)
+{
+	struct search search = { .walk = walk, .held = held, .pidfd = -1 };
+	int err = 0;
+
+	held->whole = true;
+	for (size_t i = 0; i < walk->count && err == 0; i++) {
+		search.process = &walk->process[i];
+		if (search.process->pid != walk->self)
+			err = look_at_process(&search);
+	}
+	if (err == 0)
+		err = nspins_visible(walk, held);
+	return err < 0 ? err : look_at_list(&search);
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Looks for everything that keeps namespaces beside the processes that are in them:
+ * descriptors, sockets, threads, children to come, pins in any mount namespace that we
+ * see, and what listns(2) knows where there is one. Namespaces that are found that way
+ * are added to the set.
+ */
+#ifndef XNS_NSSEEK_H
+#define XNS_NSSEEK_H
+
+#include "nsheld.h"
+#include "nswalk.h"
+
+/* Call after nswalk_processes(). Returns 0 or -errno. */
+int nsseek_all(struct nswalk *walk, struct nsheld *held);
+
+#endif

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "nsset.h"
+
+#include <errno.h>
+#include <linux/magic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+
+#include "die.h"
+#include "fd.h"
+
+const char *const nsset_holder_names[HELD_COUNT] = {
+	[HELD_PROCESS] = "process",
+	[HELD_THREAD] = "thread",
+	[HELD_FOR_CHILDREN] = "for_children",
+	[HELD_FD] = "fd",
+	[HELD_SOCKET] = "socket",
+	[HELD_PIN] = "pin",
+	[HELD_CHILD] = "child",
+	[HELD_OWNED] = "owned",
+};
+
+/* The number between "[" and "]", where the text ends; 0 when there is none. */
+static uint32_t bracketed(const char *text)
+{
+	uint32_t number = 0;
+
+	while (*text >= '0' && *text <= '9')
+		number = 10 * number + (uint32_t)(*text++ - '0');
+	return text[0] == ']' && !text[1] ? number : 0;
+}
+
+bool nsset_link(const char *text, enum ns *ret_type, uint32_t *ret_inode)
+{
+	for (int type = 0; type < NS_COUNT; type++) {
+		size_t length = strlen(ns_types[type].name);
+
+		if (strncmp(text, ns_types[type].name, length) != 0 ||
+		    text[length] != ':' || text[length + 1] != '[')
+			continue;
+		*ret_type = (enum ns)type;
+		*ret_inode = bracketed(text + length + 2);
+		return *ret_inode != 0;
+	}
+	return false;
+}
+
+size_t nsset_find(const struct nsset *set, enum ns type, uint32_t inode)
+{
+	return intmap_get(&set->place[type], (int)inode);
+}
+
+/* Makes room for one more. */
+static int make_room(struct nsset *set)
+{
+	size_t wanted = set->room ? 2 * set->room : 64;
+	struct nsset_entry *larger;
+
+	if (set->count < set->room)
+		return 0;
+	larger = realloc(set->entry, wanted * sizeof(*larger));
+	if (!larger)
+		return -ENOMEM;
+	set->entry = larger;
+	set->room = wanted;
+	return 0;
+}
+
+int nsset_add_closed(struct nsset *set, enum ns type, uint32_t inode, size_t *ret_place)
+{
+	size_t *place = intmap_put(&set->place[type], (int)inode);
+
+	if (!place || make_room(set) < 0)
+		return -ENOMEM;
+	if (*place == INTMAP_NONE) {
+		*place = set->count;
+		set->entry[set->count++] = (struct nsset_entry){
+			.type = type,
+			.inode = inode,
+			.fd = -1,
+			.owner = NSSET_NONE,
+			.parent = NSSET_NONE,
+			.first = NSSET_NONE,
+		};
+	}
+	*ret_place = *place;
+	return 0;
+}
+
+/* One fstatfs(2) for all: they lie on one file system, which has one device number. */
+static int check_device(struct nsset *set, int fd, dev_t device)
+{
+	if (!set->device && fd_on_fs(fd, NSFS_MAGIC))
+		set->device = device;
+	return set->device == device ? 0 : -FAULT_NOT_NS;
+}
+
+/* What we hold has its number for itself; what is new may be of another type by now. */
+static bool is_of(const struct nsset *set, enum ns type, int fd, const struct stat *st)
+{
+	size_t place = nsset_find(set, type, (uint32_t)st->st_ino);
+
+	return (place != NSSET_NONE && set->entry[place].fd >= 0) ||
+	       ioctl(fd, XNS_NS_GET_NSTYPE) == ns_types[type].flag;
+}
+
+int nsset_add(struct nsset *set, enum ns type, uint32_t inode, int fd, size_t *ret_place)
+{
+	FD_AUTO int own = fd;
+	struct stat st;
+	int err;
+
+	if (fstat(own, &st) < 0)
+		return -errno;
+	err = check_device(set, own, st.st_dev);
+	if (err == 0 && ((inode && st.st_ino != inode) || !is_of(set, type, own, &st)))
+		err = -ESTALE;
+	if (err == 0)
+		err = nsset_add_closed(set, type, (uint32_t)st.st_ino, ret_place);
+	if (err == 0 && set->entry[*ret_place].fd < 0)
+		set->entry[*ret_place].fd = fd_take(&own);
+	return err;
+}
+
+/* The place of the namespace that the ioctl gives, or NSSET_NONE. */
+static int relative(struct nsset *set, int nsfd, unsigned long request, enum ns type,
+		    size_t *ret_place)
+{
+	int fd = ioctl(nsfd, request), err;
+
+	*ret_place = NSSET_NONE;
+	if (fd < 0)
+		return 0; /* it is not ours to see, or there is none */
+	err = nsset_add(set, type, 0, fd, ret_place);
+	return err == -ENOMEM ? err : 0;
+}
+
+int nsset_relate(struct nsset *set)
+{
+	int err = 0;
+
+	/* The list grows below our hands, until all that was added is known. */
+	for (; set->related < set->count && err == 0; set->related++) {
+		const struct nsset_entry entry = set->entry[set->related];
+		size_t owner = NSSET_NONE, parent = NSSET_NONE;
+
+		if (entry.fd < 0)
+			continue;
+		err = relative(set, entry.fd, XNS_NS_GET_USERNS, NS_USER, &owner);
+		if (entry.type == NS_USER)
+			parent = owner;
+		else if (entry.type == NS_PID && err == 0)
+			err = relative(set, entry.fd, XNS_NS_GET_PARENT, NS_PID, &parent);
+		set->entry[set->related].owner = owner;
+		set->entry[set->related].parent = parent;
+	}
+	for (size_t i = 0; i < set->count && err == 0; i++) {
+		const struct nsset_entry *entry = &set->entry[i];
+
+		if (entry->parent != NSSET_NONE)
+			set->entry[entry->parent].held |= 1U << HELD_CHILD;
+		if (entry->owner != NSSET_NONE && entry->type != NS_USER)
+			set->entry[entry->owner].held |= 1U << HELD_OWNED;
+	}
+	return err;
+}

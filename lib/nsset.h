@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The namespaces that were found. Each one is held open until we end: inode numbers are
+ * given out again at once, and while we hold a namespace nobody else gets its number. So
+ * the same number means the same namespace here.
+ */
+#ifndef XNS_NSSET_H
+#define XNS_NSSET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "intmap.h"
+#include "ns.h"
+
+#define NSSET_NONE ((size_t)-1)
+
+/* What keeps a namespace, in the order in which it is shown. */
+enum nsset_holder {
+	HELD_PROCESS,	   /* a process is in it */
+	HELD_THREAD,	   /* a thread is in it, and its process is not */
+	HELD_FOR_CHILDREN, /* new children of a process will be in it */
+	HELD_FD,	   /* an open descriptor */
+	HELD_SOCKET,	   /* a socket of it, in a process of another network namespace */
+	HELD_PIN,	   /* it is mounted on a file */
+	HELD_CHILD,	   /* a PID or user namespace below it */
+	HELD_OWNED,	   /* a namespace that this user namespace owns */
+	HELD_COUNT
+};
+
+/* "process", "for_children": one word each */
+extern const char *const nsset_holder_names[HELD_COUNT];
+
+/*
+ * owner is the place of the user namespace that owns the namespace, of a user namespace
+ * that of its parent; parent is one of PID and user namespaces. Both are NSSET_NONE when
+ * they lie above what we may see.
+ */
+struct nsset_entry {
+	enum ns type;
+	uint32_t inode;
+	int fd; /* -1: it exists, and could not be opened */
+	size_t owner, parent;
+	size_t processes; /* how many are in it */
+	size_t first;	  /* the place of the one with the lowest PID, see nswalk.h */
+	unsigned held;	  /* a bit, 1 << enum nsset_holder, for each way */
+};
+
+struct nsset {
+	struct nsset_entry *entry;
+	size_t count, room;
+	struct intmap place[NS_COUNT]; /* inode -> place */
+	dev_t device;		       /* of nsfs; 0: not known yet */
+	size_t related;		       /* how many entries know owner and parent */
+};
+
+/*
+ * Reads "net:[4026531840]", the text of a link. Returns false when it is something else.
+ */
+bool nsset_link(const char *text, enum ns *ret_type, uint32_t *ret_inode);
+
+/* The place of the namespace, or NSSET_NONE. */
+size_t nsset_find(const struct nsset *set, enum ns type, uint32_t inode);
+
+/*
+ * Adds the namespace that fd is, which the set takes over, or closes when it has that
+ * namespace. inode is what a link said before, or 0 when there was none. Returns 0 and
+ * the place, -ESTALE when fd is another one by now, -FAULT_NOT_NS, or -errno.
+ */
+int nsset_add(struct nsset *set, enum ns type, uint32_t inode, int fd, size_t *ret_place);
+
+/* Adds a namespace that exists and cannot be opened. Returns 0 or -ENOMEM. */
+int nsset_add_closed(struct nsset *set, enum ns type, uint32_t inode, size_t *ret_place);
+
+/*
+ * Finds owner and parent of every namespace, and adds those that are not in the set yet,
+ * up to the last that we may see. Returns 0 or -ENOMEM.
+ */
+int nsset_relate(struct nsset *set);
+
+#endif

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "nsview.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "die.h"
+#include "nspins.h"
+#include "nsseek.h"
+#include "user.h"
+#include "why.h"
+
+void nsview_begin(struct nsview *view, int types)
+{
+	*view = (struct nsview){ .netlink = -1 };
+	must_why(nswalk_begin(&view->walk, types), why_proc, NULL, "use /proc");
+}
+
+void nsview_load(struct nsview *view, bool all)
+{
+	static const char sentence[] = "look at what keeps namespaces";
+
+	if (!view->walk.process)
+		must(nswalk_processes(&view->walk), "look at the processes");
+	if (all && !view->held.whole) {
+		view->held.count = 0; /* our own pins come again, with all others */
+		must(nsseek_all(&view->walk, &view->held), sentence);
+	} else if (!all) {
+		must(nspins_own(&view->walk, &view->held), sentence);
+	}
+	if (view->wants_relations || all)
+		must(nsset_relate(&view->walk.set), "find the owners of namespaces");
+	nsheld_sort(&view->held);
+}
+
+static void ask(struct nsview *view, size_t process)
+{
+	struct nsview_task *task = &view->task[process];
+	int err = procinfo_read(view->walk.proc, view->walk.process[process].pid,
+				&task->info);
+	char name[64];
+
+	task->asked = true;
+	must(err == -ENOMEM ? err : 0, "read what a process is");
+	if (err < 0)
+		return;
+	user_name(task->info.uid, name, sizeof(name));
+	task->user = strdup(name);
+	must(task->user ? 0 : -ENOMEM, "read what a process is");
+	task->known = true;
+}
+
+const struct nsview_task *nsview_task(struct nsview *view, size_t process)
+{
+	if (process == NSSET_NONE)
+		return NULL;
+	if (!view->task) {
+		view->task = calloc(view->walk.count, sizeof(*view->task));
+		must(view->task ? 0 : -ENOMEM, "make a list");
+	}
+	if (!view->task[process].asked)
+		ask(view, process);
+	return view->task[process].known ? &view->task[process] : NULL;
+}
+
+static int by_inode(const void *a, const void *b, void *context)
+{
+	const struct nsset_entry *entry = context;
+	const struct nsset_entry *x = &entry[*(const size_t *)a];
+	const struct nsset_entry *y = &entry[*(const size_t *)b];
+
+	if (x->inode != y->inode)
+		return x->inode < y->inode ? -1 : 1;
+	return (x->type > y->type) - (x->type < y->type);
+}
+
+size_t *nsview_order(const struct nsview *view)
+{
+	const struct nsset *set = &view->walk.set;
+	size_t *order = malloc((set->count + 1) * sizeof(*order));
+
+	must(order ? 0 : -ENOMEM, "make a list");
+	for (size_t i = 0; i < set->count; i++)
+		order[i] = i;
+	if (set->count)
+		qsort_r(order, set->count, sizeof(*order), by_inode, set->entry);
+	return order;
+}
+
+void nsview_confess(const struct nsview *view)
+{
+	const struct nswalk *walk = &view->walk;
+
+	if (walk->unreadable)
+		warn("%zu of %zu processes could not be read: they are not counted, and "
+		     "namespaces that only they keep are missing",
+		     walk->unreadable, walk->total);
+	if (walk->closed)
+		warn("there are not descriptors enough for %zu namespaces: what is above them "
+		     "is missing (raise ulimit -n)",
+		     walk->closed);
+	if (view->held.unreadable)
+		warn("the descriptors or threads of %zu processes could not be read: what "
+		     "only they keep is missing",
+		     view->held.unreadable);
+	if (view->held.sockets)
+		warn("%zu sockets would not tell their network namespace",
+		     view->held.sockets);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a listing of namespaces looks at: the processes, what else keeps namespaces, and
+ * what people want to know about a process, which is read once, when it is asked for.
+ */
+#ifndef XNS_NSVIEW_H
+#define XNS_NSVIEW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "nsheld.h"
+#include "nswalk.h"
+#include "procinfo.h"
+
+struct nsview {
+	struct nswalk walk;
+	struct nsheld held;
+	struct nsview_task *task; /* by place of the process */
+	bool wants_relations;	  /* owners and parents */
+	int netlink;		  /* to ask for NETNSID; -1: not opened yet */
+};
+
+struct nsview_task {
+	bool asked, known;
+	struct procinfo info;
+	char *user; /* the name, or the number */
+};
+
+/* Begins: opens /proc. types: CLONE_NEW* flags. Ends the program with a message. */
+void nsview_begin(struct nsview *view, int types);
+
+/*
+ * Looks at all processes, the pins of our own mount namespace, and with all also at
+ * everything else. May be called again with all to see more.
+ */
+void nsview_load(struct nsview *view, bool all);
+
+/* What is known about the process at this place; NULL when it has ended. */
+const struct nsview_task *nsview_task(struct nsview *view, size_t process);
+
+/* The namespaces' places, by inode. The array is the caller's. */
+size_t *nsview_order(const struct nsview *view);
+
+/* Says on standard error what could not be read, and what is missing for that. */
+void nsview_confess(const struct nsview *view);
+
+#endif

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "nswalk.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/magic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "die.h"
+#include "fd.h"
+
+enum {
+	TRIES = 3,	/* for a process that changes its namespace under our eyes */
+	SPARE_FDS = 24, /* for all but holding namespaces */
+};
+
+int nswalk_begin(struct nswalk *walk, int types)
+{
+	struct rlimit limit;
+	char self[16];
+
+	*walk = (struct nswalk){ .types = types };
+	walk->proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (walk->proc < 0)
+		return -errno;
+	if (!fd_on_fs(walk->proc, PROC_SUPER_MAGIC))
+		return -FAULT_NOT_PROC;
+	if (nswalk_link(walk, "self", self, sizeof(self)) > 0)
+		walk->self = atoi(self);
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+		return -errno;
+	if (limit.rlim_cur < limit.rlim_max) {
+		limit.rlim_cur = limit.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &limit);
+	}
+	walk->most_fds =
+		limit.rlim_cur < INT_MAX ? (int)limit.rlim_cur - SPARE_FDS : INT_MAX;
+	return 0;
+}
+
+int nswalk_link(const struct nswalk *walk, const char *path, char *text, size_t size)
+{
+	ssize_t length = readlinkat(walk->proc, path, text, size);
+
+	if (length < 0)
+		return -errno;
+	if ((size_t)length == size)
+		return -ENAMETOOLONG;
+	text[length] = '\0';
+	return (int)length;
+}
+
+/* When descriptors run out it is known by its number alone from here on. */
+static int add_new(struct nswalk *walk, const char *path, enum ns type, uint32_t inode,
+		   size_t *ret_place)
+{
+	FD_AUTO int fd = openat(walk->proc, path, O_RDONLY | O_CLOEXEC);
+
+	if (fd >= 0 && fd < walk->most_fds)
+		return nsset_add(&walk->set, type, inode, fd_take(&fd), ret_place);
+	if (fd >= 0 || errno == EMFILE || errno == ENFILE) {
+		walk->closed++;
+		return nsset_add_closed(&walk->set, type, inode, ret_place);
+	}
+	return -errno;
+}
+
+int nswalk_namespace(struct nswalk *walk, const char *path, size_t *ret_place)
+{
+	enum ns type;
+	uint32_t inode;
+	char text[64];
+	int err = -ESTALE;
+
+	for (int tries = 0; tries < TRIES && err == -ESTALE; tries++) {
+		err = nswalk_link(walk, path, text, sizeof(text));
+		if (err == -ENAMETOOLONG)
+			return -ENOENT;
+		if (err < 0)
+			return err;
+		if (!nsset_link(text, &type, &inode) ||
+		    !(walk->types & ns_types[type].flag))
+			return -ENOENT;
+		*ret_place = nsset_find(&walk->set, type, inode);
+		if (*ret_place != NSSET_NONE)
+			return 0;
+		err = add_new(walk, path, type, inode, ret_place);
+	}
+	return err;
+}
+
+static int make_room(struct nswalk *walk)
+{
+	size_t wanted = walk->room ? 2 * walk->room : 256;
+	struct nswalk_process *larger;
+
+	if (walk->count < walk->room)
+		return 0;
+	larger = realloc(walk->process, wanted * sizeof(*larger));
+	if (!larger)
+		return -ENOMEM;
+	walk->process = larger;
+	walk->room = wanted;
+	return 0;
+}
+
+static void count_in(struct nswalk *walk, size_t place)
+{
+	struct nsset_entry *entry = &walk->set.entry[place];
+
+	if (entry->processes++ == 0)
+		entry->first = walk->count;
+	entry->held |= 1U << HELD_PROCESS;
+}
+
+/* Returns 0 when something can be told about the process. */
+static int look_at(struct nswalk *walk, const char *pid, struct nswalk_process *process)
+{
+	char path[64], *name = stpcpy(stpcpy(path, pid), "/ns/");
+	int told = -ESRCH;
+
+	for (int type = 0; type < NS_COUNT; type++) {
+		size_t place;
+		int err;
+
+		process->in[type] = NSWALK_NONE;
+		if (!(walk->types & ns_types[type].flag))
+			continue;
+		strcpy(name, ns_types[type].name);
+		err = nswalk_namespace(walk, path, &place);
+		if (err == -ENOMEM)
+			return err;
+		if (err == -EACCES || err == -EPERM)
+			return -EACCES; /* the others would be refused as well */
+		if (err < 0)
+			continue; /* it has ended; or the kernel has no such type */
+		process->in[type] = (uint32_t)place;
+		told = 0;
+	}
+	return told;
+}
+
+static int add_process(struct nswalk *walk, const char *pid)
+{
+	struct nswalk_process *process;
+	int err = make_room(walk);
+
+	if (err < 0)
+		return err;
+	process = &walk->process[walk->count];
+	process->pid = atoi(pid);
+	err = look_at(walk, pid, process);
+	if (err == -ENOMEM)
+		return err;
+	walk->total += err == 0 || err == -EACCES;
+	walk->unreadable += err == -EACCES;
+	if (err < 0)
+		return 0;
+	for (int type = 0; type < NS_COUNT; type++)
+		if (process->in[type] != NSWALK_NONE)
+			count_in(walk, process->in[type]);
+	walk->count++;
+	return 0;
+}
+
+int nswalk_processes(struct nswalk *walk)
+{
+	int own = fcntl(walk->proc, F_DUPFD_CLOEXEC, 0), err = 0;
+	DIR *dir = own < 0 ? NULL : fdopendir(own);
+	const struct dirent *entry;
+
+	if (!dir)
+		return -errno;
+	/* The kernel lists them by number. */
+	while (err == 0 && (entry = readdir(dir)))
+		if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9' &&
+		    strlen(entry->d_name) < 12)
+			err = add_process(walk, entry->d_name);
+	closedir(dir);
+	return err;
+}
+
+static int by_pid(const void *pid, const void *process)
+{
+	pid_t wanted = *(const pid_t *)pid;
+	pid_t found = ((const struct nswalk_process *)process)->pid;
+
+	return (wanted > found) - (wanted < found);
+}
+
+size_t nswalk_find(const struct nswalk *walk, pid_t pid)
+{
+	const struct nswalk_process *found =
+		walk->count ? bsearch(&pid, walk->process, walk->count, sizeof(*found),
+				      by_pid)
+			    : NULL;
+
+	return found ? (size_t)(found - walk->process) : NSSET_NONE;
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "opt_lsns.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "die.h"
+#include "ns.h"
+
+enum { HELD = OPT_LONG, WHY, SAME, DOT, ALL_COLUMNS };
+
+const struct opt_row opt_lsns_rows[] = {
+	{ 't', "type", "TYPE", "only this type (again, or a list, for more)" },
+	{ 'p', "task", "PID", "only the namespaces of this process" },
+	{ 'P', "persistent", NULL, "only those that no process is in" },
+	{ HELD, "held", NULL, "look for all that keeps namespaces, and show it" },
+	{ 'T', "tree", "[REL]", "a tree by owner, parent or process" },
+	{ WHY, "why", "NS", "everything that keeps this namespace" },
+	{ SAME, "same", NULL, "do A and B share all namespaces, or those of TYPE?" },
+	{ DOT, "dot", NULL, "a drawing for dot(1)" },
+	{ ALL_COLUMNS, "output-all", NULL, "all columns" },
+	{ 'u', "notruncate", NULL, "accepted: no cell is ever cut" },
+	{ 'W', "nowrap", NULL, "accepted: every row is one line" },
+	{ 0 },
+};
+
+int opt_lsns_type(const char *name)
+{
+	for (int type = 0; type < NS_COUNT; type++)
+		if (strcmp(name, ns_types[type].name) == 0 ||
+		    strcmp(name, ns_types[type].option) == 0)
+			return ns_types[type].flag;
+	usage_error("\"%s\" is no type of namespace: those are mnt, uts, ipc, net, pid, "
+		    "user, cgroup and time",
+		    name);
+}
+
+static int type_list(const char *list)
+{
+	int flags = 0;
+	char name[16];
+
+	for (const char *rest = list;; rest++) {
+		size_t length = strcspn(rest, ",");
+
+		snprintf(name, sizeof(name), "%.*s", (int)length, rest);
+		flags |= opt_lsns_type(length < sizeof(name) ? name : list);
+		rest += length;
+		if (!*rest)
+			return flags;
+	}
+}
+
+static enum opt_lsns_tree tree_of(const char *relation)
+{
+	if (!relation || strcmp(relation, "owner") == 0)
+		return LSNS_BY_OWNER;
+	if (strcmp(relation, "parent") == 0)
+		return LSNS_BY_PARENT;
+	if (strcmp(relation, "process") == 0)
+		return LSNS_BY_PROCESS;
+	usage_error("--tree: \"%s\": it is owner, parent or process", relation);
+}
+
+static void store_job(struct opt_lsns *what, enum opt_lsns_job job)
+{
+	if (what->job != LSNS_LIST)
+		usage_error("only one of --why, --same and --dot can be given, once");
+	what->job = job;
+}
+
+void opt_lsns_store(void *part, int id, const char *argument)
+{
+	struct opt_lsns *what = part;
+
+	switch (id) {
+	case 't':
+		what->types |= type_list(argument);
+		break;
+	case 'p':
+		if (what->task)
+			usage_error("--task can be given once; operands may be several");
+		what->task = argument;
+		break;
+	case 'P':
+		what->persistent = true;
+		break;
+	case HELD:
+		what->held = true;
+		break;
+	case 'T':
+		what->tree = tree_of(argument);
+		break;
+	case WHY:
+		store_job(what, LSNS_WHY);
+		what->why = argument;
+		break;
+	case SAME:
+		store_job(what, LSNS_SAME);
+		break;
+	case DOT:
+		store_job(what, LSNS_DOT);
+		break;
+	case ALL_COLUMNS:
+		what->all_columns = true;
+		break;
+	}
+}

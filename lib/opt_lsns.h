@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/* Options that say which namespaces are listed, and what is told about them. */
+#ifndef XNS_OPT_LSNS_H
+#define XNS_OPT_LSNS_H
+
+#include <stdbool.h>
+
+#include "opt.h"
+
+enum opt_lsns_job { LSNS_LIST, LSNS_WHY, LSNS_SAME, LSNS_DOT };
+
+enum opt_lsns_tree {
+	LSNS_NO_TREE,
+	LSNS_BY_OWNER,	 /* below the user namespace that owns it */
+	LSNS_BY_PARENT,	 /* PID and user namespaces below their parents */
+	LSNS_BY_PROCESS, /* processes below their namespaces */
+};
+
+struct opt_lsns {
+	enum opt_lsns_job job;
+	enum opt_lsns_tree tree;
+	int types;	 /* CLONE_NEW* flags of --type; 0: all */
+	const char *why; /* what --why asks about */
+	const char *task;
+	bool held, persistent, all_columns;
+};
+
+extern const struct opt_row opt_lsns_rows[];
+
+#define OPT_LSNS_GROUP(part)                                                             \
+	{                                                                                \
+		"What to show", opt_lsns_rows, opt_lsns_store, part                      \
+	}
+void opt_lsns_store(void *part, int id, const char *argument);
+
+/*
+ * The flag of the type of that name, "mnt" or "mount"; ends the program when there is
+ * none.
+ */
+int opt_lsns_type(const char *name);
+
+#endif

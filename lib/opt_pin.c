@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "opt_pin.h"
+
+#include "die.h"
+
+enum { NEW = OPT_LONG, PRUNE, HOLD };
+
+const struct opt_row opt_pin_rows[] = {
+	{ NEW, "new", NULL, "make new namespaces and pin them" },
+	{ 'd', "unpin", NULL, "unmount the pins and remove their files" },
+	{ 'l', "list", NULL, "list the pins of this mount namespace" },
+	{ PRUNE, "prune", "DIR", "remove files in DIR that are no longer pins" },
+	{ HOLD, "hold", NULL, "give them to a command as descriptors" },
+	{ 0 },
+};
+
+/* r and n are taken, by --map-root-user and --net. */
+enum { RAW = OPT_LONG + 'r', NO_HEADINGS = OPT_LONG + 'n' };
+
+const struct opt_row opt_pin_table_rows[] = {
+	{ 'J', "json", NULL, "JSON" },
+	{ RAW, "raw", NULL, "one space between cells, escaped blanks" },
+	{ NO_HEADINGS, "noheadings", NULL, "no line of headings" },
+	{ 'o', "output", "COLUMNS", "these columns, or with + these in addition" },
+	{ 'H', "list-columns", NULL, "show the columns and exit" },
+	{ 0 },
+};
+
+void opt_pin_store(void *part, int id, const char *argument)
+{
+	struct opt_pin *pin = part;
+	int mode = id == NEW	 ? MODE_NEW
+		   : id == 'd'	 ? MODE_UNPIN
+		   : id == 'l'	 ? MODE_LIST
+		   : id == PRUNE ? MODE_PRUNE
+				 : MODE_HOLD;
+
+	if (pin->mode != MODE_PIN && (int)pin->mode != mode)
+		usage_error(
+			"only one of --new, --unpin, --list, --prune and --hold can be "
+			"given");
+	pin->mode = mode;
+	if (id == PRUNE)
+		pin->prune = argument;
+}
+
+void opt_pin_store_table(void *part, int id, const char *argument)
+{
+	opt_table_store(part, id >= OPT_LONG ? id - OPT_LONG : id, argument);
+}
+
+void opt_pin_check(const struct opt_pin *pin)
+{
+	const struct opt_table *table = &pin->table;
+
+	if (pin->mode != MODE_LIST &&
+	    (table->json || table->raw || table->output || table->no_headings))
+		usage_error("options about a table need --list");
+}

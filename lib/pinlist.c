@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "pinlist.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "die.h"
+#include "fd.h"
+#include "mounts.h"
+#include "ns.h"
+#include "pin.h"
+
+enum column { PATH, TYPE, NS, ID, OWNER, STATE };
+
+static const struct table_column columns[] = {
+	[PATH] = { "PATH", "the file", false },
+	[TYPE] = { "TYPE", "type of the namespace", false },
+	[NS] = { "NS", "its inode", true },
+	[ID] = { "ID", "its 64-bit id, where the kernel has one", true },
+	[OWNER] = { "OWNER", "user ID of who made the user namespace that owns it",
+		    true },
+	[STATE] = { "STATE", "ok, shadowed (another file lies over it) or unreachable",
+		    false },
+	{ 0 },
+};
+
+struct list {
+	struct table_plan plan;
+	struct table *table;
+};
+
+/* Whatever hides a pin must not be opened: it may be a device. */
+static int open_pin(const struct mounts_entry *entry, unsigned long long inode)
+{
+	FD_AUTO int fd =
+		pin_is(entry->target) ? open(entry->target, O_RDONLY | O_CLOEXEC) : -1;
+	struct stat st;
+
+	return fd >= 0 && fstat(fd, &st) == 0 && st.st_ino == inode ? fd_take(&fd) : -1;
+}
+
+static const char *state_of(int fd, const char *file)
+{
+	if (fd >= 0)
+		return "ok";
+	return access(file, F_OK) == 0 ? "shadowed" : "unreachable";
+}
+
+static unsigned long long inode_of(const struct mounts_entry *entry)
+{
+	const char *inode = strchr(entry->root, '[');
+
+	return inode ? strtoull(inode + 1, NULL, 10) : 0;
+}
+
+static bool owner_of(int fd, unsigned *ret_uid)
+{
+	FD_AUTO int owner = -1;
+
+	if (ns_type_of(fd) == CLONE_NEWUSER)
+		return ns_owner_uid(fd, ret_uid) == 0;
+	owner = ns_owner(fd);
+	return owner >= 0 && ns_owner_uid(owner, ret_uid) == 0;
+}
+
+static const char *cell(const struct mounts_entry *entry, int fd, enum column column,
+			char *text, size_t size)
+{
+	unsigned uid;
+
+	switch (column) {
+	case PATH:
+		return entry->target;
+	case TYPE:
+		snprintf(text, size, "%.*s", (int)strcspn(entry->root, ":"), entry->root);
+		return text;
+	case NS:
+		snprintf(text, size, "%llu", inode_of(entry));
+		return text;
+	case ID:
+		if (fd < 0 || !ns_id(fd))
+			return NULL;
+		snprintf(text, size, "%llu", ns_id(fd));
+		return text;
+	case OWNER:
+		if (fd < 0 || !owner_of(fd, &uid))
+			return NULL;
+		snprintf(text, size, "%u", uid);
+		return text;
+	case STATE:
+		return state_of(fd, entry->target);
+	}
+	return NULL;
+}
+
+static bool print_one(const struct mounts_entry *entry, void *context)
+{
+	struct list *list = context;
+	FD_AUTO int fd = -1;
+	char text[64];
+	void *row;
+
+	if (strcmp(entry->type, "nsfs") != 0)
+		return false;
+	fd = open_pin(entry, inode_of(entry));
+	row = table_row(list->table, NULL);
+	for (int i = 0; i < list->plan.count; i++)
+		table_cell(list->table, row, i,
+			   cell(entry, fd, (enum column)list->plan.chosen[i], text,
+				sizeof(text)));
+	return false;
+}
+
+void pinlist_print(const struct opt_table *table)
+{
+	struct list list = { .plan = { .columns = columns, .title = "pins" } };
+
+	opt_table_plan(table, "PATH,TYPE,NS,ID,OWNER,STATE", false, &list.plan);
+	list.table = table_begin(&list.plan);
+	must(mounts_each(print_one, &list), "read the list of mounts");
+	table_end(list.table);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* The pins of this mount namespace, as a table. */
+#ifndef XNS_PINLIST_H
+#define XNS_PINLIST_H
+
+#include "opt_table.h"
+
+/*
+ * Prints path, type, inode, 64-bit id, owner and whether it can be entered, for each pin
+ * that mountinfo shows. Ends the program with a message when that cannot be read.
+ */
+void pinlist_print(const struct opt_table *table);
+
+#endif

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "pinprune.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "die.h"
+#include "fd.h"
+#include "mntns.h"
+#include "mounts.h"
+#include "pin.h"
+#include "step.h"
+
+struct prune {
+	struct mntns_list others;
+	struct mounts_entry mount; /* that the directory lies on */
+	char inside[PATH_MAX];	   /* the directory, as a path of its file system */
+	int dir;
+};
+
+/* A path of a mount as one of the file system, where a file has the same in all mounts.
+ */
+static const char *inside(const struct mounts_entry *mount, const char *path, char *text,
+			  size_t size)
+{
+	const char *below = mounts_below(path, mount->target);
+
+	snprintf(text, size, "%s%s", strcmp(mount->root, "/") == 0 ? "" : mount->root,
+		 below ? below : "");
+	return text;
+}
+
+static void open_dir(struct prune *prune, const char *path)
+{
+	char full[PATH_MAX];
+
+	prune->dir = must(step_result(open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)),
+			  "open the directory %s", path);
+	must(realpath(path, full) ? 0 : -errno, "find %s", path);
+	if (must(mounts_of_fd(prune->dir, &prune->mount), "find the mount of %s", path) ==
+	    0)
+		die("the mount of %s cannot be seen from our root directory", path);
+	inside(&prune->mount, full, prune->inside, sizeof(prune->inside));
+	must(mntns_visible(&prune->others), "look at the other mount namespaces");
+}
+
+/* A mount of nsfs lies on that file, wherever its file system is mounted. */
+static bool lies_on(const struct prune *prune, const struct mounts *mounts,
+		    const struct mounts_entry *pin, const char *file)
+{
+	const struct mounts_entry *below;
+	char text[PATH_MAX];
+
+	if (strcmp(pin->type, "nsfs") != 0)
+		return false;
+	below = mounts_by_id(mounts, pin->parent);
+	return below && below->major == prune->mount.major &&
+	       below->minor == prune->mount.minor &&
+	       strcmp(inside(below, pin->target, text, sizeof(text)), file) == 0;
+}
+
+static bool pinned_anywhere(const struct prune *prune, const char *name)
+{
+	char file[PATH_MAX];
+
+	if (snprintf(file, sizeof(file), "%s/%s", prune->inside, name) >=
+	    (int)sizeof(file))
+		return true; /* not to be told */
+	for (size_t i = 0; i < prune->others.count; i++) {
+		const struct mounts *mounts = &prune->others.ns[i].mounts;
+
+		for (size_t k = 0; k < mounts->count; k++)
+			if (lies_on(prune, mounts, &mounts->entry[k], file))
+				return true;
+	}
+	return false;
+}
+
+/*
+ * What pin_prepare() makes, and what ip-netns(8) makes: an empty file that nobody may
+ * write. On a pin stat(2) sees the namespace, which is no file of ours.
+ */
+static bool was_pin(int dir, const char *name)
+{
+	struct stat st;
+
+	return fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
+	       st.st_size == 0 && !(st.st_mode & 0222) && st.st_uid == geteuid();
+}
+
+static bool prune_one(const struct prune *prune, const char *path, const char *name)
+{
+	char full[PATH_MAX];
+
+	snprintf(full, sizeof(full), "%s/%s", path, name);
+	if (pin_is(full) || !was_pin(prune->dir, name))
+		return true;
+	if (pinned_anywhere(prune, name)) {
+		warn("%s is left: it is a pin in another mount namespace", full);
+		return true;
+	}
+	if (should(step_result(unlinkat(prune->dir, name, 0)), "remove %s", full) < 0)
+		return false;
+	printf("%s\n", full);
+	return true;
+}
+
+void pinprune(const char *path)
+{
+	struct prune prune;
+	struct dirent *entry;
+	bool done = true;
+	DIR *dir;
+
+	open_dir(&prune, path);
+	dir = opendir(path);
+	must(dir ? 0 : -errno, "read the directory %s", path);
+	while ((entry = readdir(dir)))
+		done &= prune_one(&prune, path, entry->d_name);
+	closedir(dir);
+	must(fflush(stdout) == 0 ? 0 : -EIO, "print what was removed");
+	if (!done)
+		exit(EXIT_FAILURE);
+}

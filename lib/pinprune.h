@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* Files that were pins. */
+#ifndef XNS_PINPRUNE_H
+#define XNS_PINPRUNE_H
+
+/*
+ * Removes what pins leave behind in a directory: empty files of ours, not writable, on
+ * which nothing is mounted, neither here nor in another mount namespace that we see:
+ * unlink(2) here would unmount it there. Prints each one's path. Ends the program with a
+ * message on failure.
+ */
+void pinprune(const char *dir);
+
+#endif

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "pinset.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "die.h"
+#include "fd.h"
+#include "why.h"
+
+enum ns pinset_split(const char *operand, const char **ret_rest)
+{
+	size_t length = strcspn(operand, "=");
+
+	for (int type = 0; operand[length] && type < NS_COUNT; type++) {
+		const char *const names[] = { ns_types[type].name,
+					      ns_types[type].option };
+
+		for (int i = 0; i < 2; i++) {
+			if (strlen(names[i]) != length ||
+			    strncmp(names[i], operand, length) != 0)
+				continue;
+			*ret_rest = operand + length + 1;
+			return type;
+		}
+	}
+	usage_error("\"%s\": not TYPE=..., with a type of namespace like net or mnt",
+		    operand);
+}
+
+void pinset_add(struct pinset *set, enum ns type, const char *file)
+{
+	if (set->pin[type].file)
+		usage_error("the %s namespace was given twice", ns_types[type].name);
+	if (!file[0])
+		usage_error("there is no file for the %s namespace", ns_types[type].name);
+	set->pin[type] = (struct pin){ .type = type, .file = file, .target = -1 };
+}
+
+int pinset_flags(const struct pinset *set)
+{
+	int flags = 0;
+
+	for (int type = 0; type < NS_COUNT; type++)
+		if (set->pin[type].file)
+			flags |= ns_types[type].flag;
+	return flags;
+}
+
+void pinset_undo(struct pinset *set)
+{
+	for (int type = NS_COUNT - 1; type >= 0; type--)
+		if (set->pin[type].file)
+			pin_undo(&set->pin[type]);
+}
+
+static void must_pin(struct pinset *set, const struct pin *pin, int nsfd, int err)
+{
+	struct why_pin tried = { pin->type, nsfd, pin->target };
+	char hint[256] = "", reason[128];
+
+	if (err >= 0)
+		return;
+	/* The evidence first, then the undoing: the file may be gone after it. */
+	why_pin(err, &tried, hint, sizeof(hint));
+	pinset_undo(set);
+	/* The file is made where there is none, so something before it is missing. */
+	die_hint(err == -ENOENT ? "the directory that it would lie in must exist" : hint,
+		 "cannot pin the %s namespace on %s: %s", ns_types[pin->type].name,
+		 pin->file, die_reason(err, reason, sizeof(reason)));
+}
+
+void pinset_prepare(struct pinset *set)
+{
+	for (int type = 0; type < NS_COUNT; type++)
+		if (set->pin[type].file)
+			must_pin(set, &set->pin[type], -1,
+				 pin_prepare(&set->pin[type], PIN_CREATE));
+}
+
+void pinset_mount(struct pinset *set, pinset_open *open_ns, void *context,
+		  const char *owner)
+{
+	for (int type = 0; type < NS_COUNT; type++) {
+		struct pin *pin = &set->pin[type];
+		FD_AUTO int nsfd = -1;
+
+		if (!pin->file)
+			continue;
+		nsfd = open_ns(context, type);
+		if (nsfd < 0)
+			pinset_undo(set);
+		must(nsfd, "open the %s namespace of %s", ns_types[type].name, owner);
+		must_pin(set, pin, nsfd, pin_mount(pin, nsfd));
+	}
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Pins that are made together, all or nothing: when one fails, what was done for the
+ * others is taken back, and the program ends with a message.
+ */
+#ifndef XNS_PINSET_H
+#define XNS_PINSET_H
+
+#include <stdbool.h>
+
+#include "ns.h"
+#include "pin.h"
+
+struct pinset {
+	struct pin pin[NS_COUNT]; /* without a file: not asked for */
+};
+
+/*
+ * Reads "TYPE=REST"; TYPE is a name (mnt) or an option's (mount). Returns the type and
+ * what follows the sign in *ret_rest. Ends the program when the operand is something
+ * else.
+ */
+enum ns pinset_split(const char *operand, const char **ret_rest);
+
+/* Adds the file for a type, once. The string must live as long as the set. */
+void pinset_add(struct pinset *set, enum ns type, const char *file);
+
+/* The CLONE_NEW* flags of what is to be pinned. */
+int pinset_flags(const struct pinset *set);
+
+/* Gets all files ready. */
+void pinset_prepare(struct pinset *set);
+
+/* Opens the namespace of a type to be pinned. Returns a descriptor or a negative error.
+ */
+typedef int pinset_open(void *context, enum ns type);
+
+/* Pins all. owner names whose namespaces they are, for messages. */
+void pinset_mount(struct pinset *set, pinset_open *open_ns, void *context,
+		  const char *owner);
+
+/* Takes everything back. */
+void pinset_undo(struct pinset *set);
+
+#endif

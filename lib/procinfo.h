@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* What a process is, for people: its parent, its user, its command line. */
+#ifndef XNS_PROCINFO_H
+#define XNS_PROCINFO_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+struct procinfo {
+	pid_t parent;
+	uint32_t uid;  /* the effective one, as we see it from here */
+	char *command; /* words with spaces between, cut at 4 KiB; or the process's name
+			*/
+};
+
+/*
+ * Reads it; proc is a descriptor of /proc. The command is the caller's to free. Returns
+ * 0, -ESRCH when the process has ended, -ENOMEM, or -errno.
+ */
+int procinfo_read(int proc, pid_t pid, struct procinfo *ret_info);
+
+#endif

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "whyrow.h"
+
+#include <stdio.h>
+
+enum column { HOW, PID, FD, TID, NS, TYPE, PATH, USER, COMMAND };
+
+const struct table_column whyrow_columns[] = {
+	[HOW] = { "HOW", "process, thread, for_children, fd, socket, pin, child or owned",
+		  false },
+	[PID] = { "PID", "the process; of a namespace, one in it", true },
+	[FD] = { "FD", "number of the descriptor or socket", true },
+	[TID] = { "TID", "the thread", true },
+	[NS] = { "NS", "the namespace: below, owned, or where the pin is mounted", true },
+	[TYPE] = { "TYPE", "its type", false },
+	[PATH] = { "PATH", "where this is: the pin, or a link in /proc", false },
+	[USER] = { "USER", "the user of the process", false },
+	[COMMAND] = { "COMMAND", "the command line of the process", false },
+	{ 0 },
+};
+
+enum { TEXT_SIZE = 64 };
+
+struct row {
+	struct nsheld_one one; /* a child or an owned namespace is in its place .ns */
+	enum ns type;	       /* of the namespace that is kept */
+	size_t process;	       /* or NSSET_NONE */
+	uint32_t inode;	       /* of NS, 0: none */
+	enum ns inode_type;
+};
+
+static const char *number(uint64_t value, char *text)
+{
+	snprintf(text, TEXT_SIZE, "%llu", (unsigned long long)value);
+	return text;
+}
+
+static const char *path(const struct row *row, char *text)
+{
+	struct nsheld_one process = { .how = HELD_PROCESS, .pid = row->one.pid };
+
+	if (row->one.how != HELD_CHILD && row->one.how != HELD_OWNED)
+		return nsheld_path(&row->one, row->type, text, TEXT_SIZE);
+	return row->one.pid ? nsheld_path(&process, row->inode_type, text, TEXT_SIZE)
+			    : NULL;
+}
+
+static const char *cell(struct nsview *view, const struct row *row, enum column column,
+			char *text)
+{
+	const struct nsview_task *task;
+
+	switch (column) {
+	case HOW:
+		return nsset_holder_names[row->one.how];
+	case PID:
+		return row->one.pid ? number((uint64_t)row->one.pid, text) : NULL;
+	case FD:
+		return row->one.how == HELD_FD || row->one.how == HELD_SOCKET
+			       ? number((uint64_t)row->one.number, text)
+			       : NULL;
+	case TID:
+		return row->one.how == HELD_THREAD
+			       ? number((uint64_t)row->one.number, text)
+			       : NULL;
+	case NS:
+		return row->inode ? number(row->inode, text) : NULL;
+	case TYPE:
+		return row->inode ? ns_types[row->inode_type].name : NULL;
+	case PATH:
+		return path(row, text);
+	default:
+		task = nsview_task(view, row->process);
+		return !task ? NULL : column == USER ? task->user : task->info.command;
+	}
+}
+
+static void print(struct nsview *view, struct table *table, const struct table_plan *plan,
+		  const struct row *row)
+{
+	void *line = table_row(table, NULL);
+	char text[TEXT_SIZE];
+
+	for (int i = 0; i < plan->count; i++)
+		table_cell(table, line, i,
+			   cell(view, row, (enum column)plan->chosen[i], text));
+}
+
+static size_t print_processes(struct nsview *view, struct table *table,
+			      const struct table_plan *plan, size_t ns)
+{
+	enum ns type = view->walk.set.entry[ns].type;
+	size_t printed = 0;
+
+	for (size_t i = 0; i < view->walk.count; i++) {
+		const struct nswalk_process *process = &view->walk.process[i];
+		struct row row = { .type = type, .process = i };
+
+		if (process->in[type] != ns || process->pid == view->walk.self)
+			continue;
+		row.one = (struct nsheld_one){ .how = HELD_PROCESS, .pid = process->pid };
+		print(view, table, plan, &row);
+		printed++;
+	}
+	return printed;
+}
+
+static size_t print_holders(struct nsview *view, struct table *table,
+			    const struct table_plan *plan, size_t ns)
+{
+	size_t count;
+	const struct nsheld_one *one = nsheld_of(&view->held, ns, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		struct row row = {
+			.one = one[i],
+			.type = view->walk.set.entry[ns].type,
+			.process = nswalk_find(&view->walk, one[i].pid),
+			.inode = one[i].mnt,
+			.inode_type = NS_MNT,
+		};
+
+		print(view, table, plan, &row);
+	}
+	return count;
+}
+
+static size_t print_namespaces(struct nsview *view, struct table *table,
+			       const struct table_plan *plan, size_t ns)
+{
+	const struct nsset *set = &view->walk.set;
+	size_t *order = nsview_order(view), printed = 0;
+
+	for (size_t i = 0; i < set->count; i++) {
+		const struct nsset_entry *entry = &set->entry[order[i]];
+		struct row row = {
+			.process = entry->first,
+			.inode = entry->inode,
+			.inode_type = entry->type,
+		};
+
+		if (entry->parent != ns && (entry->owner != ns || entry->type == NS_USER))
+			continue;
+		row.one.how = entry->parent == ns ? HELD_CHILD : HELD_OWNED;
+		if (entry->first != NSSET_NONE)
+			row.one.pid = view->walk.process[entry->first].pid;
+		print(view, table, plan, &row);
+		printed++;
+	}
+	return printed;
+}
+
+size_t whyrow_print_all(struct nsview *view, struct table *table,
+			const struct table_plan *plan, size_t ns)
+{
+	return print_processes(view, table, plan, ns) +
+	       print_holders(view, table, plan, ns) +
+	       print_namespaces(view, table, plan, ns);
+}

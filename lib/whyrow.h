@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/* The columns of xlsns --why: a row is one thing that keeps a namespace. */
+#ifndef XNS_WHYROW_H
+#define XNS_WHYROW_H
+
+#include "nsview.h"
+#include "table.h"
+
+extern const struct table_column whyrow_columns[];
+
+/*
+ * Prints everything that keeps the namespace at that place, but us: processes, other
+ * holders, namespaces below it, namespaces that it owns. Returns how many there are.
+ */
+size_t whyrow_print_all(struct nsview *view, struct table *table,
+			const struct table_plan *plan, size_t ns);
+
+#endif

@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * xnspin: keep namespaces alive in files, and let them go.
+ *
+ *   pin     TARGET TYPE=FILE...: those of a process, or of any address.
+ *   --new   Makes them: a child does unshare(2), we map its IDs and pin what it has, and
+ * it ends. What stays is files; no process.
+ *   --hold  Gives them to a command as open descriptors.
+ *   --unpin, --list, --prune
+ *
+ * All or nothing: when one pin fails, those before it are taken back.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "child.h"
+#include "cmd.h"
+#include "cred.h"
+#include "die.h"
+#include "fd.h"
+#include "gate.h"
+#include "mapping.h"
+#include "num.h"
+#include "opt.h"
+#include "opt_host.h"
+#include "opt_idmap.h"
+#include "opt_ns.h"
+#include "opt_pin.h"
+#include "opt_time.h"
+#include "pinlist.h"
+#include "pinprune.h"
+#include "pinset.h"
+#include "proc.h"
+#include "process.h"
+#include "prop.h"
+#include "step.h"
+#include "target.h"
+#include "why.h"
+
+struct plan {
+	struct opt_pin job;
+	struct opt_ns create;
+	struct mapping ids;
+	struct timens clocks;
+	struct opt_host host;
+	struct steps steps; /* never dry */
+
+	struct target target;
+	struct pinset pins;
+	char **operands;
+};
+
+/* ---- parse ---- */
+
+static void take_pins(struct plan *p, char **operands)
+{
+	const char *file;
+
+	for (; *operands; operands++) {
+		enum ns type = pinset_split(*operands, &file);
+
+		pinset_add(&p->pins, type, file);
+	}
+	for (int type = 0; type < NS_COUNT; type++)
+		if (p->create.file[type])
+			pinset_add(&p->pins, type, p->create.file[type]);
+	if (!pinset_flags(&p->pins))
+		usage_error("nothing to pin: give TYPE=FILE");
+}
+
+static void take_target(struct plan *p, const char *operand)
+{
+	int err;
+
+	if (!operand)
+		usage_error("whose namespaces? Give a PID or another address");
+	err = target_parse(operand, &p->target);
+	if (err < 0)
+		usage_error("\"%s\" is not an address of a namespace: see xns(7)",
+			    operand);
+}
+
+static void need_new(const struct plan *p)
+{
+	if (p->job.mode != MODE_NEW &&
+	    (p->create.flags || mapping_given(&p->ids) || opt_time_given(&p->clocks) ||
+	     p->host.hostname || p->host.domainname || p->host.loopback))
+		usage_error("options that shape namespaces need --new");
+}
+
+/* What is set without a namespace of its own would be ours. */
+static void need_type(const struct plan *p, bool given, const char *option, enum ns type)
+{
+	int flags = p->create.flags | pinset_flags(&p->pins);
+
+	if (given && !(flags & ns_types[type].flag))
+		usage_error("%s needs a new %s namespace", option, ns_types[type].name);
+}
+
+static void check_new(const struct plan *p)
+{
+	need_type(p, p->host.hostname, "--hostname", NS_UTS);
+	need_type(p, p->host.domainname, "--domainname", NS_UTS);
+	need_type(p, p->host.loopback, "--lo", NS_NET);
+	need_type(p, p->clocks.set[TIMENS_MONOTONIC], "--monotonic", NS_TIME);
+	need_type(p, p->clocks.set[TIMENS_BOOTTIME], "--boottime", NS_TIME);
+}
+
+static void parse(struct plan *p, char **argv)
+{
+	const struct opt_group groups[] = {
+		OPT_PIN_GROUP(&p->job),
+		OPT_NS_GROUP(&p->create),
+		OPT_IDMAP_GROUP(&p->ids),
+		OPT_TIME_GROUP(&p->clocks),
+		OPT_HOST_GROUP(&p->host),
+		OPT_PIN_TABLE_GROUP(&p->job),
+		{ 0 },
+	};
+	const struct opt_cli cli = {
+		.synopsis =
+			"TARGET TYPE=FILE... | --new [options] TYPE=FILE... | --unpin FILE...\n"
+			"       | --list | --prune DIR | --hold TARGET TYPE=FD... -- command...",
+		.purpose = "Keep namespaces alive in files, and let them go.",
+		.page = "xnspin(1)",
+		.groups = groups,
+	};
+
+	p->operands = opt_parse(&cli, argv);
+	if (p->job.table.list_columns)
+		p->job.mode = MODE_LIST;
+	need_new(p);
+	if (p->job.mode == MODE_PIN || p->job.mode == MODE_HOLD)
+		take_target(p, p->operands[0]);
+	if (p->job.mode == MODE_PIN)
+		take_pins(p, p->operands + 1);
+	if (p->job.mode == MODE_NEW) {
+		take_pins(p, p->operands);
+		check_new(p);
+	}
+	if (p->job.mode == MODE_UNPIN && !p->operands[0])
+		usage_error("nothing to unpin: give the files");
+	if ((p->job.mode == MODE_LIST || p->job.mode == MODE_PRUNE) && p->operands[0])
+		usage_error("unexpected operand \"%s\"", p->operands[0]);
+	opt_pin_check(&p->job);
+}
+
+/* ---- namespaces that exist ---- */
+
+static int open_of_target(void *context, enum ns type)
+{
+	return target_open_ns(context, type);
+}
+
+static void pin_target(struct plan *p)
+{
+	struct child_signals saved;
+	char where[256];
+
+	/* Not to be stopped between a file and its pin. */
+	must(child_block(&saved, false), "block signals");
+	target_text(&p->target, where, sizeof(where));
+	pinset_prepare(&p->pins);
+	pinset_mount(&p->pins, open_of_target, &p->target, where);
+}
+
+/* ---- new namespaces ---- */
+
+static int open_of_maker(void *context, enum ns type)
+{
+	const struct process *maker = context;
+
+	return ns_open_children(maker->pidfd, maker->dir, type);
+}
+
+/*
+ * Should: make the namespaces, wait for the maps, furnish them, wait to be pinned, and
+ * end. Mustn't: make a child. A PID namespace whose first process has ended takes no
+ * other.
+ */
+static _Noreturn void make_namespaces(struct plan *p, int gate)
+{
+	uint32_t uid = p->ids.own[MAPPING_USER], gid = p->ids.own[MAPPING_GROUP];
+	int flags = p->create.flags;
+	char names[96];
+
+	if (p->ids.owner)
+		must_why(cred_become_owner(uid, gid), why_id, &uid,
+			 "become user %u and group %u", (unsigned)uid, (unsigned)gid);
+	must_why(step_result(unshare(flags)), why_unshare, &flags, "create %s",
+		 ns_new_text(flags, names, sizeof(names)));
+	gate_open(gate);
+	if (gate_wait(gate) < 0)
+		_exit(EXIT_FAILURE);
+	if (flags & CLONE_NEWNS)
+		must_why(prop_set("/", PROP_PRIVATE, true), why_propagation, NULL,
+			 "make all mounts private");
+	if (opt_time_given(&p->clocks))
+		opt_time_set(&p->clocks, &p->steps, must(proc_self(), "use /proc"));
+	opt_host_set(&p->host, &p->steps);
+	gate_open(gate);
+	gate_wait(gate);
+	_exit(EXIT_SUCCESS);
+}
+
+/* Ends the program when the maker has failed; it has said why. */
+static void wait_for_maker(int gate, pid_t maker)
+{
+	if (gate_wait(gate) == 0)
+		return;
+	child_wait(maker);
+	exit(EXIT_FAILURE);
+}
+
+static void resolve_new(struct plan *p)
+{
+	int self = must_why(proc_self(), why_proc, NULL, "use /proc");
+
+	if (p->create.all)
+		p->create.flags &= ns_known(self);
+	p->create.flags |= pinset_flags(&p->pins);
+	if (mapping_given(&p->ids))
+		p->create.flags |= CLONE_NEWUSER;
+	if (p->create.flags & CLONE_NEWUSER)
+		mapping_resolve(&p->ids, self);
+	opt_time_check(&p->clocks, self);
+}
+
+static void pin_new(struct plan *p)
+{
+	struct child_signals saved;
+	struct process maker;
+	int side[2];
+	pid_t pid;
+
+	resolve_new(p);
+	must(gate_make(side), "make a gate");
+	must(child_block(&saved, false), "block signals");
+	pid = must(child_fork(), "fork");
+	if (pid == 0) {
+		fd_close(&side[0]);
+		must(child_unblock(&saved), "give the signals back");
+		make_namespaces(p, side[1]);
+	}
+	fd_close(&side[1]);
+	wait_for_maker(side[0], pid);
+	must(process_open(pid, 0, &maker), "hold the process that makes them");
+	mapping_write_all(&p->ids, &p->steps, maker.dir, pid);
+	gate_open(side[0]);
+	wait_for_maker(side[0], pid);
+	pinset_prepare(&p->pins); /* from here on a failure has something to take back */
+	pinset_mount(&p->pins, open_of_maker, &maker, "the new process");
+	fd_close(&side[0]);
+	must(child_wait(pid), "wait for the process that made them");
+}
+
+/* ---- the other modes ---- */
+
+static void unpin(struct plan *p)
+{
+	bool failed = false;
+
+	for (char **file = p->operands; *file; file++)
+		failed |= should(pin_remove(*file), "unpin %s", *file) < 0;
+	if (failed)
+		exit(EXIT_FAILURE);
+}
+
+static void hold_one(const struct plan *p, const char *operand)
+{
+	FD_AUTO int nsfd = -1;
+	const char *rest;
+	char where[256];
+	uint32_t number;
+	enum ns type = pinset_split(operand, &rest);
+
+	if (num_u32(rest, &number) < 0 || number < 3 || number > INT_MAX)
+		usage_error("\"%s\": a descriptor is a number from 3 up", operand);
+	if (fcntl((int)number, F_GETFD) >= 0)
+		usage_error("descriptor %s is open already", rest);
+	nsfd = must_why(target_open_ns(&p->target, type), why_target, &p->target,
+			"open the %s namespace of %s", ns_types[type].name,
+			target_text(&p->target, where, sizeof(where)));
+	/* When the number is the one just opened, dup2(2) would leave it close-on-exec.
+	 */
+	if (nsfd == (int)number)
+		must(step_result(fcntl(fd_take(&nsfd), F_SETFD, 0)),
+		     "pass descriptor %s on", rest);
+	else
+		must(step_result(dup2(nsfd, (int)number)), "use descriptor %s", rest);
+}
+
+static _Noreturn void hold(struct plan *p)
+{
+	struct cmd command = { .hint = why_exec };
+	char **operand = p->operands + 1;
+
+	for (; *operand && strcmp(*operand, "--") != 0; operand++)
+		hold_one(p, *operand);
+	if (!*operand || !operand[1])
+		usage_error("there is no command; give it after --");
+	cmd_choose(&command, operand + 1);
+	cmd_exec(&command, environ);
+}
+
+int main(int argc, char **argv)
+{
+	static struct plan plan;
+	struct plan *p = &plan;
+
+	(void)argc;
+	die_start("xnspin", EXIT_FAILURE, 2, argv);
+	parse(p, argv);
+	switch (p->job.mode) {
+	case MODE_PIN:
+		pin_target(p);
+		break;
+	case MODE_NEW:
+		pin_new(p);
+		break;
+	case MODE_UNPIN:
+		unpin(p);
+		break;
+	case MODE_LIST:
+		pinlist_print(&p->job.table);
+		break;
+	case MODE_PRUNE:
+		pinprune(p->job.prune);
+		break;
+	case MODE_HOLD:
+		hold(p);
+	}
+	return EXIT_SUCCESS;
+}

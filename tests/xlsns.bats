@@ -1,0 +1,488 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# xlsns: lists, trees, JSON, what keeps a namespace, comparisons, the drawing.
+
+load helpers/xns
+load helpers/xunshare
+
+setup() {
+	xns_setup
+	export T=$BATS_TEST_TMPDIR M=$BATS_TEST_TMPDIR/m
+	mkdir "$M"
+	need_cmd taskset nsenter
+}
+
+# in_world [xrun's flags --] SCRIPT: a world of its own, where only the processes of the
+# script exist, in mount, UTS, network and PID namespaces that are made for it
+in_world() {
+	local flags=()
+	while (($# > 1)); do
+		[[ $1 == -- ]] || flags+=("$1")
+		shift
+	done
+	need_ns mount pid net
+	xrun "${flags[@]}" "${own_mounts[@]}" --uts --net --pid --fork --kill-child --mount-proc sh -euc '
+		mount -t tmpfs -o mode=755 xns "$M"; cd "$M"
+		ino() { stat -Lc %i "$1"; }
+		# ready FILE: waits for it
+		ready() { i=0; until [ -s "$1" ]; do sleep 0.02; i=$((i + 1)); [ $i -lt 250 ]; done; }
+		# start COMMAND...: a process that stays and is there, in pid
+		start() {
+			rm -f "$M/pid"
+			"$@" probe hold "$M/pid" & job=$!
+			ready "$M/pid"; pid=$job
+		}
+		list() { xlsns -rn "$@"; }
+		'"$1"
+}
+
+# ---- as lsns -------------------------------------------------------------------------------
+
+@test "lsns: the same rows, types, counts, processes and users" {
+	need_cmd lsns
+	in_world '
+		start xunshare -uin; uts=$(ino /proc/$pid/ns/uts); start xunshare -r --no-fork; start
+		for options in "" "-t net -t uts" "-p $pid" "-p $$ -t mnt" "-u -W" "-l -t user"; do
+			lsns $options -rn -o NS,TYPE,NPROCS,PID,UID,USER >theirs # no pipe: it would be counted
+			list $options -o NS,TYPE,NPROCS,PID,UID,USER >ours
+			[ -s ours ]
+			diff theirs ours && echo same
+		done
+		lsns -rn -t uts -o PPID,PATH >theirs; list -t uts -o PPID,PATH >ours; diff theirs ours && echo same
+		lsns -rn -t mnt -o ONS >theirs; list -t mnt -o ONS >ours; sed -i s/-/0/ ours; diff theirs ours && echo same
+		for i in "" -n; do lsns $i -o TYPE,NPROCS -t ipc >theirs; xlsns $i -o TYPE,NPROCS -t ipc >ours; diff theirs ours && echo same; done
+		for how in lsns xlsns; do $how -rn -o PID,PPID,USER $uts | tr -s " " >$how; done; diff lsns xlsns && echo same'
+	assert_equal "$(grep -c '^same$' <<<"$output")" 11
+	assert_equal "${#lines[@]}" 11
+}
+
+@test "lsns: the default columns, and those of network namespaces" {
+	in_world '
+		xlsns | head -n 1 | tr -s " " | sed "s/^ //"
+		xlsns -t net | head -n 1 | tr -s " " | sed "s/^ //"
+		xlsns --held | head -n 1 | tr -s " " | sed "s/^ //"
+		xlsns "$(ino /proc/self/ns/uts)" | head -n 1 | tr -s " " | sed "s/^ //"
+		xlsns --why "$(ino /proc/self/ns/uts)" | head -n 1 | tr -s " "
+		xlsns -n -t uts | wc -l
+		xlsns -H | cut -d" " -f1 | tr "\n" " "; echo
+		xlsns --why 1 --list-columns | cut -d" " -f1 | tr "\n" " "'
+	assert_equal "${lines[0]}" "NS TYPE NPROCS PID USER COMMAND"
+	assert_equal "${lines[1]}" "NS TYPE NPROCS PID USER NETNSID NSFS COMMAND"
+	assert_equal "${lines[2]}" "NS TYPE NPROCS PID USER HELD COMMAND"
+	assert_equal "${lines[3]}" "PID PPID USER COMMAND"
+	assert_equal "${lines[4]}" "HOW PID FD NS PATH COMMAND"
+	assert_equal "${lines[5]}" 1
+	assert_equal "${lines[6]}" "NS TYPE PATH NPROCS PID PPID COMMAND UID USER NETNSID NSFS PNS ONS HELD ID "
+	assert_equal "${lines[7]}" "HOW PID FD TID NS TYPE PATH USER COMMAND "
+}
+
+# bats test_tags=root
+@test "lsns: NETNSID and NSFS" {
+	need_root
+	need_cmd ip
+	in_world '
+		mkdir -p /run/netns; mount -t tmpfs xns /run/netns
+		ip netns add one; ip netns add two; ip netns set one 7; : >pin; mount --bind /run/netns/two pin
+		list -t net -o NS,NPROCS,NETNSID,NSFS,PATH
+		echo "$(ino /run/netns/one) 0 7 /run/netns/one /run/netns/one"
+		echo "$(ino pin) 0 - $M/pin,/run/netns/two $M/pin"
+		echo "$(ino pin) 0 - /run/netns/two,$M/pin /run/netns/two"' # in the order of their paths
+	assert_equal "$(grep -cxF -e "${lines[-3]}" <<<"$output")" 2
+	assert_equal "$(grep -cxF -e "${lines[-2]}" -e "${lines[-1]}" <<<"$output")" 3
+}
+
+# ---- JSON ------------------------------------------------------------------------------------
+
+@test "json: the schema is frozen" {
+	need_cmd jq
+	in_world '
+		xnspin --new net=pin
+		xlsns -J --output-all >json
+		jq -c keys json; jq -c ".namespaces[0] | keys_unsorted" json
+		for key in $(jq -r ".namespaces[0] | keys_unsorted[]" json); do
+			echo "$key $(jq -r "[.namespaces[].$key | type] | unique | join(\" \")" json)"
+		done
+		exec 8<pin
+		xlsns -J --why fd:8 --output-all >json; exec 8<&-
+		jq -c "keys, (.holders[0] | keys_unsorted)" json
+		xlsns -J -T -o NS,TYPE >json; jq -r "[.. | .ns? // empty | type] | unique[]" json'
+	local number=number
+	assert_line_is '["namespaces"]'
+	assert_line_is '["ns","type","path","nprocs","pid","ppid","command","uid","user","netnsid","nsfs","pns","ons","held","id"]'
+	local line
+	for line in "ns number" "type string" "nprocs number" "pid null number" "ppid null number" "uid null number" \
+		"user null string" "command null string" "path string" "nsfs null string" "held string"; do
+		assert_line_is "$line"
+	done
+	assert_output_matches $'\nnetnsid null( number)?\n'
+	assert_output_matches $'\npns (null( number)?|number)\n'
+	assert_output_matches $'\nons (null( number)?|number)\n'
+	assert_output_matches $'\nid (null( number)?|number)\n'
+	assert_line_is '["holders"]'
+	assert_line_is '["how","pid","fd","tid","ns","type","path","user","command"]'
+	assert_equal "${lines[-1]}" number
+}
+
+@test "json and raw: any command line stays one cell, and does not drive a terminal" {
+	need_cmd jq
+	in_world '
+		cat >odd <<-"END"
+			exec -a $'\''a "b"\n\e[31m\\ c'\'' sleep 300
+		END
+		bash odd & pid=$!
+		i=0; until grep -q 31m /proc/$pid/cmdline; do sleep 0.02; i=$((i + 1)); [ $i -lt 250 ]; done
+		list -p $pid -t uts -o COMMAND,TYPE | tail -n 1
+		xlsns -J "$(ino /proc/$pid/ns/uts)" | jq -r ".. | .command? // empty | select(contains(\"300\"))"
+		xlsns --dot >dot; grep -c "31m" dot'
+	refute_output_has $'\e'
+	assert_output_has 'a "b"\x0a\x1b[31m\x5c c 300'
+}
+
+# ---- what keeps them ---------------------------------------------------------------------------
+
+@test "held: an open descriptor, named by process and number" {
+	in_world '
+		start xunshare -n; net=$(ino /proc/$pid/ns/net)
+		sleep 300 9</proc/$pid/ns/net & holder=$!
+		kill -KILL $pid; wait $pid || :
+		list | grep -q "^$net " || echo "not by default"
+		list --held -t net -o NS,NPROCS,PID,HELD,PATH | sed "s/$net/NET/; s/$holder/HOLDER/"
+		list --persistent -t net -o NS | grep -cx $net
+		list --why $net -o HOW,PID,FD,PATH,COMMAND | sed "s/$holder/HOLDER/g"
+		xlsns $net >/dev/null && echo "found when asked for"'
+	assert_line_is "not by default"
+	assert_line_is "NET 0 - fd /proc/HOLDER/fd/9"
+	assert_line_is 1
+	assert_line_is 'fd HOLDER 9 /proc/HOLDER/fd/9 sleep\x20300'
+	assert_line_is "found when asked for"
+}
+
+@test "held: a pin, in our mount namespace and in another one" {
+	in_world '
+		xnspin --new uts=pin; here=$(ino pin)
+		start xunshare -m --propagation=private; mnt=$(ino /proc/$pid/ns/mnt)
+		umount pin # to remove the file would unmount it there too
+		list | grep "^$here" || echo "not by default"
+		list --why $here -o HOW,PID,NS,TYPE,PATH | sed "s/$pid/PID/; s/$mnt/MNT/; s|$M|M|"
+		xnspin --new ipc=own; own=$(ino own)
+		list -o NS,NPROCS,PATH | grep "^$own " | sed "s/$own/OWN/; s|$M|M|"
+		list --why $own -o HOW,PID,NS,PATH | sed "s/$(ino /proc/self/ns/mnt)/MNT/; s|$M|M|"'
+	assert_line_is "not by default"
+	assert_line_is "pin PID MNT mnt M/pin"
+	assert_line_is "OWN 0 M/own"
+	assert_line_is "pin - MNT M/own"
+}
+
+@test "held: a pin that is hidden by another mount" {
+	in_world '
+		mkdir d; xnspin --new uts=d/pin; inode=$(ino d/pin); mount -t tmpfs over d
+		list --why $inode -o HOW,PATH | sed "s|$M|M|"
+		list -t uts -o NS,HELD,NPROCS | grep "^$inode" | cut -d" " -f2-'
+	assert_output_is $'pin M/d/pin\npin 0'
+}
+
+@test "held: children to come, of a PID namespace without a process too" {
+	in_world '
+		start xunshare --pid --no-fork
+		list --held -t pid -o TYPE,NPROCS,HELD
+		for_children=$(list --held -t pid -P -o NS)
+		list --why $for_children -o HOW,PID,PATH | sed "s/$pid/PID/g"'
+	assert_line_is "pid 0 for_children"
+	assert_line_is "for_children PID /proc/PID/ns/pid_for_children"
+}
+
+@test "held: a child namespace, and namespaces that it owns" {
+	need_userns
+	in_world '
+		start xunshare -ru --no-fork xunshare -r
+		user=$(list -t user --held -P -o NS | head -n 1)
+		list -o NS,NPROCS | grep "^$user " | cut -d" " -f2
+		list --held -o NS,HELD | grep "^$user " | cut -d" " -f2
+		list --why $user -o HOW,TYPE,PID | sed "s/$pid/PID/"'
+	assert_line_is 0
+	assert_line_is child,owned
+	assert_line_is "child user PID"
+	assert_line_is "owned uts PID"
+}
+
+@test "held: a socket of a network namespace that its process has left" {
+	in_world '
+		exec 8</proc/self/ns/net
+		start xunshare -n --lo bash -c "exec 9<>/dev/udp/127.0.0.1/9; exec nsenter --net=/proc/self/fd/8 \"\$@\"" bash
+		list --held -t net -o NPROCS,HELD | sort
+		net=$(list --held -P -t net -o NS)
+		list --why $net -o HOW,PID,FD | sed "s/$pid/PID/"'
+	assert_line_is "0 socket"
+	assert_line_is "socket PID 9"
+}
+
+@test "held: a thread that lives apart" {
+	in_world '
+		thread >tid & pid=$!
+		ready tid
+		list --held -t uts -P -o NPROCS,HELD
+		list --why "$(list --held -t uts -P -o NS)" -o HOW,PID,TID | sed "s/$pid/PID/; s/$(cat tid)/TID/"
+		kill $pid'
+	assert_output_is $'0 thread\nthread PID TID'
+}
+
+@test "held: a process, and we are not counted as what keeps it" {
+	in_world '
+		start xunshare -u; uts=$(ino /proc/$pid/ns/uts)
+		list --why $uts -o HOW,PID,COMMAND | sed "s/$pid/PID/"
+		list --why /proc/$pid/ns/uts -o HOW | wc -l
+		list --why $pid -t uts -o HOW | wc -l
+		list --why "$(ino /proc/self/ns/uts)" -o COMMAND | grep -c "^xlsns" || :'
+	assert_equal "${lines[0]}" 'process PID probe\x20hold\x20'"$M/pid"
+	assert_equal "${lines[1]} ${lines[2]} ${lines[3]}" "1 1 0"
+}
+
+@test "held: listns is tried" {
+	need_strace
+	need_ns pid
+	xrun strace -o "$T/trace" xlsns --held
+	grep -qE '^(listns|syscall_0x1d6|syscall_470)\(' "$T/trace"
+	xrun strace -o "$T/trace" xlsns
+	xrun -1 grep -E '^(listns|syscall_0x1d6|syscall_470)\(' "$T/trace"
+}
+
+# ---- operands -----------------------------------------------------------------------------------
+
+@test "operands: a PID, several, a file, a descriptor" {
+	in_world '
+		start xunshare -u; uts=$(ino /proc/$pid/ns/uts) own=$(ino /proc/self/ns/uts)
+		list -o TYPE $pid | sort | tr "\n" " "; echo
+		list -t uts -o NS $pid; list -t uts -o NS $pid $$ | sort | tr "\n" " "; echo
+		list -o PID /proc/$pid/ns/uts; list -o PID fd:9 9</proc/$pid/ns/uts; list -o PID $uts
+		list -o NS,TYPE $uts /proc/self/ns/net
+		echo "$uts"; { echo $uts; echo $own; } | sort | tr "\n" " "; echo; echo $pid; echo "$uts uts"'
+	assert_equal "${lines[0]}" "cgroup ipc mnt net pid time user uts "
+	assert_equal "${lines[1]}" "${lines[-4]}"
+	assert_equal "${lines[2]}" "${lines[-3]}"
+	assert_equal "${lines[3]} ${lines[4]} ${lines[5]}" "${lines[-2]} ${lines[-2]} ${lines[-2]}"
+	assert_line_is "${lines[-1]}"
+	assert_equal "${#lines[@]}" 12
+}
+
+@test "operands: what is gone, unknown or no namespace is named, with status 1" {
+	local pid
+	sleeper
+	pid=$background
+	kill "$pid"
+	wait "$pid" || :
+	: >"$T/file"
+	xrun -1 --separate-stderr xlsns "$pid"
+	assert_stderr_has "xlsns: cannot look at process $pid: no such process"
+	assert_output_is ""
+	xrun -1 xlsns --task "$pid"
+	xrun -1 xlsns 4294967295
+	assert_output_has "there is no namespace with the inode number 4294967295"
+	xrun -1 xlsns --why 4294967295
+	xrun -1 xlsns "$T/file"
+	assert_output_has "cannot open $T/file: not a namespace"
+	xrun -1 xlsns "$T/missing"
+	assert_output_has "no such file or directory"
+	xrun -1 xlsns fd:77
+	xrun -1 xlsns -t net /proc/self/ns/uts
+	assert_output_has "a namespace of another type"
+}
+
+@test "operands: a zombie is told" {
+	background sh -c 'true & exec sleep 300'
+	zombie=
+	find_zombie() { zombie=$(grep -lsE "^[0-9]+ \(.*\) Z $background " /proc/[0-9]*/stat | cut -d/ -f3) && [[ $zombie ]]; }
+	wait_for find_zombie
+	xrun -1 xlsns "$zombie"
+	assert_output_has "cannot look at process $zombie: it has exited"
+	xrun xlsns
+}
+
+# bats test_tags=root
+@test "operands: what may not be read is refused, or counted on standard error" {
+	need_root
+	sleeper
+	local lesser=(setpriv --reuid 65534 --regid 65534 --clear-groups)
+	xrun -1 "${lesser[@]}" xlsns "$background"
+	assert_output_has "namespace of process $background: permission denied"
+	xrun --separate-stderr "${lesser[@]}" xlsns
+	[[ $stderr =~ ^"xlsns: warning: "([0-9]+)" of "([0-9]+)" processes could not be read: they are not counted" ]]
+	((BASH_REMATCH[1] > 0 && BASH_REMATCH[1] < BASH_REMATCH[2]))
+	[[ ${#lines[@]} -gt 1 ]]
+	xrun --separate-stderr "${lesser[@]}" xlsns -J
+	[[ $output == "{"* && $stderr == "xlsns: warning: "* ]]
+}
+
+@test "nothing to confess where everything can be read" {
+	in_world --separate-stderr -- 'start xunshare -n; xlsns; xlsns -T; xlsns --held; xlsns --dot'
+	assert_stderr_is ""
+}
+
+# ---- processes that come and go -----------------------------------------------------------------
+
+@test "a process that dies during the scan is no error, and numbers are never mixed up" {
+	in_world '
+		(while [ ! -e done ]; do xunshare -u true; xunshare -i true & xunshare -n true; wait; done) & churn=$!
+		for i in $(seq 30); do
+			list -o NS,TYPE,NPROCS >plain || echo "status $?"
+			list --held -o NS,TYPE,ID >held || echo "status $?"
+			# within one list a number is one namespace
+			for f in plain held; do cut -d" " -f1 $f | sort | uniq -d; done
+			cut -d" " -f3 held | grep -v "^-" | sort | uniq -d
+		done
+		: >done; wait $churn; echo end'
+	# an ordinary user may not look at a process that is about to change its capabilities
+	assert_equal "$(as_root && echo "$output" || grep -v "^xlsns: warning: 1 of .* could not be read" <<<"$output")" end
+}
+
+@test "few descriptors: the list is whole, and it is told what is missing" {
+	in_world '
+		start xunshare -uin; start xunshare -uin; start xunshare -uin
+		list | wc -l
+		(ulimit -n 40; list 2>err | wc -l; cat err)'
+	assert_equal "${lines[0]}" "${lines[1]}"
+	assert_output_matches "xlsns: warning: there are not descriptors enough for [0-9]+ namespaces"
+}
+
+# ---- trees --------------------------------------------------------------------------------------
+
+@test "tree: by owner, by parent, by process" {
+	need_cmd jq
+	need_userns
+	in_world '
+		start xunshare -ru --no-fork; uts=$(ino /proc/$pid/ns/uts)
+		start xunshare -p --kill-child; inner=$(cat /proc/$pid/task/$pid/children); inner=${inner% }
+		path() { jq -c --argjson ns "$1" "[paths(.ns? == \$ns)] | map(map(select(. == \"children\")) | length)"; }
+		xlsns -J -T | path $uts
+		xlsns -J --tree=owner -t uts | path $uts
+		xlsns -J --tree=parent -t pid | path "$(ino /proc/$inner/ns/pid)"
+		xlsns -J --tree=parent -t pid | path "$(ino /proc/$pid/ns/pid)"
+		xlsns -J -T=process -t uts -o NS,PID | jq -c --argjson p $pid "[paths(.pid? == \$p)] | map(length)"
+		xlsns -J "$(ino /proc/$pid/ns/uts)" | jq -c --argjson p $pid "[paths(.pid? == \$p)] | map(length)"
+		xlsns -T -l -t uts -o TYPE | sort -u | tr "\n" " "'
+	# the user namespace is below the one that it was made in, and that one is not ours to see
+	assert_equal "${lines[0]}" "[2]"
+	assert_equal "${lines[1]}" "[0]"
+	assert_equal "${lines[2]}" "[1]"
+	assert_equal "${lines[3]}" "[0]"
+	assert_equal "${lines[4]}" "[6]" # below its namespace and the shell
+	assert_equal "${lines[5]}" "[4]" # below the shell
+	assert_equal "${lines[6]}" "TYPE uts "
+}
+
+# ---- comparisons --------------------------------------------------------------------------------
+
+@test "same: all types, those that are named, one of a file" {
+	in_world '
+		start; one=$pid; start xunshare -un; two=$pid
+		status() { xlsns --same "$@" && echo "same" || echo "status $?"; }
+		status $$ $one; status $$ $two; status $$ $two mnt ipc pid; status $$ $two net
+		status $one $two mount uts
+		status $two /proc/$two/ns/uts; status /proc/$one/ns/uts $two; status /proc/$$/ns/net /proc/$one/ns/net
+		status /proc/$$/ns/net /proc/$one/ns/uts
+		echo "uts $(ino /proc/$$/ns/uts) $(ino /proc/$two/ns/uts)"; echo "net $(ino /proc/$$/ns/net) $(ino /proc/$two/ns/net)"'
+	local uts=${lines[-2]} net=${lines[-1]}
+	local expected=("same" "$uts" "$net" "status 1" "same" "$net" "status 1" "$uts" "status 1" "same" "$uts" "status 1" "same")
+	assert_equal "$(printf '%s\n' "${lines[@]:0:13}")" "$(printf '%s\n' "${expected[@]}")"
+	assert_output_has "are namespaces of different types"
+	assert_equal "${lines[-3]}" "status 1"
+}
+
+@test "same: targets that cannot be looked at" {
+	sleeper
+	xrun -1 xlsns --same "$background" 999999999
+	assert_output_has "cannot look at process 999999999: no such process"
+	xrun -1 xlsns --same "$background" "$T/missing"
+	xrun -1 xlsns --same "$background" /proc/self/ns/uts net
+	assert_output_has "a namespace of another type"
+	xrun -2 xlsns --same "$background"
+	xrun -2 xlsns --same "$background" "$background" nett
+	xrun -2 xlsns --same "" ""
+}
+
+# ---- the drawing --------------------------------------------------------------------------------
+
+@test "dot: it renders, with clusters, what they own, processes and pins" {
+	need_cmd dot
+	need_userns
+	in_world '
+		start xunshare -ru --no-fork; inner=$(ino /proc/$pid/ns/user)
+		start xunshare -p --kill-child; xnspin --new ipc=pin
+		xlsns --dot >graph; dot -Tsvg graph >svg; grep -c "<title>cluster_" svg
+		grep -c "label=\"user namespace $inner\"" graph
+		grep -c "ipc\\\\n$(ino pin)\\\\npin\", style=dashed" graph
+		grep -c "> n[0-9]* \[style=dashed\]" graph
+		grep -c "probe hold" svg'
+	((lines[0] >= 2))
+	assert_equal "${lines[1]} ${lines[2]}" "1 1"
+	((lines[3] >= 1 && lines[4] >= 2))
+}
+
+# ---- cost ---------------------------------------------------------------------------------------
+
+@test "cost: one readlink for each process and type, one open for each namespace, linear" {
+	need_strace
+	in_world '
+		links() { grep -cE "^readlinkat\(.*\"[0-9]+/ns/$1\"" trace || :; }
+		count() {
+			strace -o trace xlsns ${1-} >/dev/null
+			echo "$(links "[a-z]*") $(links net) $(grep -cE "^openat\(.*\"[0-9]+/ns/" trace || :) $(wc -l <trace)"
+		}
+		for i in $(seq 40); do sleep 300 & done
+		count; count "-t net"
+		for i in $(seq 40); do sleep 300 & done
+		count'
+	local links net opens all links2 net2 opens2 all2
+	read -r links net opens all <<<"${lines[0]}"
+	# beside the forty: the shell, strace and we
+	((links == 8 * 43 && net == 43 && opens == 8 && all < 500))
+	read -r links2 net2 opens2 all2 <<<"${lines[1]}"
+	((links2 == net && net2 == net && opens2 == 1 && all2 < all / 2))
+	read -r links2 net2 opens2 all2 <<<"${lines[2]}"
+	((links2 == links + 320 && opens2 == 8 && all2 <= all + 322))
+}
+
+# ---- what it stands on ----------------------------------------------------------------------------
+
+@test "without: what the kernel may lack" {
+	in_world --separate-stderr -- '
+		start xunshare -n
+		columns="-rn -o NS,TYPE,NPROCS"
+		xlsns $columns >all
+		same() { "$@" >some; diff all some && echo same; }
+		same enosys pidfd_open -- xlsns $columns
+		same enosys pidfd_open 470 438 -- xlsns --held $columns
+		same enosys -e 25 ioctl:1=0xb701 ioctl:1=0xb702 ioctl:1=0x8008b70d -- xlsns $columns
+		enosys -e 25 ioctl:1=0x8008b70d -- xlsns -rn -o ID | sort -u'
+	assert_output_is $'same\nsame\nsame\n-'
+}
+
+# bats test_tags=no-sanitizer
+@test "without: a /proc that is no procfs is not believed" {
+	need_ns mount
+	xrun -1 "${own_mounts[@]}" sh -euc 'mount -t tmpfs xns /proc; mkdir -p /proc/5/ns; exec xlsns'
+	assert_output_has "cannot use /proc: not on a proc filesystem"
+}
+
+@test "full: a listing that cannot be written is a failure" {
+	[[ -e /dev/full ]] || return 0
+	local how
+	for how in "" -J -r --dot "--why /proc/self/ns/uts"; do
+		# shellcheck disable=SC2086
+		run -1 sh -c "xlsns $how 2>&1 >/dev/full"
+		assert_output_has "no space left on device"
+	done
+}
+
+# ---- usage ----------------------------------------------------------------------------------------
+
+@test "usage: what cannot be meant is refused with status 2" {
+	local bad
+	for bad in "-t nett" "-t net,nett" "-t" "--tree=up" "-o NONE" "-J -r" "--why 5 --dot" "--same" "--same 5" \
+		"--same --dot" "--dot -J" "--dot x" "-p 5 6" "-p x" "-p 5 -p 6" "--why 5 --tree" "--why 5 x" "-- -5" "0" \
+		"--output-all -o NS" "--no-such-option" "--same 5 6 --json" "--why $$"; do
+		echo "with: $bad"
+		# shellcheck disable=SC2086
+		xrun -2 xlsns $bad
+		assert_output_has "Try 'xlsns --help' for more information."
+	done
+}

@@ -1,0 +1,428 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# xnspin: pins made, listed, held and let go; all or nothing.
+
+load helpers/xns
+load helpers/xunshare
+
+setup() {
+	xns_setup
+	export T=$BATS_TEST_TMPDIR M=$BATS_TEST_TMPDIR/m
+	mkdir "$M"
+	need_cmd taskset nsenter
+	need_ns mount
+}
+
+# in_mounts [xrun's flags --] SCRIPT: in mount, UTS and PID namespaces of its own, on one CPU
+# (see helpers/xunshare), in $M, which is private, with $M/s, which is shared
+in_mounts() {
+	local flags=()
+	while (($# > 1)); do
+		[[ $1 == -- ]] || flags+=("$1")
+		shift
+	done
+	xrun "${flags[@]}" "${own_mounts[@]}" --uts sh -euc '
+		mount -t tmpfs -o mode=755 xns "$M"; mount --make-private "$M"; mkdir "$M/s"
+		mount -t tmpfs -o mode=755 xns "$M/s"; mount --make-shared "$M/s"
+		cd "$M"
+		all="mnt=mnt uts=uts ipc=ipc net=net pid=pid user=user cgroup=cgroup time=time"
+		fs() { stat -fc %T "$1"; }
+		# id FILE TYPE: the namespace in it, as a link names it
+		id() { echo "$2:$(stat -Lc "[%i]" "$1")"; }
+		# files: what is here, but s
+		files() { ls -A | grep -vx s | tr "\n" " "; }
+		pins() { grep -c " - nsfs " /proc/self/mountinfo || :; }
+		# refused ARG...: fails, and neither a file nor a pin is more or less than before
+		refused() {
+			before="$(files)$(pins)" name=$(uname -n)
+			xnspin "$@" && status=0 || status=$?
+			[ "$before" = "$(files)$(pins)" ] || echo "changed: $before, now $(files)$(pins)"
+			[ "$name" = "$(uname -n)" ] || echo "changed: $name, now $(uname -n)"
+			echo "status $status"
+		}
+		'"$1"
+}
+
+# ---- namespaces that exist -----------------------------------------------------------------
+
+@test "pin: each type of a process, on files that are made for it" {
+	in_mounts '
+		xunshare -rimnCTp --kill-child probe hold "$T/pid" & pid=$!
+		i=0; until [ -e "$T/pid" ]; do sleep 0.02; i=$((i + 1)); [ $i -lt 250 ]; done
+		child=$(cat /proc/$pid/task/$pid/children); child=${child% }
+		xnspin $child ipc=ipc net=net pid=pid user=user cgroup=cgroup uts=uts mount=mnt time=time
+		for t in ipc net pid user cgroup uts mnt time; do
+			[ "$(fs $t)" = nsfs ]
+			[ "$(id $t $t)" = "$(readlink /proc/$child/ns/$t)" ]
+			echo "$t fine"
+		done
+		kill -KILL $pid; wait $pid || :
+		[ "$(nsenter --net=net readlink /proc/self/ns/net)" = "$(id net net)" ]
+		xnspin --unpin $(files)
+		echo "left: $(files)$(pins)"'
+	assert_equal "$(grep -c fine <<<"$output")" 8
+	assert_line_is "left: 0"
+}
+
+@test "pin: the file is made with mode 0444, or is the one that is there" {
+	in_mounts '
+		echo text >mine; chmod 640 mine
+		xnspin $$ uts=made net=mine
+		[ "$(fs made)$(fs mine)" = nsfsnsfs ]
+		umount made; umount mine
+		stat -c "%n %a %s" made mine'
+	assert_output_is $'made 444 0\nmine 640 5'
+}
+
+@test "pin: from every kind of address" {
+	in_mounts '
+		had=$(readlink /proc/$$/ns/uts)
+		xnspin /proc/$$/ns/uts uts=a
+		xnspin a uts=b
+		exec 9<b; xnspin fd:9 uts=c; exec 9<&-
+		inode=$(stat -Lc %i /proc/$$/ns/uts)
+		for f in a b c; do [ "$(id $f uts)" = "$had" ]; done
+		xnspin --unpin a b
+		[ "$(id c uts)" = "$had" ] && echo "each its own, $(files)"'
+	assert_output_is "each its own, c "
+}
+
+@test "pin: without a capability it is explained, and no file stays" {
+	local powerless=()
+	as_user || powerless=(setpriv --bounding-set=-all --inh-caps=-all)
+	mkdir "$T/d"
+	xrun -1 "${powerless[@]}" sh -c 'cd "$1" && xnspin $$ uts=f' sh "$T/d"
+	assert_output_has "cannot pin the uts namespace on f: operation not permitted"
+	assert_output_has "hint: a pin is a mount"
+	assert_equal "$(ls "$T/d")" ""
+}
+
+# ---- all or nothing ------------------------------------------------------------------------
+
+@test "all or nothing: whatever fails, nothing stays" {
+	in_mounts '
+		xnspin $$ uts=there; ln -s nowhere dangling; ln -s there link; mkdir dir; : >file
+		for f in no/such/dir link dangling dir there file/x; do
+			refused $$ uts=a ipc=b net=$f
+			refused --new uts=a ipc=b net=$f
+		done
+		refused $$ uts=a user=b net=c mnt=s/mnt
+		refused 999999999 uts=a net=b
+		refused there uts=a net=b
+		readlink link dangling'
+	assert_equal "$(grep -c '^status 1$' <<<"$output")" 15
+	refute_output_has changed
+	refute_output_has "status 0"
+	assert_output_has "cannot pin the net namespace on dangling: too many levels of symbolic links"
+	assert_output_has "cannot pin the net namespace on there: a namespace is pinned there already"
+	assert_output_has "cannot pin the net namespace on dir: is a directory"
+	assert_output_has "hint: the directory that it would lie in must exist"
+	assert_output_has "cannot open the uts namespace of process 999999999: no such process"
+	assert_output_has "cannot open the net namespace of there: a namespace of another type"
+	assert_output_has $'nowhere'
+}
+
+@test "all or nothing: a namespace that cannot be made, mapped or furnished" {
+	in_mounts '
+		refused --new --map-users=0:1000:5 --map-users=3:2000:5 uts=a net=b
+		refused --new --boottime=99999999999 time=a net=b
+		refused --new --hostname=else net=a
+		refused --new --domainname=else net=a
+		refused --new --lo uts=a
+		refused --new --monotonic=5 net=a
+		echo 0 >/proc/sys/user/max_net_namespaces 2>/dev/null || echo "no sysctl"
+		[ "$(cat /proc/sys/user/max_net_namespaces)" = 0 ] && refused --new uts=a net=b || echo "status 1"
+	'
+	refute_output_has changed
+	assert_equal "$(grep -c '^status 1$' <<<"$output")" 3
+	assert_equal "$(grep -c '^status 2$' <<<"$output")" 4
+}
+
+# ---- new namespaces ------------------------------------------------------------------------
+
+@test "new: all types at once, and no process stays" {
+	need_userns
+	in_mounts '
+		xnspin --new -r --hostname=kept --lo --boottime=4000000 $all
+		for t in mnt uts ipc net pid user cgroup time; do
+			[ "$(fs $t)" = nsfs ]
+			[ "$(id $t $t)" != "$(readlink /proc/self/ns/$t)" ]
+		done
+		xnsenter --user=user --uts=uts uname -n
+		xnsenter --user=user --net=net probe lo
+		xnsenter --user=user id -u
+		xnsenter --user=user --time=time cat /proc/self/timens_offsets
+		ps -e -o stat= -o comm= | grep "^[^Z].* xnspin" || echo "nothing left"'
+	assert_equal "${lines[0]}" kept
+	assert_equal "${lines[1]}" up
+	assert_equal "${lines[2]}" 0
+	assert_output_matches 'boottime +4000000 +0'
+	assert_line_is "nothing left"
+}
+
+@test "new: a PID namespace waits for its first process" {
+	in_mounts '
+		xnspin --new pid=pid
+		xnsenter --pid=pid sh -c "echo first \$\$"
+		xnsenter --pid=pid true && echo "another one" || echo "none after it"'
+	assert_equal "${lines[0]}" "first 1"
+	assert_line_is "none after it"
+}
+
+@test "new: a mount namespace is private, and has the mounts of ours" {
+	in_mounts '
+		xnspin --new mnt=mnt
+		xnsenter --mount=mnt sh -c "grep -c shared: /proc/self/mountinfo"  || :
+		xnsenter --mount=mnt sh -c "grep -c \" $M/s \" /proc/self/mountinfo"
+		xnsenter --mount=mnt mount -t tmpfs inner "$M/s"
+		xnsenter --mount=mnt grep -c " $M/s " /proc/self/mountinfo
+		grep -c " $M/s " /proc/self/mountinfo'
+	assert_output_is $'0\n1\n2\n1'
+}
+
+# bats test_tags=root
+@test "new: maps from outside, and another owner" {
+	need_root
+	in_mounts '
+		xnspin --new --owner=1000:1000 --map-users=0:100000:10 --map-groups=0:100000:10 user=user
+		nsenter --preserve-credentials --user=user cat /proc/self/uid_map
+		xnspin --list --raw --noheadings -o TYPE,OWNER,STATE'
+	assert_output_matches '0 +100000 +10'
+	assert_equal "${lines[-1]}" "user 1000 ok"
+}
+
+@test "new: options that name the file, and types without one" {
+	need_userns
+	in_mounts '
+		xnspin --new -r --uts=a -n=b --hostname=x
+		[ "$(fs a)$(fs b)" = nsfsnsfs ]
+		xnspin --unpin a b
+		xnspin --new -ru --hostname=y net=c
+		files'
+	assert_output_is "c "
+}
+
+# ---- letting go ----------------------------------------------------------------------------
+
+@test "unpin: also while somebody holds it open, and the file goes" {
+	in_mounts '
+		xnspin --new --hostname=x uts=a net=b
+		exec 9<a
+		xnspin -d a b
+		files; pins
+		xnsenter --uts=fd:9 uname -n'
+	assert_output_is $'0\nx'
+}
+
+@test "unpin: takes the copies in other mount namespaces along, which umount leaves" {
+	in_mounts '
+		xnspin --new uts=a net=b
+		unshare -m --propagation private sh -c "
+			echo >ready; until [ -e next ]; do sleep 0.02; done
+			grep -c nsfs /proc/self/mountinfo" & pid=$!
+		i=0; until [ -e ready ]; do sleep 0.02; i=$((i + 1)); [ $i -lt 250 ]; done
+		umount a; xnspin --unpin b; echo >next; wait $pid'
+	assert_output_is 1
+}
+
+@test "unpin: only pins, and the others all the same" {
+	in_mounts '
+		xnspin --new uts=a net=b ipc=c
+		: >file; ln -s b link
+		xnspin --unpin a file link missing c || echo "status $?"
+		files'
+	assert_equal "${lines[0]}" "xnspin: warning: cannot unpin file: no namespace is pinned there"
+	assert_equal "${lines[1]}" "xnspin: warning: cannot unpin link: no namespace is pinned there"
+	assert_equal "${lines[2]}" "xnspin: warning: cannot unpin missing: no such file or directory"
+	assert_equal "${lines[3]}" "status 1"
+	assert_equal "${lines[4]}" "b file link "
+}
+
+@test "prune: what pins left behind, and nothing else" {
+	in_mounts '
+		xnspin --new uts=a net=b ipc="c c"
+		umount b; umount "c c"
+		: >writable; echo text >text; chmod 444 text; ln -s b link; mkdir dir; chmod 555 dir
+		xnspin --prune . | sort
+		files; pins
+		xnspin --prune . ; xnspin --prune missing || echo "status $?"'
+	assert_equal "${lines[0]}" ./b
+	assert_equal "${lines[1]}" "./c c"
+	assert_equal "${lines[2]}" "a dir link text writable 1"
+	assert_output_has "cannot open the directory missing: no such file or directory"
+	assert_line_is "status 1"
+}
+
+@test "prune: a pin of another mount namespace is left, by whatever path it is seen there" {
+	in_mounts '
+		mkdir d e; : >d/pin; chmod 444 d/pin; : >d/old; chmod 444 d/old
+		unshare -m --propagation private sh -c "
+			mount --bind d e; xnspin \$\$ uts=e/pin; umount -l d 2>/dev/null; echo >ready
+			until [ -e done ]; do sleep 0.02; done
+			grep -c nsfs /proc/self/mountinfo" & pid=$!
+		i=0; until [ -e ready ]; do sleep 0.02; i=$((i + 1)); [ $i -lt 250 ]; done
+		xnspin --prune d
+		ls d; echo >done; wait $pid'
+	assert_output_has "warning: d/pin is left: it is a pin in another mount namespace"
+	assert_line_is d/old
+	assert_line_is pin
+	assert_equal "${lines[-1]}" 1
+}
+
+# ---- the list ------------------------------------------------------------------------------
+
+@test "list: path, type, inode, id, owner, state" {
+	in_mounts '
+		xnspin --new uts="a b" net=n
+		xnspin -l --raw --noheadings -o PATH,TYPE,NS,STATE
+		echo "$M/a\\x20b uts $(stat -Lc %i "a b") ok"
+		echo "$M/n net $(stat -Lc %i n) ok"
+		xnspin --list | head -n 1 | tr -s " "'
+	assert_equal "${lines[0]}" "${lines[2]}"
+	assert_equal "${lines[1]}" "${lines[3]}"
+	assert_equal "${lines[4]}" "PATH TYPE NS ID OWNER STATE"
+}
+
+@test "list: the schema of its JSON is frozen" {
+	need_cmd jq
+	in_mounts '
+		xnspin --list --json
+		xnspin --new uts=u user=U
+		xnspin --list --json >json
+		jq -c ".pins[] | [keys_unsorted, map_values(type)]" json
+		jq -e ".pins[1].id" json >/dev/null || echo "no ids here"'
+	local number=number
+	! has_line "$output" "no ids here" || number=null
+	assert_equal "$(tr -d ' \n' <<<"$output" | cut -c 1-11)" '{"pins":[]}'
+	assert_equal "$(grep -c '^\[' <<<"$output")" 2
+	assert_output_has '[["path","type","ns","id","owner","state"],{"path":"string","type":"string","ns":"number","id":"'"$number"'","owner":"number","state":"string"}]'
+}
+
+@test "list: a pin that is hidden, and one whose place is gone from sight" {
+	in_mounts '
+		mkdir d; xnspin --new uts=d/u net=n ipc=i
+		mount -t tmpfs over d
+		mount --bind /dev/null n; mkfifo f; mount --bind f i
+		xnspin -l --raw --noheadings -o PATH,STATE,ID | sed "s|$M/||"'
+	assert_equal "$(sort <<<"$output")" $'d/u unreachable -\ni shadowed -\nn shadowed -'
+}
+
+@test "list: none, and bad columns" {
+	in_mounts '
+		xnspin --list --noheadings; xnspin -H | cut -d" " -f1 | tr "\n" " "
+		xnspin -l -o NONE || echo "status $?"'
+	assert_equal "${lines[0]}" "PATH TYPE NS ID OWNER STATE xnspin: --output: \"NONE\" is no column; --list-columns shows them"
+	assert_equal "${lines[-1]}" "status 2"
+}
+
+# ---- holding -------------------------------------------------------------------------------
+
+@test "hold: the command has the namespaces as descriptors, and no other" {
+	need_userns
+	sleeper xunshare -run --hostname=held
+	wait_for other_ns "$background" uts
+	xrun xnspin --hold "$background" user=7 uts=9 net=12 -- probe fds
+	assert_output_is "0 1 2 7 9 12"
+	xrun xnspin --hold "$background" user=7 uts=9 -- xnsenter --user=fd:7 --uts=fd:9 uname -n
+	assert_output_is held
+	xrun xnspin --hold "$background" user=3 uts=4 net=5 ipc=6 -- readlink /proc/self/fd/4
+	assert_output_is "$(ns_of "$background" uts)"
+}
+
+@test "hold: its statuses, and bad numbers" {
+	xrun -7 xnspin --hold $$ uts=9 -- sh -c 'exit 7'
+	xrun -127 xnspin --hold $$ uts=9 -- no-such-command
+	xrun -126 xnspin --hold $$ uts=9 -- /dev/null
+	xrun -1 xnspin --hold 999999999 uts=9 -- true
+	local bad
+	for bad in "uts=2" "uts=x" "uts=-5" "uts=" "uts=9 net=9" "uts" "none=9"; do
+		echo "with: $bad"
+		# shellcheck disable=SC2086
+		xrun -2 xnspin --hold $$ $bad -- true
+	done
+	xrun -2 launch -o 8=/dev/null xnspin --hold $$ uts=8 -- true
+	assert_output_has "descriptor 8 is open already"
+	xrun -2 xnspin --hold $$ uts=9 --
+	xrun -2 xnspin --hold $$ uts=9 true
+	xrun -1 xnspin --hold $$ uts=99999999 -- true
+}
+
+# ---- refusals of the kernel ------------------------------------------------------------------
+
+@test "mount namespaces: a shared mount is named, our own is refused" {
+	in_mounts '
+		refused --new mnt=s/pin
+		refused $$ mnt=pin
+		xnspin --new mnt=pin && fs pin'
+	assert_output_has "cannot pin the mnt namespace on s/pin: it lies on a shared mount"
+	assert_output_has "hint: it lies on the shared mount $M/s"
+	assert_output_has "cannot pin the mnt namespace on pin: invalid argument"
+	refute_output_has changed
+	assert_equal "${lines[-1]}" nsfs
+}
+
+@test "mount namespaces: ids out of order are told, where the kernel minds them" {
+	local cpus
+	cpus=$(($(nproc) - 1))
+	in_mounts '
+		for cpu in $(seq 0 '"$cpus"'); do
+			taskset -c $cpu xnspin --new mnt=pin$cpu 2>err || cat err
+		done'
+	! has "$output" "invalid argument" ||
+		assert_output_has "hint: this kernel numbers namespaces by CPU"
+}
+
+@test "fallbacks: without open_tree, pidfds and their ioctls" {
+	in_mounts '
+		enosys open_tree -- xnspin --new uts=a net=b; fs a; fs b
+		enosys open_tree pidfd_open -- xnspin $$ uts=c; fs c
+		enosys pidfd_open -- xnspin --new uts=d ipc=e user=f; fs d; fs f
+		enosys -e 25 ioctl:1=0xff0a -- xnspin --new uts=g; fs g
+		enosys openat2 clone3 close_range -- xnspin --new uts=h; fs h
+		enosys pidfd_open -- xnspin --new pid=p || echo "status $?"
+		files'
+	assert_equal "$(grep -c '^nsfs$' <<<"$output")" 7
+	assert_output_has "cannot open the pid namespace"
+	assert_equal "${lines[-1]}" "a b c d e f g h "
+}
+
+# ---- others --------------------------------------------------------------------------------
+
+# bats test_tags=root
+@test "ip-netns: it enters what we make, and we list and let go what it makes" {
+	need_root
+	need_cmd ip
+	in_mounts '
+		mkdir -p /run/netns; mount -t tmpfs xns /run/netns
+		xnspin --new --lo net=/run/netns/xns-one
+		ip netns exec xns-one cat /proc/self/net/dev | grep -c "lo:"
+		ip netns exec xns-one readlink /proc/self/ns/net; id /run/netns/xns-one net
+		ip netns list
+		ip netns delete xns-one; [ ! -e /run/netns/xns-one ]
+		ip netns add xns-two
+		xnspin -l --raw --noheadings -o PATH,STATE | sort -u
+		xnspin --unpin /run/netns/xns-two
+		xnspin --prune /run/netns; ls /run/netns'
+	assert_equal "${lines[0]}" 1
+	assert_equal "${lines[1]}" "${lines[2]}"
+	assert_equal "${lines[3]}" xns-one
+	assert_output_has "/run/netns/xns-two ok"
+	assert_equal "$(grep -c xns-two <<<"${lines[-1]}")" 1
+}
+
+# ---- usage ---------------------------------------------------------------------------------
+
+@test "usage: what cannot be meant is refused with status 2" {
+	local bad
+	cd "$T"
+	for bad in "" "5" "5 uts" "5 uts=" "5 foo=f" "5 uts=f uts=g" "-1 uts=f" "0 uts=f" "--new" \
+		"--new uts" "--unpin" "--list f" "--prune" "--prune d f" "--list --unpin f" "--new --list" \
+		"-r 5 uts=f" "--hostname=x 5 uts=f" "-J 5 uts=f" "--new -u=f uts=g" "--hold" "--hold 5" \
+		"--no-such-option" "--new --map-users=1:2 uts=f"; do
+		echo "with: $bad"
+		# shellcheck disable=SC2086
+		xrun -2 xnspin $bad
+		assert_output_has "Try 'xnspin --help' for more information."
+		assert_equal "$(ls -I m "$T")" ""
+	done
+}
