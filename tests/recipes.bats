@@ -36,7 +36,7 @@ need_programs() {
 	local titles
 	titles=$(sed -n '/^\.Sh RECIPES/,/^\.Sh [^R]/s/^\.Ss //p' "$XNS_SRC/man/xns.7")
 	assert_equal "$titles" "$(sed -n 's/^	recipe "\(.*\)"$/\1/p' "$BATS_TEST_FILENAME" | uniq)"
-	assert_equal "$(wc -l <<<"$titles")" 4
+	assert_equal "$(wc -l <<<"$titles")" 5
 }
 
 # ---- 1 -----------------------------------------------------------------------------------------
@@ -119,7 +119,37 @@ in_net() { xrun xunshare "${may[@]}" -n -- "$@"; }
 
 # ---- 3 -----------------------------------------------------------------------------------------
 
-@test "recipe 3: the maps are those that were made by hand" {
+@test "recipe 3: the command finds the cable that its parent has laid" {
+	recipe "A cable between two namespaces"
+	need_programs xveth
+	need_ns net
+	xrun ./recipe sh -c '
+		traffic ping 10.9.8.1
+		traffic ping 127.0.0.1
+		xveth -lrn -o NAME,STATE
+		echo "$1"' sh arrived
+	assert_line_is "reply from 10.9.8.1 at attempt 1"
+	assert_line_is "reply from 127.0.0.1 at attempt 1"
+	assert_line_is "right up"
+	assert_line_is arrived
+	xrun -7 ./recipe sh -c 'exit 7'
+}
+
+@test "recipe 3: without a cable the command does not run" {
+	recipe "A cable between two namespaces"
+	need_programs xveth
+	need_ns net
+	mkdir bin
+	printf '#!/bin/sh\nexit 3\n' >bin/xveth
+	chmod +x bin/xveth
+	PATH=$T/bin:$PATH run -3 bounded ./recipe touch "$T/ran"
+	sleep 0.3
+	[[ ! -e ran ]]
+}
+
+# ---- 4 -----------------------------------------------------------------------------------------
+
+@test "recipe 4: the maps are those that were made by hand" {
 	recipe "Maps made by somebody else"
 	need_subids
 	local gid
@@ -134,7 +164,7 @@ in_net() { xrun xunshare "${may[@]}" -n -- "$@"; }
 	xrun -7 ./recipe sh -c 'exit 7'
 }
 
-@test "recipe 3: where the maps are refused, the command does not run" {
+@test "recipe 4: where the maps are refused, the command does not run" {
 	recipe "Maps made by somebody else"
 	need_subids
 	mkdir bin
@@ -145,11 +175,11 @@ in_net() { xrun xunshare "${may[@]}" -n -- "$@"; }
 	[[ ! -e ran ]]
 }
 
-# ---- 4 -----------------------------------------------------------------------------------------
+# ---- 5 -----------------------------------------------------------------------------------------
 
 lines_are() { [[ $(grep -c "$1" out) == "$2" ]]; }
 
-@test "recipe 4: three start, one ends by itself, the others are stopped" {
+@test "recipe 5: three start, one ends by itself, the others are stopped" {
 	recipe "A supervisor"
 	need_ns net
 	# the first of them to make the directory ends at once
@@ -166,7 +196,7 @@ lines_are() { [[ $(grep -c "$1" out) == "$2" ]]; }
 	lines_are . 6
 }
 
-@test "recipe 4: it is about 15 lines, and ends when its sandboxes do" {
+@test "recipe 5: it is about 15 lines, and ends when its sandboxes do" {
 	recipe "A supervisor"
 	need_ns net
 	(($(wc -l <recipe) <= 18))

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "linkend.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "die.h"
+#include "fd.h"
+#include "netns.h"
+#include "proc.h"
+#include "status.h"
+#include "why.h"
+
+enum { PLACES_SIZE = 2 * LINKEND_TEXT_SIZE + 8 };
+
+/* ---- names ---- */
+
+static void take_ns(struct linkend *end, const char *text)
+{
+	char reason[128];
+	int err;
+
+	end->ours = strcmp(text, ".") == 0 || !text[0];
+	if (end->ours)
+		return;
+	err = target_parse(text, &end->target);
+	if (err < 0)
+		usage_error("\"%s\" is not an address of a namespace: %s", text,
+			    die_reason(err, reason, sizeof(reason)));
+}
+
+static void check_name(const char *name)
+{
+	const char *wrong = link_name_fault(name);
+
+	if (wrong)
+		usage_error("\"%s\" cannot be the name of an interface: it %s", name,
+			    wrong);
+}
+
+/* A name has no colon; an address may. */
+void linkend_take(struct linkend *end, char *operand, bool is_new)
+{
+	char *colon = strrchr(operand, ':');
+
+	end->name = colon ? colon + 1 : operand;
+	if (colon)
+		*colon = '\0';
+	if (is_new || !end->name[0])
+		check_name(end->name);
+	take_ns(end, colon ? operand : "");
+}
+
+static bool all_digits(const char *text, size_t length)
+{
+	return strspn(text, "0123456789") >= length;
+}
+
+/* "12:34", "fd:3" and ":7", whose only colon is their own. */
+static bool is_address_with_colon(const char *text)
+{
+	const char *colon = strchr(text, ':');
+	size_t length = colon ? (size_t)(colon - text) : 0;
+
+	return colon && colon[1] && all_digits(colon + 1, strlen(colon + 1)) &&
+	       (all_digits(text, length) || strncmp(text, "fd:", 3) == 0);
+}
+
+void linkend_take_destination(struct linkend *end, char *operand)
+{
+	char *colon = is_address_with_colon(operand) ? NULL : strrchr(operand, ':');
+
+	if (colon)
+		*colon++ = '\0';
+	if (colon && *colon) {
+		check_name(colon);
+		end->name = colon;
+	}
+	take_ns(end, operand);
+}
+
+/* ---- places ---- */
+
+const char *linkends_place(const struct linkends *ends, int end, char *text, size_t size)
+{
+	const char *where = ends->why.end[end].where;
+
+	snprintf(text, size, "%s%s",
+		 where[0] ? "the net namespace of " : "our net namespace", where);
+	return text;
+}
+
+bool linkends_together(const struct linkends *ends)
+{
+	return ns_same(ends->end[0].nsfd, ends->end[ends->count - 1].nsfd);
+}
+
+/* Both, when there are two. */
+static const char *places(const struct linkends *ends, char *text, size_t size)
+{
+	char a[LINKEND_TEXT_SIZE], b[LINKEND_TEXT_SIZE];
+
+	linkends_place(ends, 0, a, sizeof(a));
+	if (linkends_together(ends))
+		snprintf(text, size, "%s", a);
+	else
+		snprintf(text, size, "%s and %s", a,
+			 linkends_place(ends, 1, b, sizeof(b)));
+	return text;
+}
+
+/* ---- going there ---- */
+
+static void open_end(struct linkends *ends, int number, int own)
+{
+	struct linkend *end = &ends->end[number];
+	char where[sizeof(ends->why.end->where)] = "";
+
+	end->nsfd = own;
+	if (!end->ours) {
+		target_text(&end->target, where, sizeof(where));
+		end->nsfd = must_why(target_open_ns(&end->target, NS_NET), why_target,
+				     &end->target, "open the net namespace of %s", where);
+		end->ours = ns_same(end->nsfd, own);
+	}
+	if (end->ours)
+		where[0] = '\0';
+	snprintf(end->text, sizeof(end->text), "%s%s%s", end->name ? end->name : "it",
+		 end->ours ? "" : " of ", where);
+	memcpy(ends->why.end[number].where, where, sizeof(where));
+	ends->why.end[number].nsfd = end->nsfd;
+	ends->why.end[number].name = end->name;
+	ends->why.end[number].rtnl = &end->rtnl;
+}
+
+/* Who has no rights where he is may have them in a user namespace that he made. */
+static void gain_rights(struct linkends *ends)
+{
+	const struct linkend *a = &ends->end[0], *b = &ends->end[ends->count - 1];
+	struct why_enter tried = { .type = NS_USER, .self = ends->why.self };
+	FD_AUTO int governor = -1;
+	char where[PLACES_SIZE];
+
+	must(netns_hide(), "become untraceable");
+	if (netns_may_act() || (a->ours && b->ours))
+		return;
+	places(ends, where, sizeof(where));
+	governor = must_why(netns_governor(a->nsfd, b->nsfd), why_rights, &ends->why,
+			    "change %s", where);
+	if (netns_is_our_user(ends->why.self, governor))
+		must_why(-EPERM, why_rights, &ends->why, "change %s", where);
+	tried.nsfd = governor;
+	must_why(netns_enter_user(governor), why_enter, &tried,
+		 "enter user namespace %llu, which has the rights over %s",
+		 status_inode(governor), where);
+}
+
+struct rtnl *linkends_reach(struct linkends *ends, int number)
+{
+	struct linkend *end = &ends->end[number];
+	char where[LINKEND_TEXT_SIZE];
+
+	if (end->rtnl.socket)
+		return &end->rtnl;
+	if (!end->ours)
+		must_why(netns_enter(end->nsfd), why_rights, &ends->why, "enter %s",
+			 linkends_place(ends, number, where, sizeof(where)));
+	must(rtnl_open(&end->rtnl), "open a netlink socket");
+	return &end->rtnl;
+}
+
+void linkends_go(struct linkends *ends)
+{
+	int own;
+
+	ends->why.self = must_why(proc_self(), why_proc, NULL, "use /proc");
+	own = must(netns_own(ends->why.self), "open our net namespace");
+	ends->why.count = ends->count;
+	for (int i = 0; i < ends->count; i++)
+		open_end(ends, i, own);
+	gain_rights(ends);
+	for (int i = 0; i < ends->count; i++)
+		if (ends->end[i].ours)
+			linkends_reach(ends, i);
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The interfaces that a command is about, one or two, each in some network namespace:
+ * how they are named on the command line, and how the process comes to act there.
+ *
+ * One process does it all. It goes into the user namespace that has the rights over both
+ * sides when it lacks them itself, then into each network namespace, to open a socket. A
+ * socket stays where it was opened; so all requests are made from one place afterwards.
+ * What fails ends the program.
+ */
+#ifndef XNS_LINKEND_H
+#define XNS_LINKEND_H
+
+#include <stdbool.h>
+
+#include "link.h"
+#include "target.h"
+#include "why_net.h"
+
+enum { LINKEND_TEXT_SIZE = 320 };
+
+struct linkend {
+	struct target target;
+	const char *name; /* NULL: the one that it has */
+	bool ours;	  /* in our own network namespace */
+	int nsfd;
+	struct rtnl rtnl;	      /* open when linkend_reach() has been there */
+	struct link link;	      /* for the program to fill */
+	char text[LINKEND_TEXT_SIZE]; /* "eth0 of process 12", for messages */
+};
+
+struct linkends {
+	struct linkend end[2];
+	int count;
+	struct why_net why; /* context for hints */
+};
+
+/*
+ * Reads [NS:]NAME and cuts it at its colon; no NS, and ".", is our own namespace. is_new:
+ * the name must be fit for a new interface. Ends the program with a usage error.
+ */
+void linkend_take(struct linkend *end, char *operand, bool is_new);
+
+/* The same for NS[:NEWNAME]. An address with a colon of its own is taken as one. */
+void linkend_take_destination(struct linkend *end, char *operand);
+
+/*
+ * Opens the namespaces, gains the rights over them, and opens the sockets in our own
+ * namespace, as there may be no way back to it.
+ */
+void linkends_go(struct linkends *ends);
+
+/* Opens the socket in the namespace of an end, unless it is open. */
+struct rtnl *linkends_reach(struct linkends *ends, int end);
+
+/* True when both are in one namespace. */
+bool linkends_together(const struct linkends *ends);
+
+/* "our net namespace", "the net namespace of process 12", in text. */
+const char *linkends_place(const struct linkends *ends, int end, char *text, size_t size);
+
+#endif

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "netns.h"
+
+#include <errno.h>
+#include <linux/capability.h>
+#include <sched.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "fd.h"
+#include "ns.h"
+
+int netns_own(int self)
+{
+	return ns_open_of(-1, self, NS_NET);
+}
+
+/* True when userns is an owner of the namespace of, or is above its owner. */
+static bool is_above(int userns, int of)
+{
+	int up = ns_owner(of), next;
+
+	while (up >= 0 && !ns_same(up, userns)) {
+		next = ns_owner(up);
+		fd_close(&up);
+		up = next;
+	}
+	if (up < 0)
+		return false;
+	fd_close(&up);
+	return true;
+}
+
+int netns_governor(int a, int b)
+{
+	int up = ns_owner(a), next;
+	FD_AUTO int other = ns_owner(b);
+
+	if (other < 0) { /* it is above ours, and so is whatever is above both */
+		fd_close(&up);
+		return other;
+	}
+	while (up >= 0 && !is_above(up, b)) {
+		next = ns_owner(up);
+		fd_close(&up);
+		up = next;
+	}
+	return up;
+}
+
+bool netns_is_our_user(int self, int userns)
+{
+	FD_AUTO int own = ns_open_of(-1, self, NS_USER);
+
+	return own >= 0 && ns_same(own, userns);
+}
+
+bool netns_may_act(void)
+{
+	unsigned wanted = 1U << CAP_NET_ADMIN | 1U << CAP_SYS_ADMIN;
+	struct __user_cap_header_struct head = { _LINUX_CAPABILITY_VERSION_3, 0 };
+	struct __user_cap_data_struct data[2];
+
+	return syscall(SYS_capget, &head, data) == 0 &&
+	       (data[0].effective & wanted) == wanted;
+}
+
+int netns_hide(void)
+{
+	return prctl(PR_SET_DUMPABLE, 0) < 0 ? -errno : 0;
+}
+
+int netns_enter_user(int userns)
+{
+	return setns(userns, CLONE_NEWUSER) < 0 ? -errno : 0;
+}
+
+int netns_enter(int nsfd)
+{
+	return setns(nsfd, CLONE_NEWNET) < 0 ? -errno : 0;
+}

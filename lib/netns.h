@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What it takes to act in network namespaces: CAP_NET_ADMIN in the user namespace that
+ * owns each, and CAP_SYS_ADMIN to go there. Who has it over two of them at once has it in
+ * a user namespace that is above both, or is both.
+ */
+#ifndef XNS_NETNS_H
+#define XNS_NETNS_H
+
+#include <stdbool.h>
+
+/*
+ * Opens the network namespace that we are in; self comes from proc_self(). Returns the
+ * descriptor or -errno.
+ */
+int netns_own(int self);
+
+/*
+ * Opens the lowest user namespace that owns both network namespaces or is above their
+ * owners. Returns the descriptor, -EPERM when it is above our own, or -errno.
+ */
+int netns_governor(int a, int b);
+
+/* True when the open user namespace is the one that we (self: proc_self()) are in. */
+bool netns_is_our_user(int self, int userns);
+
+/* True when we have CAP_NET_ADMIN, and CAP_SYS_ADMIN too, where we are. */
+bool netns_may_act(void);
+
+/*
+ * Makes us untraceable, before the first of the two calls below: a process inside must
+ * not take what we hold (CVE-2016-9962). Returns 0 or -errno.
+ */
+int netns_hide(void);
+
+/*
+ * Enters the user namespace, which its maker may without any privilege. We have every
+ * capability in it then, none outside, and cannot go back. Returns 0 or -errno.
+ */
+int netns_enter_user(int userns);
+
+/* Enters the network namespace. Returns 0 or -errno. */
+int netns_enter(int nsfd);
+
+#endif

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "netscan.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "die.h"
+#include "fd.h"
+#include "intmap.h"
+#include "mounts.h"
+#include "ns.h"
+
+struct scan {
+	netscan_visit *visit;
+	void *context;
+	struct intmap seen; /* the inodes, which are 32 bits wide */
+};
+
+/* True to stop. Closes nsfd. */
+static bool show(struct scan *scan, int nsfd, pid_t pid, const char *file)
+{
+	FD_AUTO int fd = nsfd;
+	struct stat st;
+
+	if (fd < 0 || ns_type_of(fd) != CLONE_NEWNET || fstat(fd, &st) < 0)
+		return false;
+	return scan->visit(&(struct netscan_found){ fd, st.st_ino, pid, file },
+			   scan->context);
+}
+
+/* Most processes are in a namespace that is known by then: its link is all we read. */
+static bool is_new(struct scan *scan, int proc, const char *link)
+{
+	char text[32];
+	ssize_t length = readlinkat(proc, link, text, sizeof(text) - 1);
+	unsigned inode;
+	size_t *value;
+
+	if (length <= 0)
+		return false;
+	text[length] = '\0';
+	if (sscanf(text, "net:[%u]", &inode) != 1)
+		return false;
+	value = intmap_put(&scan->seen, (int)inode);
+	if (!value || *value != INTMAP_NONE)
+		return false;
+	*value = 1;
+	return true;
+}
+
+/* Returns 1 when visit stopped it, 0 or -errno. */
+static int scan_processes(struct scan *scan)
+{
+	DIR *dir = opendir("/proc");
+	struct dirent *entry;
+	bool stop = false;
+
+	if (!dir)
+		return -errno;
+	while (!stop && (entry = readdir(dir))) {
+		char link[sizeof(entry->d_name) + 8];
+
+		if (!isdigit((unsigned char)entry->d_name[0]))
+			continue;
+		snprintf(link, sizeof(link), "%s/ns/net", entry->d_name);
+		if (is_new(scan, dirfd(dir), link))
+			stop = show(scan, openat(dirfd(dir), link, O_RDONLY | O_CLOEXEC),
+				    atoi(entry->d_name), NULL);
+	}
+	closedir(dir);
+	return stop;
+}
+
+static bool visit_mount(const struct mounts_entry *entry, void *context)
+{
+	struct scan *scan = context;
+	char *file;
+
+	if (strcmp(entry->type, "nsfs") != 0 || strncmp(entry->root, "net:[", 5) != 0)
+		return false;
+	file = strdup(entry->target);
+	return file &&
+	       show(scan, open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY), 0,
+		    file);
+}
+
+int netscan_each(netscan_visit *visit, void *context)
+{
+	struct scan scan = { visit, context, { 0 } };
+	int answer = scan_processes(&scan);
+
+	if (answer == 0)
+		answer = mounts_each(visit_mount, &scan);
+	free(scan.seen.slot);
+	return answer < 0 ? answer : 0;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The network namespaces that the caller can find: those of processes, as far as he may
+ * look at them, and those pinned on files of his mount namespace.
+ */
+#ifndef XNS_NETSCAN_H
+#define XNS_NETSCAN_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+struct netscan_found {
+	int nsfd; /* open until visit returns */
+	unsigned long long inode;
+	pid_t pid;	  /* a process in it, or 0 */
+	const char *file; /* where it is pinned, or NULL; lives on */
+};
+
+/* Looks at one. Returns true to stop. */
+typedef bool netscan_visit(const struct netscan_found *found, void *context);
+
+/*
+ * Shows each namespace to visit: once for its first process, and once for each pin.
+ * Returns 0 or -errno.
+ */
+int netscan_each(netscan_visit *visit, void *context);
+
+#endif

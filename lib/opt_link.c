@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "opt_link.h"
+
+#include <string.h>
+#include <sys/socket.h>
+
+#include "die.h"
+#include "num.h"
+
+/* An option of end b is that of end a plus one. */
+enum { ADDR = OPT_LONG, ADDR_B, MAC, MAC_B, GATEWAY, GATEWAY_B, MTU, UP, LO };
+
+/* Of the kernel's driver, which refuses others without a word. */
+enum { MTU_MIN = 68, MTU_MAX = 65535 };
+
+const struct opt_row opt_link_rows[] = {
+	{ ADDR, "addr-a", "ADDR", "give the first end this address, as 10.0.0.1/24" },
+	{ ADDR_B, "addr-b", "ADDR", "give the second end this address" },
+	{ MAC, "mac-a", "MAC", "the hardware address of the first end" },
+	{ MAC_B, "mac-b", "MAC", "the hardware address of the second end" },
+	{ GATEWAY, "gateway-a", "[ADDR]", "default route of a, through the second end" },
+	{ GATEWAY_B, "gateway-b", "[ADDR]", "default route of b, through the first end" },
+	{ MTU, "mtu", "BYTES", "the largest packet, at both ends" },
+	{ UP, "up", NULL, "bring both ends up" },
+	{ LO, "lo", NULL, "bring the loopback interface up at both sides" },
+	{ 0 },
+};
+
+static void check_text(int id, const char *argument, const char *wrong)
+{
+	if (wrong)
+		usage_error("--%s: \"%s\" %s", opt_link_rows[id - OPT_LONG].name,
+			    argument, wrong);
+}
+
+static void add_address(struct opt_link_end *end, int id, const char *argument)
+{
+	if (end->addresses == OPT_LINK_ADDRESSES)
+		usage_error("--%s: at most %d addresses",
+			    opt_link_rows[id - OPT_LONG].name, OPT_LINK_ADDRESSES);
+	check_text(id, argument,
+		   netaddr_parse(argument, &end->address[end->addresses++]));
+}
+
+static void set_gateway(struct opt_link_end *end, int id, const char *argument)
+{
+	end->gateway = true;
+	if (argument)
+		check_text(id, argument, netaddr_parse_host(argument, &end->via));
+}
+
+static void set_mtu(struct opt_link *link, const char *argument)
+{
+	int err = num_u32(argument, &link->mtu);
+
+	if (err == 0 && (link->mtu < MTU_MIN || link->mtu > MTU_MAX))
+		usage_error("--mtu: %s is not %d to %d", argument, MTU_MIN, MTU_MAX);
+	if (err < 0)
+		opt_bad(opt_link_rows, MTU, argument, err);
+}
+
+void opt_link_store(void *part, int id, const char *argument)
+{
+	struct opt_link *link = part;
+	struct opt_link_end *end = &link->end[(id - OPT_LONG) & 1];
+
+	switch (id) {
+	case ADDR:
+	case ADDR_B:
+		add_address(end, id, argument);
+		break;
+	case MAC:
+	case MAC_B:
+		check_text(id, argument, netaddr_parse_mac(argument, end->mac));
+		end->has_mac = true;
+		break;
+	case GATEWAY:
+	case GATEWAY_B:
+		set_gateway(end, id, argument);
+		break;
+	case MTU:
+		set_mtu(link, argument);
+		break;
+	case UP:
+		link->up = true;
+		break;
+	case LO:
+		link->lo = true;
+		break;
+	}
+}
+
+void opt_link_check(struct opt_link *link)
+{
+	for (int i = 0; i < 2; i++) {
+		const struct opt_link_end *end = &link->end[i];
+
+		if (end->gateway && !end->via.family && !link->end[!i].addresses)
+			usage_error("--%s: the other end has no address; give one, or "
+				    "the gateway's",
+				    opt_link_rows[GATEWAY + i - OPT_LONG].name);
+		link->up |= end->gateway;
+	}
+	if (link->end[0].has_mac && link->end[1].has_mac &&
+	    memcmp(link->end[0].mac, link->end[1].mac, NETADDR_MAC_SIZE) == 0)
+		usage_error("--mac-a and --mac-b: both ends would have one address");
+}
+
+bool opt_link_given(const struct opt_link *link)
+{
+	static const struct opt_link none;
+
+	return memcmp(link, &none, sizeof(none)) != 0;
+}
+
+const struct netaddr *opt_link_gateway(const struct opt_link *link, int end, int family)
+{
+	const struct opt_link_end *own = &link->end[end], *other = &link->end[!end];
+
+	if (!own->gateway)
+		return NULL;
+	if (own->via.family)
+		return own->via.family == family ? &own->via : NULL;
+	for (int i = 0; i < other->addresses; i++)
+		if (other->address[i].family == family)
+			return &other->address[i];
+	return NULL;
+}

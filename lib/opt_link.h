@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* Options about the two ends of a pair of interfaces, which are called a and b. */
+#ifndef XNS_OPT_LINK_H
+#define XNS_OPT_LINK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "netaddr.h"
+#include "opt.h"
+
+enum { OPT_LINK_ADDRESSES = 32 };
+
+struct opt_link_end {
+	struct netaddr address[OPT_LINK_ADDRESSES];
+	int addresses;
+	unsigned char mac[NETADDR_MAC_SIZE];
+	bool has_mac;
+	bool gateway;	    /* through via, or the first addresses of the other end */
+	struct netaddr via; /* family 0: not given */
+};
+
+struct opt_link {
+	struct opt_link_end end[2];
+	uint32_t mtu; /* in bytes; 0: not given */
+	bool up, lo;
+};
+
+extern const struct opt_row opt_link_rows[];
+
+#define OPT_LINK_GROUP(part)                                                             \
+	{                                                                                \
+		"The two ends", opt_link_rows, opt_link_store, part                      \
+	}
+void opt_link_store(void *part, int id, const char *argument);
+
+/* Ends the program when options contradict each other; a gateway implies --up. */
+void opt_link_check(struct opt_link *link);
+
+/* True when any of these options was given. */
+bool opt_link_given(const struct opt_link *link);
+
+/*
+ * The address of that family through which the default route of an end leads, or NULL
+ * when there is to be none.
+ */
+const struct netaddr *opt_link_gateway(const struct opt_link *link, int end, int family);
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A conversation with the network part of the kernel, see rtnetlink(7). With the modules
+ * that compose messages, link and veth, the only user of libmnl, which comes in here.
+ *
+ * A socket belongs for ever to the network namespace in which it was opened, wherever the
+ * process goes. Each function returns 0 or -errno. Where the kernel has refused a request
+ * in words, they are in the socket's text.
+ */
+#ifndef XNS_RTNL_H
+#define XNS_RTNL_H
+
+#include <libmnl/libmnl.h>
+#include <stddef.h>
+
+enum { RTNL_MESSAGE_SIZE = 4096, RTNL_TEXT_SIZE = 160 };
+
+struct rtnl {
+	struct mnl_socket *socket; /* NULL: not open */
+	unsigned sequence;
+	char text[RTNL_TEXT_SIZE]; /* of the last refusal; "" when it came without words
+				    */
+};
+
+/* Room for one request; rtnl_begin() makes it one. */
+struct rtnl_message {
+	char bytes[RTNL_MESSAGE_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
+};
+
+/* Opens a close-on-exec socket in the network namespace that we are in. */
+int rtnl_open(struct rtnl *rtnl);
+
+/* Closes it, unless it is not open. */
+void rtnl_close(struct rtnl *rtnl);
+
+/*
+ * Begins a request of this type (RTM_*), with NLM_F_* flags, and room for the header of
+ * its family. The header is zero. Returns the request, which lives in message.
+ */
+struct nlmsghdr *rtnl_begin(struct rtnl_message *message, int type, int flags,
+			    size_t header_size);
+
+/* The header behind the request's own. */
+void *rtnl_header(struct nlmsghdr *request);
+
+/* Sends a request that changes something, and waits for the answer. */
+int rtnl_do(struct rtnl *rtnl, struct nlmsghdr *request);
+
+/*
+ * Sends a request for objects, and shows each to visit, which returns MNL_CB_OK, or
+ * MNL_CB_ERROR with errno set.
+ */
+int rtnl_get(struct rtnl *rtnl, struct nlmsghdr *request, mnl_cb_t visit, void *context);
+
+#endif

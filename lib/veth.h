@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* A pair of interfaces, a virtual cable: what goes in at one end comes out at the other.
+ */
+#ifndef XNS_VETH_H
+#define XNS_VETH_H
+
+#include "rtnl.h"
+
+struct veth_end {
+	int nsfd; /* the network namespace that it is born in */
+	const char *name;
+	const unsigned char *mac; /* NETADDR_MAC_SIZE bytes, or NULL: a random one */
+};
+
+/*
+ * Makes both ends by one request: each has its name, place and size from birth, and
+ * neither is ever seen elsewhere. mtu in bytes, 0: the kernel's default. The socket's
+ * namespace is of no matter but for the rights that it takes: CAP_NET_ADMIN over all
+ * three. Returns 0 or -errno: then there is no end anywhere.
+ */
+int veth_make(struct rtnl *rtnl, const struct veth_end *a, const struct veth_end *b,
+	      unsigned mtu);
+
+#endif

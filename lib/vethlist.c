@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "vethlist.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "die.h"
+#include "fd.h"
+#include "netns.h"
+#include "netscan.h"
+#include "proc.h"
+#include "status.h"
+#include "why.h"
+
+/* ---- printing ---- */
+
+enum { NAME, INDEX, NS, PEER, PEERINDEX, PEERNS, PEERPID, PEERFILE, MAC, MTU, STATE };
+
+static const struct table_column columns[] = {
+	[NAME] = { "NAME", "name of the interface", false },
+	[INDEX] = { "INDEX", "its index", true },
+	[NS] = { "NS", "inode number of its network namespace", true },
+	[PEER] = { "PEER", "name of the other end", false },
+	[PEERINDEX] = { "PEERINDEX", "index of the other end", true },
+	[PEERNS] = { "PEERNS", "inode number of the network namespace of that", true },
+	[PEERPID] = { "PEERPID", "a process in that namespace", true },
+	[PEERFILE] = { "PEERFILE", "a file that that namespace is pinned on", false },
+	[MAC] = { "MAC", "hardware address", false },
+	[MTU] = { "MTU", "the largest packet, in bytes", true },
+	[STATE] = { "STATE", "down; up; no-carrier: up, but the other end is not",
+		    false },
+	{ 0 },
+};
+
+static const char default_columns[] = "NAME,INDEX,NS,PEER,PEERINDEX,PEERNS,PEERPID,STATE";
+
+void vethlist_plan(const struct opt_table *options, struct table_plan *ret_plan)
+{
+	*ret_plan = (struct table_plan){ .columns = columns, .title = "veths" };
+	opt_table_plan(options, default_columns, false, ret_plan);
+}
+
+static const char *number(unsigned long long value, char *text, size_t size)
+{
+	if (!value)
+		return NULL;
+	snprintf(text, size, "%llu", value);
+	return text;
+}
+
+static const char *word(const char *text)
+{
+	return text && text[0] ? text : NULL;
+}
+
+static const char *state(unsigned flags)
+{
+	return !(flags & IFF_UP) ? "down" : flags & IFF_RUNNING ? "up" : "no-carrier";
+}
+
+/* The cell, in text or elsewhere; NULL when it is empty. */
+static const char *cell(const struct vethlist_row *row, int column, char *text,
+			size_t size)
+{
+	switch (column) {
+	case NAME:
+		return row->link.name;
+	case INDEX:
+		return number((unsigned)row->link.index, text, size);
+	case NS:
+		return number(row->ns, text, size);
+	case PEER:
+		return word(row->peer.name);
+	case PEERINDEX:
+		return number((unsigned)row->link.peer, text, size);
+	case PEERNS:
+		return number(row->peer_ns, text, size);
+	case PEERPID:
+		return number((unsigned)row->peer_pid, text, size);
+	case PEERFILE:
+		return word(row->peer_file);
+	case MAC:
+		return row->link.has_mac ? netaddr_mac_text(row->link.mac, text, size)
+					 : NULL;
+	case MTU:
+		return number(row->link.mtu, text, size);
+	default:
+		return state(row->link.flags);
+	}
+}
+
+void vethlist_print(const struct table_plan *plan, const struct vethlist_row *row,
+		    size_t count)
+{
+	struct table *table = table_begin(plan);
+	char text[64];
+
+	for (size_t i = 0; i < count; i++) {
+		void *line = table_row(table, NULL);
+
+		for (int place = 0; place < plan->count; place++)
+			table_cell(
+				table, line, place,
+				cell(&row[i], plan->chosen[place], text, sizeof(text)));
+	}
+	table_end(table);
+}
+
+/* ---- finding ---- */
+
+struct list {
+	struct rtnl rtnl;
+	unsigned long long ns; /* ours */
+	struct vethlist_row *row;
+	size_t count, room;
+};
+
+static void add(const struct link *link, void *context)
+{
+	struct list *list = context;
+
+	if (strcmp(link->kind, "veth") != 0)
+		return;
+	if (list->count == list->room) {
+		list->room = list->room ? 2 * list->room : 64;
+		list->row = reallocarray(list->row, list->room, sizeof(*list->row));
+		must(list->row ? 0 : -ENOMEM, "list the interfaces");
+	}
+	list->row[list->count++] = (struct vethlist_row){ .link = *link, .ns = list->ns };
+}
+
+static void load(struct list *list)
+{
+	int err;
+
+	do { /* EINTR: an interface came or went meanwhile */
+		list->count = 0;
+		err = link_each(&list->rtnl, add, list);
+	} while (err == -EINTR);
+	must(err, "list the interfaces");
+}
+
+/*
+ * The kernel knows the peer's namespace by a number of ours, and tells of it who has
+ * CAP_NET_ADMIN there; nobody has to go there.
+ */
+static void look_at_peers(struct list *list)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		struct vethlist_row *row = &list->row[i];
+
+		if (row->link.peer_nsid < 0)
+			row->peer_ns = list->ns;
+		(void)link_find_index(&list->rtnl, row->link.peer_nsid, row->link.peer,
+				      &row->peer);
+	}
+}
+
+static bool is_known(const struct vethlist_row *row)
+{
+	return row->peer_pid || row->peer_file;
+}
+
+static void take(struct vethlist_row *row, const struct netscan_found *found)
+{
+	row->peer_ns = found->inode;
+	if (!row->peer_pid)
+		row->peer_pid = found->pid;
+	if (!row->peer_file)
+		row->peer_file = found->file;
+}
+
+/* True when there is nothing left to be found. */
+static bool match(const struct netscan_found *found, void *context)
+{
+	struct list *list = context;
+	bool all = true;
+	int nsid;
+
+	if (link_nsid(&list->rtnl, found->nsfd, &nsid) < 0)
+		return false;
+	for (size_t i = 0; i < list->count; i++) {
+		struct vethlist_row *row = &list->row[i];
+
+		if (row->peer_ns ? row->peer_ns == found->inode
+				 : nsid >= 0 && row->link.peer_nsid == nsid)
+			take(row, found);
+		all &= is_known(row);
+	}
+	return all;
+}
+
+void vethlist_print_all(const struct table_plan *plan)
+{
+	struct list list = { 0 };
+	FD_AUTO int self = must_why(proc_self(), why_proc, NULL, "use /proc");
+	FD_AUTO int own = must(netns_own(self), "open our net namespace");
+
+	list.ns = status_inode(own);
+	must(rtnl_open(&list.rtnl), "open a netlink socket");
+	load(&list);
+	look_at_peers(&list);
+	if (list.count)
+		(void)should(netscan_each(match, &list), "look for namespaces");
+	vethlist_print(plan, list.row, list.count);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* Pairs of interfaces as rows of a table. */
+#ifndef XNS_VETHLIST_H
+#define XNS_VETHLIST_H
+
+#include <sys/types.h>
+
+#include "link.h"
+#include "opt_table.h"
+
+/* One end, and what is known of the other: 0, "" or NULL where it is not. */
+struct vethlist_row {
+	struct link link, peer;
+	unsigned long long ns, peer_ns; /* the inodes of their namespaces */
+	pid_t peer_pid;			/* a process in the peer's namespace */
+	const char *peer_file;		/* where that is pinned */
+};
+
+/* Chooses the columns. Ends the program as opt_table_plan() does. */
+void vethlist_plan(const struct opt_table *options, struct table_plan *ret_plan);
+
+/* Prints the rows. Ends the program when that fails. */
+void vethlist_print(const struct table_plan *plan, const struct vethlist_row *row,
+		    size_t count);
+
+/*
+ * Prints every end of a pair in our network namespace, its peer being looked for in all
+ * those that we may see.
+ */
+void vethlist_print_all(const struct table_plan *plan);
+
+#endif

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "why_net.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "fd.h"
+#include "netns.h"
+#include "ns.h"
+
+#define HINT(...) snprintf(text, size, __VA_ARGS__)
+
+void why_link(int err, const void *context, char *text, size_t size)
+{
+	const struct rtnl *rtnl = context;
+
+	(void)err;
+	if (rtnl && rtnl->text[0])
+		HINT("the kernel says: %s", rtnl->text);
+}
+
+/* ---- rights ---- */
+
+static unsigned long long inode(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) < 0 ? 0 : st.st_ino;
+}
+
+/* "our own network namespace" or "that of process 12" */
+static const char *place(const struct why_net *tried, int end, char *text, size_t size)
+{
+	const char *where = tried->end[end].where;
+
+	if (where[0])
+		HINT("the network namespace of %s", where);
+	else
+		HINT("our own network namespace");
+	return text;
+}
+
+/* The same words whether a child, a parent or a stranger of ours is missing a right. */
+static void hint_governor(const struct why_net *tried, int governor,
+			  const int owner[static 2], char *text, size_t size)
+{
+	bool ours = netns_is_our_user(tried->self, governor);
+	char whose[64] = ", our own";
+	unsigned uid;
+
+	if (!ours && ns_owner_uid(governor, &uid) == 0)
+		snprintf(whose, sizeof(whose), " of user ID %u", uid);
+	else if (!ours)
+		whose[0] = '\0';
+	if (tried->count == 1 || ns_same(owner[0], owner[1]))
+		HINT("this takes CAP_NET_ADMIN and CAP_SYS_ADMIN in user namespace %llu%s, "
+		     "which owns %s",
+		     inode(governor), whose, tried->count == 1 ? "it" : "both");
+	else
+		HINT("they are owned by user namespaces %llu and %llu; this takes "
+		     "CAP_NET_ADMIN and CAP_SYS_ADMIN in user namespace %llu%s, from "
+		     "which both can be reached",
+		     inode(owner[0]), inode(owner[1]), inode(governor), whose);
+}
+
+void why_rights(int err, const void *context, char *text, size_t size)
+{
+	const struct why_net *tried = context;
+	int a = tried->end[0].nsfd, b = tried->end[tried->count - 1].nsfd;
+	FD_AUTO int owner_a = ns_owner(a);
+	FD_AUTO int owner_b = ns_owner(b);
+	FD_AUTO int governor = netns_governor(a, b);
+	char where[320];
+
+	if (err != -EPERM && err != -EACCES)
+		return;
+	if (owner_a == -EPERM || owner_b == -EPERM)
+		HINT("%s is owned by a user namespace above ours",
+		     place(tried, owner_a == -EPERM ? 0 : tried->count - 1, where,
+			   sizeof(where)));
+	else if (governor >= 0 && owner_a >= 0 && owner_b >= 0)
+		hint_governor(tried, governor, (const int[]){ owner_a, owner_b }, text,
+			      size);
+}
+
+/* ---- what is there ---- */
+
+/* Whether an interface of that end's name is there; goes there, if it has to. */
+static bool is_taken(const struct why_net *tried, int end)
+{
+	struct rtnl *rtnl = tried->end[end].rtnl;
+	struct link link;
+
+	if (!rtnl->socket &&
+	    (netns_enter(tried->end[end].nsfd) < 0 || rtnl_open(rtnl) < 0))
+		return false;
+	return link_find(rtnl, tried->end[end].name, &link) == 0;
+}
+
+static bool hint_taken(const struct why_net *tried, int end, char *text, size_t size)
+{
+	char where[320];
+
+	if (!is_taken(tried, end))
+		return false;
+	HINT("%s has an interface %s already", place(tried, end, where, sizeof(where)),
+	     tried->end[end].name);
+	return true;
+}
+
+void why_veth(int err, const void *context, char *text, size_t size)
+{
+	const struct why_net *tried = context;
+
+	if (err == -EPERM || err == -EACCES)
+		why_rights(err, tried, text, size);
+	else if (err == -EOPNOTSUPP)
+		HINT("this kernel has no veth: it was built without (CONFIG_VETH), or the module "
+		     "is not loaded; root loads it with \"modprobe veth\"");
+	else if (err == -EEXIST)
+		(void)(hint_taken(tried, 0, text, size) ||
+		       hint_taken(tried, 1, text, size));
+	else
+		why_link(err, tried->rtnl, text, size);
+}
+
+void why_move(int err, const void *context, char *text, size_t size)
+{
+	const struct why_net *tried = context;
+
+	if (err == -EINVAL && (tried->link->flags & IFF_LOOPBACK))
+		HINT("each network namespace keeps the loopback interface that it was "
+		     "born with");
+	else if (err == -EINVAL && tried->link->immutable)
+		HINT("an interface%s%s stays in the network namespace where it was made",
+		     tried->link->kind[0] ? " of kind " : " like this one",
+		     tried->link->kind);
+	else if (err == -EPERM || err == -EACCES)
+		why_rights(err, tried, text, size);
+	else if (err == -EEXIST)
+		(void)hint_taken(tried, 1, text, size);
+	else
+		why_link(err, tried->rtnl, text, size);
+}

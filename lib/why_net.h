@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/* Why a network interface could not be made, changed or moved. Each is a hint_fn. */
+#ifndef XNS_WHY_NET_H
+#define XNS_WHY_NET_H
+
+#include "link.h"
+
+/* One request failed. context: const struct rtnl *, which has the kernel's words */
+void why_link(int err, const void *context, char *text, size_t size);
+
+/* The network namespaces in which something was tried, and the interface's names. */
+struct why_net {
+	const struct rtnl *rtnl; /* with the kernel's words, or NULL */
+	int self;		 /* proc_self() */
+	int count;		 /* 1 or 2 */
+	struct {
+		int nsfd;
+		const char *name;  /* of the interface */
+		struct rtnl *rtnl; /* a socket in it; not open where none was needed */
+		char where[256];   /* "process 12"; "" for our own */
+	} end[2];
+	const struct link *link; /* what was to be moved */
+};
+
+/* We may not act in these namespaces. context: const struct why_net * */
+void why_rights(int err, const void *context, char *text, size_t size);
+
+/*
+ * A pair could not be made. Goes to its namespaces to look, so nothing may follow but
+ * the end. context: const struct why_net *
+ */
+void why_veth(int err, const void *context, char *text, size_t size);
+
+/* An interface could not be moved; the same. context: const struct why_net * */
+void why_move(int err, const void *context, char *text, size_t size);
+
+#endif

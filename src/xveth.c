@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * xveth: a cable between two network namespaces, a pair of virtual interfaces.
+ *
+ *   make      [NS:]NAME [NS:]NAME: both ends, and what the options give them.
+ *   --delete  [NS:]NAME
+ *   --move    [NS:]NAME NS[:NEWNAME]: any interface.
+ *   --list
+ *
+ * One process, see linkend.h. All or nothing: what fails takes the pair with it.
+ */
+#include "config.h"
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "die.h"
+#include "link.h"
+#include "linkend.h"
+#include "opt.h"
+#include "opt_link.h"
+#include "opt_table.h"
+#include "status.h"
+#include "step.h"
+#include "veth.h"
+#include "vethlist.h"
+#include "why_net.h"
+
+enum mode { MODE_MAKE, MODE_DELETE, MODE_LIST, MODE_MOVE };
+
+struct plan {
+	enum mode mode;
+	bool quiet; /* nobody wants to see what was made */
+	struct opt_link link;
+	struct opt_table table;
+	struct table_plan columns;
+	struct linkends ends;
+	sigset_t signals; /* the caller's */
+	bool unfinished;  /* there is a pair, and not yet all that was asked for */
+};
+
+static struct plan plan; /* here for undo() */
+
+/* ---- parse ---- */
+
+enum { MOVE = OPT_LONG };
+
+static const struct opt_row mode_rows[] = {
+	{ 'd', "delete", NULL, "delete a pair, named by one of its ends" },
+	{ 'l', "list", NULL, "list the ends here, and where the others are" },
+	{ MOVE, "move", NULL, "move an interface to another namespace" },
+	{ 0 },
+};
+
+static void store_mode(void *part, int id, const char *argument)
+{
+	struct plan *p = part;
+	enum mode mode = id == 'd' ? MODE_DELETE : id == 'l' ? MODE_LIST : MODE_MOVE;
+
+	(void)argument;
+	if (p->mode != MODE_MAKE && p->mode != mode)
+		usage_error("--delete, --list and --move contradict each other");
+	p->mode = mode;
+}
+
+static const struct {
+	int count;
+	const char *usage;
+} operands_of[] = {
+	[MODE_MAKE] = { 2, "give both ends, [NS:]NAME [NS:]NAME" },
+	[MODE_DELETE] = { 1, "--delete takes one end, [NS:]NAME" },
+	[MODE_LIST] = { 0, "--list takes no operand" },
+	[MODE_MOVE] = { 2, "--move takes [NS:]NAME and NS[:NEWNAME]" },
+};
+
+static void take_operands(struct plan *p, char **operand)
+{
+	int count = 0;
+
+	while (operand[count])
+		count++;
+	if (count != operands_of[p->mode].count)
+		usage_error("%s", operands_of[p->mode].usage);
+	p->ends.count = count;
+	if (count > 0)
+		linkend_take(&p->ends.end[0], operand[0], p->mode == MODE_MAKE);
+	if (p->mode == MODE_MAKE)
+		linkend_take(&p->ends.end[1], operand[1], true);
+	else if (p->mode == MODE_MOVE)
+		linkend_take_destination(&p->ends.end[1], operand[1]);
+}
+
+static void check_options(struct plan *p)
+{
+	p->quiet = p->mode != MODE_LIST && !p->table.json && !p->table.raw &&
+		   !p->table.output;
+	if (p->mode != MODE_MAKE && opt_link_given(&p->link))
+		usage_error("options about the two ends are for a pair that is made");
+	if ((p->mode == MODE_DELETE || p->mode == MODE_MOVE) && !p->quiet)
+		usage_error("--delete and --move print nothing");
+	opt_link_check(&p->link);
+}
+
+static void parse(struct plan *p, char **argv)
+{
+	const struct opt_group groups[] = {
+		{ "Mode", mode_rows, store_mode, p },
+		OPT_LINK_GROUP(&p->link),
+		/* without --list, the first: it has another meaning here */
+		{ "Output", opt_table_rows + 1, opt_table_store, &p->table },
+		{ 0 },
+	};
+	const struct opt_cli cli = {
+		.synopsis = "[options] [NS:]NAME [NS:]NAME\n xveth --delete [NS:]NAME\n"
+			    " xveth --move [NS:]NAME NS[:NEWNAME]\n xveth --list",
+		.purpose =
+			"Lay a cable between network namespaces, a pair of interfaces.",
+		.page = "xveth(1)",
+		.groups = groups,
+		.permute = true,
+	};
+	char **operands = opt_parse(&cli, argv);
+
+	vethlist_plan(&p->table, &p->columns);
+	check_options(p);
+	take_operands(p, operands);
+}
+
+/* ---- making a pair ---- */
+
+/* At exit, so that no failure can pass it by. */
+static void undo(void)
+{
+	struct plan *p = &plan;
+
+	for (int i = 0; i < 2 && p->unfinished; i++) {
+		struct linkend *end = &p->ends.end[i];
+
+		if (end->rtnl.socket && !end->link.index)
+			(void)link_find(&end->rtnl, end->name, &end->link);
+		if (end->rtnl.socket && end->link.index)
+			p->unfinished = should(link_delete(&end->rtnl, end->link.index),
+					       "delete %s", end->text) < 0;
+	}
+}
+
+/* Until all is done, or undone, nobody may end us but by force. */
+static void hold_signals(struct plan *p)
+{
+	sigset_t all;
+
+	sigfillset(&all);
+	must(step_result(sigprocmask(SIG_BLOCK, &all, &p->signals)), "block signals");
+	must(step_result(atexit(undo)), "prepare to undo");
+}
+
+static void make_pair(struct plan *p)
+{
+	int from = p->ends.end[1].ours;
+	struct veth_end ends[2];
+	struct rtnl *rtnl;
+
+	for (int i = 0; i < 2; i++) {
+		const struct opt_link_end *options = &p->link.end[i];
+
+		ends[i] = (struct veth_end){
+			.nsfd = p->ends.end[i].nsfd,
+			.name = p->ends.end[i].name,
+			.mac = options->has_mac ? options->mac : NULL,
+		};
+	}
+	p->ends.why.rtnl = rtnl = linkends_reach(&p->ends, from);
+	must_why(veth_make(rtnl, &ends[0], &ends[1], p->link.mtu), why_veth, &p->ends.why,
+		 "make the pair %s and %s", p->ends.end[0].text, p->ends.end[1].text);
+	p->unfinished = true;
+}
+
+static void refresh(struct linkend *end)
+{
+	must_why(link_find(&end->rtnl, end->name, &end->link), why_link, &end->rtnl,
+		 "find %s again", end->text);
+}
+
+static void add_addresses(const struct opt_link_end *options, struct linkend *end)
+{
+	char text[NETADDR_TEXT_SIZE];
+
+	for (int i = 0; i < options->addresses; i++)
+		must_why(link_add_address(&end->rtnl, end->link.index,
+					  &options->address[i]),
+			 why_link, &end->rtnl, "give %s the address %s", end->text,
+			 netaddr_text(&options->address[i], text, sizeof(text)));
+}
+
+static void add_gateways(struct plan *p, int number)
+{
+	static const int families[] = { AF_INET, AF_INET6 };
+	struct linkend *end = &p->ends.end[number];
+	char text[NETADDR_TEXT_SIZE];
+
+	for (int i = 0; i < 2; i++) {
+		const struct netaddr *via =
+			opt_link_gateway(&p->link, number, families[i]);
+
+		if (via)
+			must_why(link_add_gateway(&end->rtnl, end->link.index, via),
+				 why_link, &end->rtnl,
+				 "route from %s through %s by default", end->text,
+				 netaddr_host_text(via, text, sizeof(text)));
+	}
+}
+
+/* Both ends up before anything else: an address of a dead cable is of no use at once. */
+static void bring_up(struct plan *p)
+{
+	for (struct linkend *end = p->ends.end; end < p->ends.end + 2; end++)
+		must_why(link_up(&end->rtnl, end->link.index), why_link, &end->rtnl,
+			 "bring %s up", end->text);
+	for (struct linkend *end = p->ends.end; end < p->ends.end + 2; end++)
+		must_why(link_wait(&end->rtnl, end->link.index), why_link, &end->rtnl,
+			 "wait for a carrier on %s", end->text);
+}
+
+static void equip(struct plan *p)
+{
+	for (int i = 0; i < 2; i++) {
+		linkends_reach(&p->ends, i);
+		refresh(&p->ends.end[i]);
+	}
+	if (p->link.up)
+		bring_up(p);
+	for (int i = 0; i < 2; i++)
+		add_addresses(&p->link.end[i], &p->ends.end[i]);
+	for (int i = 0; i < 2; i++)
+		add_gateways(p, i);
+	for (struct linkend *end = p->ends.end; p->link.lo && end < p->ends.end + 2;
+	     end++)
+		must_why(link_up_loopback(&end->rtnl), why_link, &end->rtnl,
+			 "bring up the loopback interface beside %s", end->text);
+}
+
+static void show_made(struct plan *p)
+{
+	struct vethlist_row row[2];
+
+	for (int i = 0; i < 2; i++)
+		refresh(&p->ends.end[i]);
+	for (int i = 0; i < 2; i++) {
+		const struct linkend *end = &p->ends.end[i], *peer = &p->ends.end[!i];
+
+		row[i] = (struct vethlist_row){
+			.link = end->link,
+			.peer = peer->link,
+			.ns = status_inode(end->nsfd),
+			.peer_ns = status_inode(peer->nsfd),
+			.peer_pid = peer->target.pid,
+		};
+	}
+	vethlist_print(&p->columns, row, 2);
+}
+
+static void make(struct plan *p)
+{
+	linkends_go(&p->ends);
+	if (linkends_together(&p->ends) &&
+	    strcmp(p->ends.end[0].name, p->ends.end[1].name) == 0)
+		die("both ends would be called %s in one namespace", p->ends.end[0].name);
+	hold_signals(p);
+	make_pair(p);
+	if (opt_link_given(&p->link) || !p->quiet)
+		equip(p);
+	if (!p->quiet)
+		show_made(p);
+	p->unfinished = false;
+	must(step_result(sigprocmask(SIG_SETMASK, &p->signals, NULL)), "unblock signals");
+}
+
+/* ---- what exists ---- */
+
+/* The interface that is to be deleted or moved. */
+static struct rtnl *find(struct plan *p)
+{
+	struct linkend *end = &p->ends.end[0];
+	struct rtnl *rtnl = linkends_reach(&p->ends, 0);
+
+	p->ends.why.rtnl = rtnl;
+	p->ends.why.link = &end->link;
+	must_why(link_find(rtnl, end->name, &end->link), why_link, rtnl, "find %s",
+		 end->text);
+	return rtnl;
+}
+
+static void delete (struct plan *p)
+{
+	struct link *link = &p->ends.end[0].link;
+	struct rtnl *rtnl;
+
+	linkends_go(&p->ends);
+	rtnl = find(p);
+	if (strcmp(link->kind, "veth") != 0)
+		die("%s is no end of a pair%s%s", p->ends.end[0].text,
+		    link->kind[0] ? ", but of kind " : "", link->kind);
+	must_why(link_delete(rtnl, link->index), why_rights, &p->ends.why, "delete %s",
+		 p->ends.end[0].text);
+}
+
+static void move(struct plan *p)
+{
+	struct linkend *from = &p->ends.end[0], *to = &p->ends.end[1];
+	struct link_side source, destination;
+	char where[LINKEND_TEXT_SIZE];
+
+	linkends_go(&p->ends);
+	if (linkends_together(&p->ends))
+		die("%s is in that namespace already", from->text);
+	source = (struct link_side){ from->nsfd, find(p) };
+	destination = (struct link_side){ to->nsfd, linkends_reach(&p->ends, 1) };
+	if (!to->name)
+		p->ends.why.end[1].name = to->name = from->name;
+	must_why(link_move(&source, &from->link, &destination, to->name), why_move,
+		 &p->ends.why, "move %s to %s", from->text,
+		 linkends_place(&p->ends, 1, where, sizeof(where)));
+}
+
+int main(int argc, char **argv)
+{
+	struct plan *p = &plan;
+
+	(void)argc;
+	die_start("xveth", EXIT_FAILURE, 2, argv);
+	parse(p, argv);
+	switch (p->mode) {
+	case MODE_MAKE:
+		make(p);
+		break;
+	case MODE_DELETE:
+		delete (p);
+		break;
+	case MODE_MOVE:
+		move(p);
+		break;
+	case MODE_LIST:
+		vethlist_print_all(&p->columns);
+	}
+	return EXIT_SUCCESS;
+}

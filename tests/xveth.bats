@@ -1,0 +1,640 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# shellcheck disable=SC2016 # scripts for shells inside
+# xveth: pairs of interfaces between network namespaces that the tests make. What counts is
+# that packets pass.
+
+load helpers/xns
+load helpers/xunshare
+
+setup() {
+	xns_setup
+	need_ns net
+	T=$BATS_TEST_TMPDIR
+	cd "$T"
+}
+
+# ---- places --------------------------------------------------------------------------------
+
+is_sleep() { [[ $(cat "/proc/$1/comm" 2>/dev/null) == sleep ]]; }
+
+# The user namespace in which all places are: root's own, or one that an ordinary user makes
+# with his first place.
+base=
+
+# place NAME: a process in a network namespace of its own, its PID in the variable NAME
+place() {
+	if as_root; then
+		sleeper unshare --net
+	elif [[ $base ]]; then
+		sleeper nsenter -t "$base" -U --preserve-credentials unshare --net
+	else
+		sleeper unshare --user --map-root-user --net
+		base=$background
+	fi
+	wait_for is_sleep "$background"
+	printf -v "$1" %s "$background"
+}
+
+# child_place PLACE NAME: the same, owned by a new user namespace below that of PLACE
+child_place() {
+	if as_root; then
+		sleeper unshare --user --map-root-user --net
+	else
+		sleeper nsenter -t "$1" -U --preserve-credentials unshare --user --map-root-user --net
+	fi
+	wait_for is_sleep "$background"
+	printf -v "$2" %s "$background"
+}
+
+# at PLACE COMMAND...: as root there
+at() {
+	enter "$1"
+	"${entered[@]}" "${@:2}"
+}
+# enter PLACE: sets entered to the command that does it
+enter() {
+	entered=(nsenter -t "$1" -n)
+	[[ $(ns_of "$1" user) == "$(ns_of self user)" ]] || entered+=(-U --preserve-credentials)
+	entered+=(--)
+}
+
+# interfaces PLACE: their names but lo
+interfaces() { tail -n +3 "/proc/$1/net/dev" | sed 's/^ *//; s/:.*//' | grep -vx lo | sort | xargs; }
+interfaces_are() { [[ $(interfaces "$1") == "$2" ]]; }
+
+# none PLACE...: there is nothing but lo, nor is there anything new here
+none() {
+	local place
+	for place; do assert_equal "$(interfaces "$place")" ""; done
+	assert_equal "$(xns_interfaces)" "$xns_interfaces_before"
+}
+
+ping_from() { at "$1" traffic ping "$2"; }
+
+# refused STATUS WORD... -- ARG...: xveth ARG... fails so and says these words
+refused() {
+	local status=$1 words=() word
+	shift
+	while [[ $1 != -- ]]; do
+		words+=("$1")
+		shift
+	done
+	shift
+	echo "should be refused: xveth $*"
+	xrun "-$status" xveth "$@"
+	[[ $output == "xveth: "* ]] || expect "the message" "$output" "should begin with" "xveth: "
+	for word in "${words[@]}"; do assert_output_has "$word" || return 1; done
+}
+
+misused() {
+	refused 2 "$@" || return 1
+	[[ ${#lines[@]} == 2 && ${lines[1]} == "Try 'xveth --help' for more information." ]]
+}
+
+# column TABLE NAME: the values of a JSON key in order
+column() { sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p" <<<"$1" | xargs; }
+
+# ---- a pair ----------------------------------------------------------------------------------
+
+@test "bare: both ends are there, down, and nowhere else" {
+	place a
+	place b
+	xrun xveth "$a:eth0" "$b:other"
+	assert_output_is ""
+	assert_equal "$(interfaces "$a")" eth0
+	assert_equal "$(interfaces "$b")" other
+	assert_equal "$(at "$a" cat /proc/net/if_inet6)" ""
+	assert_equal "$(xns_interfaces)" "$xns_interfaces_before"
+}
+
+@test "one request, one answer" {
+	need_strace
+	need_cmd ip
+	place a
+	place b
+	xrun strace -f -qq -e trace=sendto,recvmsg,recvfrom,setns,fork,vfork,clone,clone3 -o trace xveth "$a:eth0" "$b:eth0"
+	assert_equal "$(grep -c 'sendto(' trace)" 1
+	assert_equal "$(grep -cE 'recv(msg|from)\(' trace)" 1
+	assert_equal "$(grep -cE 'fork|clone3?\(' trace)" 0
+}
+
+@test "neither end is ever in the caller's namespace" {
+	need_cmd ip
+	place here
+	place a
+	place b
+	enter "$here"
+	background "${entered[@]}" ip monitor link >seen
+	sleep 0.3
+	at "$here" xveth "$a:eth0" "$b:eth0" --up --addr-a 10.0.0.1/24
+	at "$here" xveth mark1 mark2
+	wait_for file_has seen mark1
+	run ! grep eth0 seen
+}
+
+@test "addresses: IPv4 and IPv6 pass at once, both ways" {
+	place a
+	place b
+	xrun xveth --up "$a:eth0" "$b:eth0" --addr-a 10.0.0.1/24 --addr-b 10.0.0.2/24 \
+		--addr-a fd00::1/64 --addr-b fd00::2/64 --addr-a 192.0.2.1/30 --addr-b 192.0.2.2/30
+	run -0 ping_from "$a" fd00::2
+	assert_output_is "reply from fd00::2 at attempt 1"
+	run -0 ping_from "$b" fd00::1
+	run -0 ping_from "$a" 10.0.0.2
+	assert_output_is "reply from 10.0.0.2 at attempt 1"
+	run -0 ping_from "$b" 10.0.0.1
+	run -0 ping_from "$b" 192.0.2.1
+	run ! ping_from "$b" 10.0.0.9
+	# and none is tentative (0x40 of the flags)
+	run -0 at "$a" grep ^fd00 /proc/net/if_inet6
+	assert_output_matches " 8[0-9a-f] +eth0$"
+}
+
+@test "TCP: 100 MB arrive as they were, over IPv4 and IPv6" {
+	place a
+	place b
+	xveth --up "$a:eth0" "$b:eth0" --addr-a 10.0.0.1/24 --addr-b 10.0.0.2/24 \
+		--addr-a fd00::1/64 --addr-b fd00::2/64
+	local address
+	seq 1 20000000 | head -c 104857600 | sha256sum >sent
+	for address in 10.0.0.2 fd00::2; do
+		rm -f listens
+		(at "$b" traffic take 7000 listens | tee >(wc -c >size) | sha256sum >got) 3>&- 4>&- &
+		xns_started+=("$!")
+		wait_for exists listens
+		seq 1 20000000 | head -c 104857600 | at "$a" traffic send "$address" 7000
+		wait "$!"
+		cmp sent got
+		wait_for file_has size 104857600
+	done
+}
+
+@test "--gateway: the chain host <-> A <-> B" {
+	place host
+	place a
+	place b
+	xveth "$host:down" "$a:up" --addr-a 10.1.0.1/24 --addr-b 10.1.0.2/24 \
+		--addr-a fd01::1/64 --addr-b fd01::2/64 --gateway-a
+	xveth "$a:down" "$b:up" --addr-a 10.2.0.1/24 --addr-b 10.2.0.2/24 \
+		--addr-a fd02::1/64 --addr-b fd02::2/64 --gateway-b=10.2.0.1 --mtu 1400
+	run ! ping_from "$b" 10.1.0.1
+	at "$a" sh -c 'echo 1 >/proc/sys/net/ipv4/ip_forward; echo 1 >/proc/sys/net/ipv6/conf/all/forwarding'
+	run -0 ping_from "$host" 10.2.0.2
+	run -0 ping_from "$b" 10.1.0.1
+	run ! ping_from "$b" fd01::1 # --gateway-b has named the IPv4 one only
+	xveth -d "$b:up"
+	xveth "$a:down" "$b:up" --addr-a 10.2.0.1/24 --addr-b 10.2.0.2/24 \
+		--addr-a fd02::1/64 --addr-b fd02::2/64 --gateway-b
+	run -0 ping_from "$b" fd01::1
+	run -0 ping_from "$host" fd02::2
+	run -0 ping_from "$host" 10.2.0.2
+}
+
+@test "--gateway: through a neighbour whose network is not ours" {
+	place a
+	place b
+	xveth "$a:eth0" "$b:eth0" --addr-a 10.1.0.1/32 --addr-b 10.9.0.1/32 --gateway-a --gateway-b
+	run -0 ping_from "$a" 10.9.0.1
+}
+
+@test "--lo: up at both sides; without it, down" {
+	place a
+	place b
+	xveth "$a:eth0" "$b:eth0"
+	assert_equal "$(at "$a" probe lo)" down
+	xveth --lo "$a:eth1" "$b:eth1"
+	assert_equal "$(at "$a" probe lo) $(at "$b" probe lo)" "up up"
+}
+
+@test "--mac and --mtu" {
+	place a
+	place b
+	xrun xveth "$a:eth0" "$b:eth0" --mac-a 02:00:00:00:00:0A --mac-b 02:00:00:00:00:0b --mtu 1400 \
+		--json -o NAME,MAC,MTU,STATE
+	assert_equal "$(column "$output" mac)" "02:00:00:00:00:0a 02:00:00:00:00:0b"
+	assert_equal "$(column "$output" mtu)" "1400 1400"
+	assert_equal "$(column "$output" state)" "down down"
+	xrun xveth "$a:eth1" "$b:eth1" --json -o MTU
+	assert_equal "$(column "$output" mtu)" "1500 1500"
+}
+
+@test "killing one side takes the whole cable away" {
+	place a
+	place b
+	xveth --up "$a:eth0" "$b:eth0" --addr-a 10.0.0.1/24 --addr-b 10.0.0.2/24
+	kill -KILL "$b"
+	wait_for interfaces_are "$a" ""
+}
+
+# ---- addresses of namespaces -----------------------------------------------------------------
+
+@test "every address of the suite, and ours" {
+	place here
+	place a
+	at "$here" xveth "/proc/$a/ns/net:path" one
+	at "$here" xveth .:two "$a:pid"
+	at "$here" xveth :three "$a:colon"
+	run -0 at "$here" xveth four fd:0:fd <"/proc/$a/ns/net"
+	at "$here" xveth "$here:five" "./a:b:odd" 2>/dev/null && return 1
+	assert_equal "$(interfaces "$here")" "four one three two"
+	assert_equal "$(interfaces "$a")" "colon fd path pid"
+}
+
+@test "PID:INODE, and another process by that number" {
+	[[ -x /usr/bin/python3 ]] || skip_because no-python3 "python3 is not installed"
+	place a
+	place b
+	local inode
+	inode=$(/usr/bin/python3 -c 'import os, sys; print(os.fstat(os.pidfd_open(int(sys.argv[1]))).st_ino)' "$a")
+	xveth "$a:$inode:eth0" "$b:eth0"
+	assert_equal "$(interfaces "$a")" eth0
+	refused 1 "process $a" -- "$a:12:eth1" "$b:eth1"
+	assert_equal "$(interfaces "$b")" eth0
+}
+
+@test "both ends in one namespace" {
+	place a
+	xrun xveth "$a:eth0" "/proc/$a/ns/net:eth1" --up
+	assert_equal "$(interfaces "$a")" "eth0 eth1"
+	refused 1 "both ends would be called eth2" -- "$a:eth2" "/proc/$a/ns/net:eth2"
+	assert_equal "$(interfaces "$a")" "eth0 eth1"
+}
+
+# ---- rights ----------------------------------------------------------------------------------
+
+@test "rights: a parent and a child user namespace" {
+	place a
+	child_place "$a" b
+	[[ $(ns_of "$a" user) != "$(ns_of "$b" user)" ]]
+	xveth --up "$a:eth0" "$b:eth0" --addr-a 10.0.0.1/24 --addr-b 10.0.0.2/24
+	run -0 ping_from "$a" 10.0.0.2
+	xveth --up "$b:eth1" "$a:eth1" --addr-a fd00::1/64 --addr-b fd00::2/64
+	run -0 ping_from "$b" fd00::2
+	xveth -d "$b:eth0"
+	xveth --move "$a:eth1" "$b:moved"
+	assert_equal "$(interfaces "$b")" "eth1 moved"
+}
+
+# bats test_tags=user
+@test "rights: siblings cannot, and the message names the user namespace that can" {
+	sleeper unshare --user --map-root-user --net
+	local one=$background two inode
+	sleeper unshare --user --map-root-user --net
+	two=$background
+	wait_for is_sleep "$one"
+	wait_for is_sleep "$two"
+	inode=$(ns_of self user | tr -dc 0-9)
+	refused 1 "process $one" "process $two" "operation not permitted" "user namespace $inode, our own" \
+		"$(ns_of "$one" user | tr -dc 0-9)" "$(ns_of "$two" user | tr -dc 0-9)" CAP_NET_ADMIN -- "$one:eth0" "$two:eth0"
+	none "$one" "$two"
+	# from inside one of them, the other is not even to be seen
+	run ! at "$one" xveth eth0 "$two:eth0"
+	none "$one" "$two"
+}
+
+# bats test_tags=user
+@test "rights: siblings can, from the user namespace above both" {
+	place a
+	child_place "$a" b
+	child_place "$a" c
+	xveth --up "$b:eth0" "$c:eth0" --addr-a 10.0.0.1/24 --addr-b 10.0.0.2/24
+	run -0 ping_from "$b" 10.0.0.2
+}
+
+# bats test_tags=user
+@test "rights: our own namespace is not ours to change" {
+	place a
+	refused 1 "our net namespace" "operation not permitted" "our own" -- eth0 "$a:eth0"
+	refused 1 "operation not permitted" CAP_NET_ADMIN "our own" -- eth0 eth1
+	refused 1 "operation not permitted" -- --move "$a:lo" .
+	refused 1 "no end of a pair" -- -d lo
+	none "$a"
+}
+
+# bats test_tags=user
+@test "rights: a namespace above ours" {
+	place a
+	run -1 at "$a" xveth eth0 "$$:eth0"
+	none "$a"
+	exec {fd}</proc/self/ns/net
+	run -1 bash -c 'exec nsenter -t "$1" -U --preserve-credentials -n xveth eth0 "fd:$2:eth0" 2>&1' bash "$a" "$fd"
+	assert_output_has "owned by a user namespace above ours"
+	exec {fd}<&-
+	none "$a"
+}
+
+# bats test_tags=root
+@test "rights: root without capabilities" {
+	place a
+	place b
+	local one two
+	xrun -1 setpriv --bounding-set=-all --inh-caps=-all xveth "$a:eth0" "$b:eth0"
+	assert_output_has "permission denied"
+	exec {one}<"/proc/$a/ns/net" {two}<"/proc/$b/ns/net"
+	run -1 setpriv --bounding-set=-all --inh-caps=-all xveth "fd:$one:eth0" "fd:$two:eth0"
+	exec {one}<&- {two}<&-
+	assert_output_has "operation not permitted"
+	assert_output_has "user namespace $(ns_of self user | tr -dc 0-9), our own"
+	none "$a" "$b"
+}
+
+@test "rights: whoever joins cannot be traced, before it joins" {
+	need_strace
+	place a
+	place b
+	xrun strace -o trace -e trace=prctl,setns xveth "$a:eth0" "$b:eth0"
+	assert_equal "$(grep -m1 -oE 'PR_SET_DUMPABLE|setns' trace)" PR_SET_DUMPABLE
+	grep -q setns trace
+}
+
+# ---- what cannot be --------------------------------------------------------------------------
+
+@test "a name that is taken: nothing is left at either side" {
+	place a
+	place b
+	xveth "$a:eth0" "$b:eth1"
+	refused 1 "file exists" "the network namespace of process $a has an interface eth0 already" -- "$a:eth0" "$b:new"
+	refused 1 "file exists" "the network namespace of process $b has an interface eth1 already" -- "$a:new" "$b:eth1" --up
+	refused 1 "file exists" "process $a has an interface lo" -- "$a:lo" "$b:new"
+	assert_equal "$(interfaces "$a") $(interfaces "$b")" "eth0 eth1"
+}
+
+@test "a later failure takes the pair away, and the kernel's words are shown" {
+	place a
+	place b
+	refused 1 "give eth0 of process $b the address 10.0.0.2/24" "the kernel says: " -- \
+		"$a:eth0" "$b:eth0" --up --addr-a 10.0.0.1/24 --addr-b 10.0.0.2/24 --addr-b 10.0.0.2/24
+	none "$a" "$b"
+	refused 1 "route from eth0 of process $a through 10.0.0.1" "the kernel says: Nexthop has invalid gateway" -- \
+		"$a:eth0" "$b:eth0" --addr-a 10.0.0.1/24 --gateway-a=10.0.0.1
+	none "$a" "$b"
+	xveth "$a:eth0" "$b:eth0" --addr-a 10.0.0.1/24 --addr-b 10.0.0.2/24 --gateway-a
+	refused 1 "by default: file exists" -- "$a:eth1" "$b:eth1" --addr-b 10.0.1.2/24 --gateway-a
+	assert_equal "$(interfaces "$a") $(interfaces "$b")" "eth0 eth0"
+}
+
+@test "output that cannot be written takes the pair away" {
+	[[ -c /dev/full ]] || skip_because no-dev-full "there is no /dev/full"
+	place a
+	place b
+	run -1 bash -c 'xveth "$@" --json 2>&1 >/dev/full' bash "$a:eth0" "$b:eth0"
+	assert_output_has "no space left"
+	none "$a" "$b"
+}
+
+@test "each request fails once: nothing is left, and it says so" {
+	need_strace
+	place a
+	place b
+	local n=0 ok=0
+	while ((++n < 30)); do
+		run bounded strace -qq -o /dev/null -e "inject=sendto:error=ENOBUFS:when=$n" xveth "$a:eth0" "$b:eth0" \
+			--up --lo --json --addr-a 10.0.0.1/24 --addr-b fd00::2/64 --gateway-b --addr-b 10.0.0.2/24
+		((status != 0)) || { ok=1 && break; }
+		((status == 1))
+		assert_output_matches "^xveth: cannot .*no buffer space available"
+		none "$a" "$b"
+	done
+	((ok && n > 12))
+}
+
+@test "the way to the other side, or an answer, is lost when the pair is there" {
+	need_strace
+	place a
+	place b
+	local what
+	for what in setns:error=EPERM:when=$(as_root && echo 2 || echo 3) socket:error=EMFILE:when=2 \
+		recvmsg:error=ENOMEM:when={2,3,5,8}; do
+		echo "$what"
+		run -1 bounded strace -qq -o /dev/null -e "inject=$what" xveth "$a:eth0" "$b:eth0" --up --addr-b 10.0.0.2/24
+		assert_output_matches "^xveth: cannot "
+		none "$a" "$b"
+	done
+}
+
+@test "a signal in the middle: all is done first" {
+	need_strace
+	place a
+	place b
+	strace -qq -o trace -e inject=sendto:delay_enter=300000 xveth "$a:eth0" "$b:eth0" --up --addr-a 10.0.0.1/24 3>&- 4>&- &
+	local tracer=$!
+	xns_started+=("$tracer")
+	wait_for interfaces_are "$a" eth0
+	kill -TERM "$(children "$tracer")"
+	local status=0
+	wait "$tracer" || status=$?
+	((status == 143))
+	run -0 at "$a" grep -q eth0 /proc/net/dev
+	at "$a" cat /proc/net/fib_trie | grep -q 10.0.0.1
+}
+
+@test "a kernel without veth is told from other failures" {
+	need_strace
+	place a
+	place b
+	xrun -1 strace -qq -o /dev/null -e inject=sendto:error=EOPNOTSUPP:when=1 xveth "$a:eth0" "$b:eth0"
+	assert_output_has "this kernel has no veth"
+	assert_output_has "modprobe veth"
+}
+
+@test "bad names" {
+	place a
+	place b
+	local name
+	for name in "" sixteen.bytes.xx a/b "a b" $'a\tb' . .. 'veth%d' $'a\nb'; do
+		misused "cannot be the name of an interface" -- "$a:$name" "$b:eth0"
+		misused "cannot be the name of an interface" -- "$a:eth0" "$b:$name"
+	done
+	misused "longer than 15 bytes" -- "$a:sixteen.bytes.xx" "$b:eth0"
+	xveth "$a:fifteen.bytes.x" "$b:type"
+	assert_equal "$(interfaces "$a") $(interfaces "$b")" "fifteen.bytes.x type"
+}
+
+@test "bad addresses, numbers and combinations" {
+	local address
+	for address in "" 10.0.0.1 10.0.0.1/ 10.0.0.1/33 10.0.0.1/0 10.0.0.1/x 10.0.0/24 10.0.0.01/24 fd00::1 \
+		fd00::1/129 fd00:::1/64 "fe80::1%eth0/64" 0.0.0.0/8 ::/0 224.0.0.1/24 ff02::1/64 "10.0.0.1/24 " \
+		255.255.255.255/32 10.0.0.1/+24 10.0.0.1/024000000000000000000; do
+		misused --addr-a "\"$address\"" -- a b --addr-a "$address"
+		misused --addr-b -- a b --addr-b "$address"
+	done
+	for address in "" 2:0:0:0:0:1 02:00:00:00:00 02:00:00:00:00:01:02 02-00-00-00-00-01 0x:00:00:00:00:01 \
+		01:00:00:00:00:01 00:00:00:00:00:00 "02:00:00:00:00:01 "; do
+		misused --mac-b "\"$address\"" -- a b --mac-b "$address"
+	done
+	for address in "" 0 67 65536 -1 1e3 0x600 4294967296; do
+		misused --mtu -- a b --mtu "$address"
+	done
+	misused "--gateway-b" -- a b --gateway-b=10.0.0.1/24
+	misused "--gateway-b: the other end has no address" -- a b --gateway-b
+	misused "one address" -- a b --mac-a 02:00:00:00:00:01 --mac-b 02:00:00:00:00:01
+	misused "contradict" -- -l -d a
+	misused "are for a pair" -- -d a --up
+	misused "print nothing" -- -d a --json
+	misused "both ends" --
+	misused "both ends" -- a
+	misused "both ends" -- a b c
+	misused "no operand" -- -l a
+	misused "takes one end" -- -d a b
+	misused "--move takes" -- --move a
+	misused "is not an address" -- 0:a b
+	misused "is not an address" -- -- -1:a b
+	misused "is not an address" -- fd:x:a b
+	none
+}
+
+@test "namespaces that are none" {
+	place a
+	refused 1 "another type" -- "$a:eth0" "/proc/$a/ns/uts:eth0"
+	: >file
+	refused 1 "not a namespace" -- "$a:eth0" "$T/file:eth0"
+	refused 1 "no such file" -- "$a:eth0" "$T/nothing:eth0"
+	refused 1 "bad file descriptor" -- "$a:eth0" "fd:77:eth0"
+	sleeper
+	local gone=$background
+	kill -KILL "$gone"
+	wait "$gone" || :
+	refused 1 "process $gone" -- "$a:eth0" "$gone:eth0"
+	none "$a"
+}
+
+# ---- --delete, --move ------------------------------------------------------------------------
+
+@test "--delete: by either end, here and there; nothing but pairs" {
+	place a
+	place b
+	xveth "$a:eth0" "$b:eth1"
+	xrun xveth --delete "$b:eth1"
+	assert_output_is ""
+	none "$a" "$b"
+	xveth "$a:eth0" "$b:eth1"
+	at "$a" xveth -d eth0
+	none "$a" "$b"
+	refused 1 "no such device" -- -d "$a:eth0"
+	refused 1 "lo of process $a is no end of a pair" -- -d "$a:lo"
+}
+
+@test "--move: there and back, with and without a new name" {
+	place a
+	place b
+	place c
+	xveth "$a:eth0" "$b:eth0"
+	xrun xveth --move "$a:eth0" "$c"
+	assert_output_is ""
+	assert_equal "$(interfaces "$a")/$(interfaces "$c")" /eth0
+	xveth --move "$c:eth0" "/proc/$a/ns/net:back"
+	assert_equal "$(interfaces "$a")/$(interfaces "$c")" back/
+	run -0 at "$a" xveth --move back fd:0 <"/proc/$c/ns/net"
+	assert_equal "$(interfaces "$a")/$(interfaces "$c")" /back
+	at "$c" xveth --move back "$a:eth0"
+	at "$a" xveth --move "$b:eth0" .:eth1
+	assert_equal "$(interfaces "$a")/$(interfaces "$b")" "eth0 eth1/"
+}
+
+@test "--move: a name that is taken leaves it where it was" {
+	place a
+	place b
+	place c
+	xveth "$a:eth0" "$b:eth0"
+	xveth "$c:taken" "$b:eth1"
+	refused 1 "file exists" "process $c has an interface taken" -- --move "$a:eth0" "$c:taken"
+	assert_equal "$(interfaces "$a")" eth0
+	assert_equal "$(interfaces "$c")" taken
+	refused 1 "is in that namespace already" -- --move "$a:eth0" "/proc/$a/ns/net"
+}
+
+@test "--move: says why lo and what is immutable stay" {
+	place a
+	place b
+	refused 1 "move lo of process $a to the net namespace of process $b: invalid argument" \
+		"keeps the loopback interface" -- --move "$a:lo" "$b"
+	refused 1 "no such device" -- --move "$a:eth0" "$b"
+	need_cmd ip
+	at "$a" ip link add br0 type bridge || skip_because no-bridge "the kernel has no bridges"
+	refused 1 "move br0 of process $a" "invalid argument" -- --move "$a:br0" "$b"
+	assert_output_matches "kind bridge stays|immutable"
+	assert_equal "$(interfaces "$a")/$(interfaces "$b")" br0/
+}
+
+@test "--move: NS2 with a colon of its own" {
+	place a
+	place b
+	xveth "$a:eth0" "$b:other"
+	misused "cannot be the name" -- --move "$a:eth0" "$b:a/b"
+	refused 1 "process 999999" -- --move "$a:eth0" 999999:34
+	refused 1 "namespace id 34" -- --move "$a:eth0" :34
+	ln -s "/proc/$b/ns/net" "with:colon"
+	at "$a" xveth --move eth0 "$T/with:colon:"
+	assert_equal "$(interfaces "$b")" "eth0 other"
+}
+
+# ---- --list, --json --------------------------------------------------------------------------
+
+@test "--json: what was made, with numbers as numbers" {
+	place a
+	place b
+	xrun --separate-stderr xveth "$a:eth0" "$b:eth1" --json --up
+	assert_stderr_is ""
+	assert_equal "$(column "$output" name)" "eth0 eth1"
+	assert_equal "$(column "$output" peer)" "eth1 eth0"
+	assert_equal "$(column "$output" ns)" "$(ns_of "$a" net | tr -dc 0-9) $(ns_of "$b" net | tr -dc 0-9)"
+	assert_equal "$(column "$output" peerns)" "$(ns_of "$b" net | tr -dc 0-9) $(ns_of "$a" net | tr -dc 0-9)"
+	assert_equal "$(column "$output" peerpid)" "$b $a"
+	assert_equal "$(column "$output" state)" "up up"
+	run ! grep -E '"(index|ns|peerindex|peerns|peerpid)": "' <<<"$output"
+}
+
+@test "--list: every end here, and where the other is" {
+	place a
+	place b
+	place c
+	xveth "$a:eth0" "$b:one" --up
+	xveth "$a:eth1" "$c:two"
+	xveth "$a:x" "$a:y"
+	run -0 at "$a" xveth --list --raw -n -o NAME,PEER,PEERNS,PEERPID,STATE
+	assert_line_is "eth0 one $(ns_of "$b" net | tr -dc 0-9) $b up"
+	assert_line_is "eth1 two $(ns_of "$c" net | tr -dc 0-9) $c down"
+	assert_equal "$(grep -c "^[xy] [xy] $(ns_of "$a" net | tr -dc 0-9) [0-9]* down$" <<<"$output")" 2
+	assert_equal "${#lines[@]}" 4
+	run -0 at "$b" xveth -lJ
+	assert_equal "$(column "$output" name) $(column "$output" peer)" "one eth0"
+	assert_equal "$(column "$output" peerns) $(column "$output" peerpid)" "$(ns_of "$a" net | tr -dc 0-9) $a"
+	local index
+	index=$(column "$output" peerindex)
+	run -0 at "$a" xveth -lrn -o INDEX,NAME
+	assert_line_is "$index eth0"
+}
+
+@test "--list: a peer that may not be seen has an index and no more" {
+	place a
+	child_place "$a" b
+	xveth "$a:eth0" "$b:secret"
+	run -0 at "$b" xveth -lrn -o NAME,PEER
+	assert_output_is "secret -"
+	run -0 at "$a" xveth -lrn -o NAME,PEER
+	assert_output_is "eth0 secret"
+}
+
+# bats test_tags=root
+@test "--list: a namespace without a process, by the file that holds it" {
+	place a
+	mkdir pins
+	: >pins/net
+	run -0 "${own_mounts[@]}" sh -ec '
+		xunshare --net=pins/net true
+		xveth "$1:eth0" pins/net:inner
+		nsenter -t "$1" --net xveth -lrn -o NAME,PEER,PEERPID,PEERFILE
+		umount pins/net' sh "$a"
+	assert_output_is "eth0 inner - $T/pins/net"
+	wait_for interfaces_are "$a" ""
+}
+
+@test "--list: nothing to list, and bad columns" {
+	place a
+	run -0 at "$a" xveth -l
+	assert_output_is ""
+	misused "is no column" -- -l -o NOTHING
+	xrun xveth --list-columns
+	assert_output_matches "PEERNS +inode number"
+}
