@@ -202,7 +202,7 @@ static void pass_on(struct watch *w, const siginfo_t *signal, int number)
 	(void)signals_send(&target, number, signal);
 }
 
-/* The kernel's answer to our own writing where nobody reads, or to a file that is full. */
+/* The kernel's answer to our own writing: nobody reads it, or the file is full. */
 static bool is_our_own(const siginfo_t *signal)
 {
 	return (signal->si_signo == SIGPIPE || signal->si_signo == SIGXFSZ) &&

@@ -15,7 +15,7 @@ log_has() { file_has "$log" "$1"; }
 # leaver: leaves a process in a session of its own, which notes the TERM it gets, and
 # itself ends with status 6. What is left must not hold the pipe that bats reads.
 leaver='
-	setsid sh -c "trap \"echo TERM >>$T/log; exit\" TERM; sleep 60 & echo \$\$ >$T/left; wait" >/dev/null 2>&1 &
+	setsid sh -c "trap \"echo TERM >>$T/log; exit\" TERM; echo \$\$ >$T/left; while :; do sleep 0.05; done" >/dev/null 2>&1 &
 	while ! [ -s "$T/left" ]; do sleep 0.01; done
 	exit 6'
 # stubborn: leaves one that does not go at a TERM
