@@ -19,12 +19,20 @@
 static struct {
 	const char *name;
 	int failure, usage;
-} program = { "xns-utils", EXIT_OURS, EXIT_OURS };
+	bool borrows; /* its memory is another's, who has to run the handlers */
+} program = { "xns-utils", EXIT_OURS, EXIT_OURS, false };
 
 enum {
 	SENTENCE_MAX = 768, /* longer ones (an id map of 340 lines) are cut with "..." */
 	LINE_MAX_ = 1024,
 };
+
+static _Noreturn void leave(int status)
+{
+	if (program.borrows)
+		_exit(status);
+	exit(status);
+}
 
 /* Those of ASCII, and the second byte of those that UTF-8 writes as C2 80 to C2 9F. */
 static bool is_control(const char *line, int place)
@@ -113,16 +121,14 @@ say_cannot(const char *kind, int err, hint_fn *hint, const void *context,
 		print_line("hint: ", why);
 }
 
-int must_why(int value, hint_fn *hint, const void *context, const char *sentence, ...)
+void die_must(int err, hint_fn *hint, const void *context, const char *sentence, ...)
 {
 	va_list args;
 
-	if (value >= 0)
-		return value;
 	va_start(args, sentence);
-	say_cannot("", value, hint, context, sentence, args);
+	say_cannot("", err, hint, context, sentence, args);
 	va_end(args);
-	exit(program.failure);
+	leave(program.failure);
 }
 
 void die_cannot(int status, int err, hint_fn *hint, const void *context,
@@ -133,7 +139,7 @@ void die_cannot(int status, int err, hint_fn *hint, const void *context,
 	va_start(args, sentence);
 	say_cannot("", err, hint, context, sentence, args);
 	va_end(args);
-	exit(status);
+	leave(status);
 }
 
 int should(int value, const char *sentence, ...)
@@ -164,7 +170,7 @@ void die(const char *message, ...)
 	va_start(args, message);
 	say("", message, args);
 	va_end(args);
-	exit(program.failure);
+	leave(program.failure);
 }
 
 void die_hint(const char *hint, const char *message, ...)
@@ -176,7 +182,7 @@ void die_hint(const char *hint, const char *message, ...)
 	va_end(args);
 	if (hint[0])
 		print_line("hint: ", hint);
-	exit(program.failure);
+	leave(program.failure);
 }
 
 void usage_error(const char *message, ...)
@@ -196,7 +202,7 @@ void usage_error_said(void)
 	snprintf(help, sizeof(help), "Try '%s --help' for more information.\n",
 		 program.name);
 	(void)fd_write_all(STDERR_FILENO, help, strlen(help));
-	exit(program.usage);
+	leave(program.usage);
 }
 
 void warn(const char *message, ...)
@@ -206,6 +212,11 @@ void warn(const char *message, ...)
 	va_start(args, message);
 	say("warning: ", message, args);
 	va_end(args);
+}
+
+void die_by_exit_alone(void)
+{
+	program.borrows = true;
 }
 
 const char *die_program(void)

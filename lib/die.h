@@ -58,17 +58,32 @@ typedef void hint_fn(int err, const void *context, char *text, size_t size);
  */
 void die_start(const char *program, int failure, int usage, char *const *argv);
 
+/*
+ * From here on messages end the process by _exit(2), without what exit(3) would still do:
+ * it has borrowed the memory of its parent (vfork(2)), whose business that is.
+ */
+void die_by_exit_alone(void);
+
 /* The program's name, as given to die_start(). */
 const char *die_program(void);
 
 /*
- * Returns value if it is not negative; otherwise says "cannot SENTENCE: reason" and
- * exits. must_why() asks hint for a second line. Trap: evaluation order is unspecified,
- * so a variable that the first argument sets must not be used in the others.
+ * The value, if it is not negative; otherwise says "cannot SENTENCE: reason" and exits.
+ * must_why() asks hint for a second line. The value comes first, so the others may use
+ * what it has set; where it is not negative they are not evaluated: words cost nothing
+ * then.
  */
 #define must(value, ...) must_why(value, NULL, NULL, __VA_ARGS__)
-int must_why(int value, hint_fn *hint, const void *context, const char *sentence, ...)
-	__attribute__((format(printf, 4, 5)));
+#define must_why(value, hint, context, ...)                                              \
+	({                                                                               \
+		const int must_value_ = (value);                                         \
+                                                                                         \
+		if (__builtin_expect(must_value_ < 0, 0))                                \
+			die_must(must_value_, hint, context, __VA_ARGS__);               \
+		must_value_;                                                             \
+	})
+_Noreturn void die_must(int err, hint_fn *hint, const void *context, const char *sentence,
+			...) __attribute__((cold, format(printf, 4, 5)));
 
 /* What must_why() does when it fails, with an exit status of the caller's choice. */
 _Noreturn void die_cannot(int status, int err, hint_fn *hint, const void *context,

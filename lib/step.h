@@ -22,13 +22,13 @@ struct steps {
 /* must() of a step that changes the system; in a dry run it is said and not evaluated. */
 #define STEP(steps, action, ...) STEP_WHY(steps, action, NULL, NULL, __VA_ARGS__)
 #define STEP_WHY(steps, action, hint, context, ...)                                      \
-	(step_is_said(steps, __VA_ARGS__)                                                \
-		 ? 0                                                                     \
-		 : must_why(action, hint, context, __VA_ARGS__))
+	((steps)->dry ? (step_is_said(steps, __VA_ARGS__), 0)                            \
+		      : must_why(action, hint, context, __VA_ARGS__))
 
 /* The same with should(): a failure is a warning. */
 #define STEP_SHOULD(steps, action, ...)                                                  \
-	(step_is_said(steps, __VA_ARGS__) ? 0 : should(action, __VA_ARGS__))
+	((steps)->dry ? (step_is_said(steps, __VA_ARGS__), 0)                            \
+		      : should(action, __VA_ARGS__))
 
 /* In a dry run prints the numbered sentence and returns true, otherwise returns false. */
 bool step_is_said(struct steps *steps, const char *sentence, ...)
