@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -32,7 +33,7 @@ static const struct {
 
 static bool has_ranges(const struct mapping_ids *ids)
 {
-	return ids->automatic || ids->subids || ids->all || ids->ranges.count;
+	return ids->automatic || ids->subids || ids->all || ids->listed;
 }
 
 bool mapping_given(const struct mapping *mapping)
@@ -87,6 +88,17 @@ static void add(struct mapping_ids *ids, struct idmap_range range, bool keep)
 		die("cannot map so many ranges: the kernel takes %d", IDMAP_RANGES);
 }
 
+/* Not in the stack of who needs no such map: each page of it would be touched. */
+__attribute__((noinline)) static void add_all(struct mapping_ids *ids,
+					      enum mapping_kind kind, int dir)
+{
+	struct idmap own;
+
+	read_own_map(kind, dir, &own);
+	for (int i = 0; i < own.count; i++)
+		add(ids, own.range[i], false);
+}
+
 static void make_map(struct mapping *mapping, enum mapping_kind kind, int dir)
 {
 	struct mapping_ids *ids = &mapping->ids[kind];
@@ -104,14 +116,9 @@ static void make_map(struct mapping *mapping, enum mapping_kind kind, int dir)
 		block.inside = block.outside;
 		add(ids, block, false);
 	}
-	if (ids->all) {
-		struct idmap own;
-
-		read_own_map(kind, dir, &own);
-		for (int i = 0; i < own.count; i++)
-			add(ids, own.range[i], false);
-	}
-	for (int i = 0; i < ids->ranges.count; i++)
+	if (ids->all)
+		add_all(ids, kind, dir);
+	for (int i = 0; ids->listed && i < ids->ranges.count; i++)
 		add(ids, ids->ranges.range[i], false);
 }
 
@@ -216,12 +223,17 @@ static _Noreturn void die_helper(const struct mapping_ids *ids, enum mapping_kin
 
 enum { SHOWN_MAX = IDMAP_TEXT + IDMAP_RANGES + 1 };
 
-/* The bytes as a C programmer would write them: each newline is \n. */
-static const char *shown(const struct idmap *map, char *text)
+/*
+ * The bytes as a C programmer would write them: each newline is \n. Only for who speaks,
+ * so not in the stack of who does not; and who speaks is about to end, so never freed.
+ */
+__attribute__((noinline)) static const char *shown(const struct idmap *map)
 {
-	char bytes[IDMAP_TEXT];
+	char bytes[IDMAP_TEXT], *text = malloc(SHOWN_MAX);
 	size_t used = 0;
 
+	if (!text)
+		return "...";
 	for (const char *byte = idmap_text(map, bytes, sizeof(bytes)); *byte; byte++) {
 		if (*byte == '\n')
 			text[used++] = '\\';
@@ -246,7 +258,7 @@ static void write_setgroups(const struct mapping *mapping, struct steps *steps, 
 static void write_map(const struct mapping_ids *ids, enum mapping_kind kind,
 		      struct steps *steps, int dir)
 {
-	char bytes[IDMAP_TEXT], text[SHOWN_MAX];
+	char bytes[IDMAP_TEXT];
 	struct why_map tried = { &ids->map, kinds[kind].map_file };
 	bool inside = ids->writer == WRITER_INSIDE;
 
@@ -254,8 +266,8 @@ static void write_map(const struct mapping_ids *ids, enum mapping_kind kind,
 		 proc_write(dir, kinds[kind].map_file,
 			    idmap_text(&ids->map, bytes, sizeof(bytes))),
 		 inside ? why_map_inside : why_map_outside, &tried,
-		 "write \"%s\" as the %s ID map%s", shown(&ids->map, text),
-		 kinds[kind].noun, inside ? "" : ", from outside");
+		 "write \"%s\" as the %s ID map%s", shown(&ids->map), kinds[kind].noun,
+		 inside ? "" : ", from outside");
 }
 
 /* The helper's arguments: its name, the PID, and the numbers of the map. */
@@ -291,10 +303,9 @@ static int run_helper(const struct mapping_ids *ids, pid_t pid)
 static void write_with_helper(const struct mapping_ids *ids, enum mapping_kind kind,
 			      struct steps *steps, pid_t pid)
 {
-	char text[SHOWN_MAX];
 	int status = STEP(steps, run_helper(ids, pid),
 			  "run %s for the %s ID map \"%s\", from outside",
-			  kinds[kind].helper, kinds[kind].noun, shown(&ids->map, text));
+			  kinds[kind].helper, kinds[kind].noun, shown(&ids->map));
 
 	if (status)
 		die_helper(ids, kind, status);

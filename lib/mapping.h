@@ -29,10 +29,11 @@ struct mapping_ids {
 	bool single, current; /* --map-user: our own ID is inside; --map-current-user */
 	uint32_t inside;
 	bool automatic, subids, all; /* the words of --map-users */
-	struct idmap ranges;	     /* its numbers */
-
-	struct idmap map;
+	bool listed;		     /* numbers too, in ranges */
 	enum mapping_writer writer;
+	/* What is seldom used stands behind the first of the map: it costs pages. */
+	struct idmap map;
+	struct idmap ranges;
 	char helper[256]; /* the path of newuidmap or newgidmap */
 };
 

@@ -217,3 +217,16 @@ int num_seconds(const char *text, struct timespec *ret_time)
 	}
 	return 0;
 }
+
+char *num_put(char *to, uint32_t number)
+{
+	char digits[NUM_DIGITS];
+	int count = 0;
+
+	do
+		digits[count++] = (char)('0' + number % 10);
+	while ((number /= 10));
+	while (count)
+		*to++ = digits[--count];
+	return to;
+}

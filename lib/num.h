@@ -40,4 +40,9 @@ const char *num_signal_text(int signal, char *text, size_t size);
  */
 int num_seconds(const char *text, struct timespec *ret_time);
 
+enum { NUM_DIGITS = 10 }; /* of a 32-bit number, at most */
+
+/* Writes the digits, without a NUL. Returns where they end. */
+char *num_put(char *to, uint32_t number);
+
 #endif

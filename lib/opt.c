@@ -3,6 +3,7 @@
 
 #include "opt.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -60,7 +61,7 @@ static bool arg_after_equals(const struct opt_row *row)
 static void make_lists(const struct flat *flat, int count, bool permute, char *letters,
 		       struct option *names)
 {
-	letters += sprintf(letters, "%s=::", permute ? "" : "+");
+	letters = stpcpy(letters, permute ? "=::" : "+=::");
 	for (int i = 0; i < count; i++) {
 		const struct opt_row *row = flat[i].row;
 
@@ -135,8 +136,8 @@ static void show_completion(const struct flat *flat, int count)
 /* Output that was asked for and could not be written is a failure. */
 static _Noreturn void done_printing(void)
 {
-	if (fflush(stdout) != 0 || ferror(stdout))
-		die("cannot write to standard output");
+	must(fflush(stdout) == 0 ? 0 : -errno, "write to standard output");
+	must(ferror(stdout) ? -EIO : 0, "write to standard output");
 	exit(EXIT_SUCCESS);
 }
 

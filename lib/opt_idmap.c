@@ -89,6 +89,7 @@ static void store_ranges(struct mapping_ids *ids, int id, const char *argument)
 	err = idmap_parse(argument, &range);
 	if (err < 0)
 		opt_bad(opt_idmap_rows, id, argument, err);
+	ids->listed = true;
 	if (idmap_add(&ids->ranges, range) < 0)
 		usage_error(
 			"more than %d ranges in a map, which is all that the kernel takes",
