@@ -226,42 +226,6 @@ static _Noreturn void supervise(struct plan *p, pid_t pid, int gate)
 	child_exit_like(status);
 }
 
-/* Returns in the process that becomes the command, which waits until it may. */
-static void fork_command(struct plan *p)
-{
-	bool init = p->world.create.flags & CLONE_NEWPID;
-	bool waits = opt_ns_pins(&p->world.create) || p->sync.given;
-	int side[2] = { -1, -1 };
-	pid_t child;
-
-	if (waits)
-		must(gate_make(side), "make a gate");
-	child = must_why(child_fork(), why_fork, NULL, "fork%s",
-			 init ? " the first process of the new PID namespace" : "");
-	if (child > 0) {
-		fd_close(&side[1]);
-		supervise(p, child, side[0]);
-	}
-	fd_close(&side[0]);
-	if (waits)
-		cmd_wait_for_leave(side[1]);
-	fd_close(&side[1]);
-}
-
-static void enter_command_process(struct plan *p)
-{
-	const char *as = p->world.create.flags & CLONE_NEWPID
-				 ? "PID 1 of the new PID namespace"
-				 : "our child";
-
-	if (p->fork.fork && !step_is_said(&p->steps, "fork; the command will be %s", as))
-		fork_command(p);
-	else
-		pin_namespaces(p);
-	if (forks(p))
-		must(child_unblock(&p->signals), "give the signals back");
-}
-
 /* ---- inside ---- */
 
 static void die_with_parent(struct plan *p)
@@ -281,6 +245,85 @@ static _Noreturn void run_command(struct plan *p)
 	cmd_exec(&p->command, opt_env_make(&p->env));
 }
 
+static _Noreturn void become_command(struct plan *p)
+{
+	if (forks(p))
+		must(child_unblock(&p->signals), "give the signals back");
+	world_furnish(&p->world, &p->steps);
+	die_with_parent(p);
+	opt_sync_wait(&p->sync);
+	run_command(p);
+}
+
+/* ---- the child, who becomes the command ---- */
+
+/* What the sentence "fork" goes on with. */
+static const char *child_role(const struct plan *p)
+{
+	return p->world.create.flags & CLONE_NEWPID
+		       ? " the first process of the new PID namespace"
+		       : "";
+}
+
+/* It has something to wait for: pins that need it, or someone who coordinates with us. */
+static _Noreturn void fork_command(struct plan *p)
+{
+	int side[2];
+	pid_t child;
+
+	must(gate_make(side), "make a gate");
+	child = must_why(child_fork(), why_fork, NULL, "fork%s", child_role(p));
+	if (child > 0) {
+		fd_close(&side[1]);
+		supervise(p, child, side[0]);
+	}
+	fd_close(&side[0]);
+	cmd_wait_for_leave(side[1]);
+	fd_close(&side[1]);
+	become_command(p);
+}
+
+/*
+ * Otherwise it borrows our memory until it is the command, while we rest: no copy is
+ * made.
+ */
+static _Noreturn void lend_to_command(struct plan *p)
+{
+	pid_t child;
+
+	pin_namespaces(p); /* there are no pins, but the outsider has to go */
+	child = vfork();
+	if (child == 0) {
+		die_by_exit_alone();
+		become_command(p);
+	}
+	must_why(step_result(child), why_fork, NULL, "fork%s", child_role(p));
+	supervise(p, child, -1);
+}
+
+/* Clocks are a part of the memory, so a time namespace takes one of its own. */
+static bool can_lend_memory(const struct plan *p)
+{
+	return !opt_ns_pins(&p->world.create) && !p->sync.given &&
+	       !(p->world.create.flags & CLONE_NEWTIME);
+}
+
+static _Noreturn void enter_command_process(struct plan *p)
+{
+	const char *as = p->world.create.flags & CLONE_NEWPID
+				 ? "PID 1 of the new PID namespace"
+				 : "our child";
+
+	if (p->fork.fork &&
+	    !step_is_said(&p->steps, "fork; the command will be %s", as)) {
+		if (can_lend_memory(p))
+			lend_to_command(p);
+		fork_command(p);
+	}
+	pin_namespaces(p);
+	become_command(p);
+}
+
 int main(int argc, char **argv)
 {
 	static struct plan plan;
@@ -297,9 +340,4 @@ int main(int argc, char **argv)
 	write_maps(p);
 	opt_time_set(&p->world.clocks, &p->steps, p->world.self);
 	enter_command_process(p);
-
-	world_furnish(&p->world, &p->steps);
-	die_with_parent(p);
-	opt_sync_wait(&p->sync);
-	run_command(p);
 }

@@ -206,9 +206,9 @@ failed() {
 @test "clone refused by a filter, or no process left: our failure" {
 	need_userns
 
-	xrun -125 enosys -e 11 clone clone3 -- xunshare --fork touch "$T/ran"
+	xrun -125 enosys -e 11 clone clone3 vfork -- xunshare --fork touch "$T/ran"
 	failed "fork"
-	xrun -125 enosys -e 11 clone clone3 -- xunshare -r -p touch "$T/ran"
+	xrun -125 enosys -e 11 clone clone3 vfork -- xunshare -r -p touch "$T/ran"
 	failed "fork"
 }
 

@@ -517,6 +517,34 @@ offsets() {
 	done
 }
 
+# ---- the child --------------------------------------------------------------------------
+
+@test "fork: a child with nothing to wait for borrows our memory, others get a copy" {
+	need_userns
+	need_strace
+	local T=$BATS_TEST_TMPDIR
+	xrun strace -f -qq -o "$T/trace" -e trace=clone,clone3,fork,vfork xunshare -rp --mount-proc true
+	grep -q 'vfork(' "$T/trace"
+	run ! grep -q 'clone\|[^v]fork(' "$T/trace"
+	xrun strace -f -qq -o "$T/trace" -e trace=clone,clone3,fork,vfork xunshare -rpT --monotonic=9 true
+	run ! grep -q 'vfork(' "$T/trace"
+}
+
+@test "fork: what fails in a child that borrows is said once, and is our status" {
+	need_userns
+	xrun -125 xunshare -rp --mount-proc=/no/such/dir true
+	assert_equal "${#lines[@]}" 1
+	check_message /no/such/dir
+	xrun -127 xunshare -rp --mount-proc /no/such/command
+	assert_equal "${#lines[@]}" 1
+	# with much in front of the command, and a script without an interpreter line
+	printf 'echo "$#"\n' >"$BATS_TEST_TMPDIR/script"
+	chmod +x "$BATS_TEST_TMPDIR/script"
+	# shellcheck disable=SC2046
+	xrun xunshare -rp "$BATS_TEST_TMPDIR/script" $(seq 20000)
+	assert_output_is 20000
+}
+
 # ---- older kernels -------------------------------------------------------------------------------
 
 @test "old kernel: works without the system calls of Linux 5.2 and later" {

@@ -53,6 +53,9 @@ static const struct {
 	{ "chroot", SYS_chroot },
 	{ "clone", SYS_clone },
 	{ "clone3", SYS_clone3 },
+#ifdef SYS_vfork
+	{ "vfork", SYS_vfork },
+#endif
 	{ "close_range", SYS_close_range },
 	{ "fsmount", SYS_fsmount },
 	{ "fsopen", SYS_fsopen },
