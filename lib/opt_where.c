@@ -11,6 +11,7 @@
 
 #include "die.h"
 #include "dir.h"
+#include "fd.h"
 #include "step.h"
 #include "why.h"
 
@@ -101,4 +102,10 @@ void opt_where_go(const struct opt_where *where)
 	if (where->wdns)
 		must(dir_change(where->wdns), "change the working directory to %s",
 		     where->wdns);
+}
+
+void opt_where_close(struct opt_where *where)
+{
+	fd_close(&where->root_fd);
+	fd_close(&where->wd_fd);
 }

@@ -35,4 +35,7 @@ void opt_where_open(struct opt_where *where, const struct process *process);
 /* Changes root and working directory, inside. */
 void opt_where_go(const struct opt_where *where);
 
+/* Closes the directories that opt_where_open() has opened. */
+void opt_where_close(struct opt_where *where);
+
 #endif

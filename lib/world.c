@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "die.h"
+#include "fd.h"
 #include "proc.h"
 #include "why.h"
 
@@ -78,7 +79,7 @@ bool world_needs_outside(const struct world *world)
 	return mapping_outside(&world->ids) || opt_ns_pins(&world->create);
 }
 
-void world_furnish(const struct world *world, struct steps *steps)
+void world_furnish(struct world *world, struct steps *steps)
 {
 	if (world->create.flags & CLONE_NEWNS)
 		opt_mount_propagate(&world->fs, steps);
@@ -86,4 +87,5 @@ void world_furnish(const struct world *world, struct steps *steps)
 	opt_cred_keyring(&world->cred, steps);
 	opt_mount_enter(&world->fs, steps);
 	opt_cred_become(&world->cred, steps, world->ids.setgroups == SETGROUPS_DENY);
+	fd_close(&world->self);
 }

@@ -50,7 +50,12 @@ void world_open(struct world *world);
 /* True when a process outside has something to do: maps to write, or files to pin on. */
 bool world_needs_outside(const struct world *world);
 
-/* The steps inside, up to the command: mounts, names, directories, credentials. */
-void world_furnish(const struct world *world, struct steps *steps);
+/*
+ * The steps inside, up to the command: mounts, names, directories, credentials. In the end
+ * closes our directory in /proc: the kernel finds the interpreter of a script before it
+ * closes what is close-on-exec, and a script in a root directory that is not ours must not
+ * find a way out behind a descriptor of ours.
+ */
+void world_furnish(struct world *world, struct steps *steps);
 
 #endif

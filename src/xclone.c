@@ -298,6 +298,7 @@ static _Noreturn void run_command(struct plan *p)
 	if (step_is_said(&p->steps, "execute %s", p->command.file))
 		exit(EXIT_SUCCESS);
 	opt_sync_wait(&p->sync);
+	fd_close(&p->birth.cgroup_dir); /* see world_furnish() */
 	opt_fd_close(&p->fds);
 	cmd_exec(&p->command, opt_env_make(&p->env));
 }

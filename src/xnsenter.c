@@ -299,6 +299,17 @@ static void fork_command(struct plan *p)
 	fd_close(&side[1]);
 }
 
+/*
+ * The kernel finds the interpreter of a script before it closes what is close-on-exec: no
+ * directory of ours may be behind a descriptor then (CVE-2024-21626).
+ */
+static void let_go(struct plan *p)
+{
+	fd_close(&p->self);
+	process_close(&p->enter.process);
+	opt_where_close(&p->where);
+}
+
 static void become_command_process(struct plan *p)
 {
 	if (p->fork)
@@ -321,6 +332,7 @@ int main(int argc, char **argv)
 
 	enter_go(&p->enter);
 	opt_where_go(&p->where);
+	let_go(p);
 	opt_cred_become(&p->cred, &p->steps, false);
 	become_command_process(p);
 	opt_sync_wait(&p->sync);

@@ -98,6 +98,19 @@ much() {
 	assert_output_is "0 1 2 5"
 }
 
+@test "R6: no directory of ours is open any more when the command is executed" {
+	need_userns
+	need_ns mount pid
+	mkdir -p "$T/tree/proc"
+	ways_out "$T/tree"
+	local program
+	for program in xunshare xclone; do
+		command -v "$program" >/dev/null || continue
+		no_way_out "$program" -r -m -p --root="$T/tree" --mount-proc=/proc
+		no_way_out "$program" -r -m -p -n --lo --root="$T/tree" --mount-proc=/proc --kill-child
+	done
+}
+
 @test "R6: closed standard descriptors are filled first, so that nothing else lands there" {
 	need_strace
 	need_userns

@@ -166,6 +166,19 @@ ways() {
 	done
 }
 
+# The kernel finds the interpreter of a script before it closes what is close-on-exec
+# (CVE-2024-21626).
+@test "R6: no directory of ours is open any more when the command is executed" {
+	need_ns mount pid
+	make_tree
+	ways_out "$tree"
+	target -m -p -f --root="$tree" --mount-proc=/proc
+	local ids=(-S 0 -G 0)
+	no_way_out xnsenter -t "$target"
+	no_way_out xnsenter -t "$target" "${user[@]}" -m -p -r -w
+	no_way_out xnsenter -t "$target" -a -r "${ids[@]}"
+}
+
 # bats test_tags=root
 @test "R6: the same for pidfds, sockets, cgroups and a process that waits" {
 	need_python

@@ -319,3 +319,27 @@ xns_compare() {
 	fi
 	return "$left"
 }
+
+# ways_out TREE: scripts in TREE, which has a /proc, whose interpreter is looked for behind
+# each descriptor of who executes them; /way9 is run by a file of ours if 9 is a directory
+ways_out() {
+	need_cmd busybox
+	mkdir -p "$T/outside"
+	cp "$(command -v busybox)" "$T/outside/busybox"
+	local number
+	for number in {3..25}; do
+		printf '#!/proc/self/fd/%d/%s%s true\n' "$number" ../../../../../../../../.. "$T/outside/busybox" >"$1/way$number"
+	done
+	chmod +x "$1"/way*
+}
+
+# no_way_out COMMAND...: none of the scripts runs by COMMAND... /wayN, but for that which the
+# caller has opened
+no_way_out() {
+	local number
+	# shellcheck disable=SC2016
+	bounded sh -c 'exec "$@" 9</' sh "$@" /way9
+	for number in {3..25}; do
+		! bounded "$@" "/way$number" 2>/dev/null || expect "/way$number" ran "should not" run
+	done
+}
