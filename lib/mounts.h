@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * /proc/PID/mountinfo, exactly: nothing is cut, and names are the bytes that they are.
- * Source: proc_pid_mountinfo(5). One mount is found without the list where the kernel has
- * statmount(2).
+ * Source: proc_pid_mountinfo(5).
  */
 #ifndef XNS_MOUNTS_H
 #define XNS_MOUNTS_H
@@ -54,24 +53,8 @@ typedef bool mounts_visit(const struct mounts_entry *entry, void *context);
  */
 int mounts_each(mounts_visit *visit, void *context);
 
-/* The ID of the mount that the open file fd lies on, in whatever namespace, or -errno. */
-int mounts_id_of_fd(int fd);
-
 /* The entry of that ID, or NULL. */
 const struct mounts_entry *mounts_by_id(const struct mounts *mounts, int id);
-
-/*
- * Finds the mount of our own namespace that the open file fd lies on. Its strings live as
- * long as the program; options, source and super are NULL. Returns 1 when it is found, 0
- * when our root directory does not reach that mount, or -errno.
- */
-int mounts_of_fd(int fd, struct mounts_entry *ret_entry);
-
-/*
- * Whether the open file is the root of the mount it lies on (entry, of our own
- * namespace): a mount point.
- */
-bool mounts_is_point(int fd, const struct mounts_entry *entry);
 
 /* The mount's propagation type. */
 enum prop mounts_prop(const struct mounts_entry *entry);

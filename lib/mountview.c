@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "die.h"
+#include "mountfd.h"
 #include "proc.h"
 #include "process.h"
 #include "step.h"
@@ -53,7 +54,7 @@ const struct mounts_entry *mountview_find(const struct mountview *view,
 					  const struct mounts *mounts, int fd,
 					  const char *path)
 {
-	int id = must(mounts_id_of_fd(fd), "find the mount of %s", path);
+	int id = must(mountfd_id(fd), "find the mount of %s", path);
 	const struct mounts_entry *found = mounts_by_id(mounts, id);
 
 	if (!found)

@@ -12,7 +12,7 @@
 
 #include "die.h"
 #include "fd.h"
-#include "mounts.h"
+#include "mountfd.h"
 
 static int open_existing(const char *file, enum pin_how how)
 {
@@ -38,7 +38,7 @@ static bool would_propagate(const struct pin *pin)
 {
 	struct mounts_entry mount;
 
-	return pin->type == NS_MNT && mounts_of_fd(pin->target, &mount) == 1 &&
+	return pin->type == NS_MNT && mountfd_find(pin->target, &mount) == 1 &&
 	       mount.peer_group;
 }
 

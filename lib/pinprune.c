@@ -16,6 +16,7 @@
 #include "die.h"
 #include "fd.h"
 #include "mntns.h"
+#include "mountfd.h"
 #include "mounts.h"
 #include "pin.h"
 #include "step.h"
@@ -46,7 +47,7 @@ static void open_dir(struct prune *prune, const char *path)
 	prune->dir = must(step_result(open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)),
 			  "open the directory %s", path);
 	must(realpath(path, full) ? 0 : -errno, "find %s", path);
-	if (must(mounts_of_fd(prune->dir, &prune->mount), "find the mount of %s", path) ==
+	if (must(mountfd_find(prune->dir, &prune->mount), "find the mount of %s", path) ==
 	    0)
 		die("the mount of %s cannot be seen from our root directory", path);
 	inside(&prune->mount, full, prune->inside, sizeof(prune->inside));

@@ -20,7 +20,7 @@ enum proprow_column {
 	ROW_ID,
 	ROW_PARENT,
 	ROW_DEVICE,
-	ROW_SOURCE, /* from here on mounts_of_fd() does not know it */
+	ROW_SOURCE, /* from here on mountfd_find() does not know it */
 	ROW_OPTIONS,
 	ROW_WAY, /* from here on of a receiver or sender only */
 	ROW_EVENT,

@@ -9,7 +9,7 @@
 
 #include "die.h"
 #include "fd.h"
-#include "mounts.h"
+#include "mountfd.h"
 #include "proc.h"
 #include "why.h"
 
@@ -19,7 +19,7 @@ static void why_shared(int target, char *text, size_t size)
 {
 	struct mounts_entry mount;
 
-	if (mounts_of_fd(target, &mount) == 1)
+	if (mountfd_find(target, &mount) == 1)
 		HINT("it lies on the shared mount %s, from where the pin would reach the namespace "
 		     "itself: mount --bind its directory on itself and make that private",
 		     mount.target);

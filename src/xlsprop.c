@@ -12,6 +12,7 @@
 
 #include "die.h"
 #include "fd.h"
+#include "mountfd.h"
 #include "mountview.h"
 #include "mtree.h"
 #include "opt.h"
@@ -99,7 +100,7 @@ static bool list_one(const struct plan *p, struct table *table)
 		if (p->table.chosen[i] >= ROW_SOURCE)
 			return false;
 	fd = mountview_open_file(&p->view, p->what.dir);
-	if (must(mounts_of_fd(fd, &entry), "find the mount of %s", p->what.dir) == 0)
+	if (must(mountfd_find(fd, &entry), "find the mount of %s", p->what.dir) == 0)
 		return false;
 	if (opt_prop_wants(&p->what, &entry))
 		print_row(p, table, NULL, &(struct proprow){ .mount = &entry });

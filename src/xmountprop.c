@@ -18,6 +18,7 @@
 #include "cmd.h"
 #include "die.h"
 #include "fd.h"
+#include "mountfd.h"
 #include "mounts.h"
 #include "opt.h"
 #include "opt_plan.h"
@@ -121,9 +122,9 @@ static int open_mount(const char *dir, struct mounts_entry *ret_entry, bool *ret
 {
 	int fd = must(step_result(open(dir, O_PATH | O_CLOEXEC)), "open %s", dir);
 
-	if (must(mounts_of_fd(fd, ret_entry), "find the mount of %s", dir) == 0)
+	if (must(mountfd_find(fd, ret_entry), "find the mount of %s", dir) == 0)
 		die("%s lies on a mount that our root directory does not reach", dir);
-	*ret_is_point = mounts_is_point(fd, ret_entry);
+	*ret_is_point = mountfd_is_point(fd, ret_entry);
 	return fd;
 }
 
@@ -273,7 +274,7 @@ static void report_one(struct plan *p)
 {
 	struct mounts_entry now;
 
-	if (must(mounts_of_fd(p->fd, &now), "read back what became of %s", p->dir) == 0)
+	if (must(mountfd_find(p->fd, &now), "read back what became of %s", p->dir) == 0)
 		die("%s is gone", p->dir);
 	propreport_add(&p->report, p->is_point ? PROPREPORT_KNOWN : PROPREPORT_NEW,
 		       &p->before, &now);
@@ -281,7 +282,7 @@ static void report_one(struct plan *p)
 
 static void report_below(struct plan *p)
 {
-	int id = must(mounts_id_of_fd(p->fd), "read back what became of %s", p->dir);
+	int id = must(mountfd_id(p->fd), "read back what became of %s", p->dir);
 	struct mounts now;
 
 	load_all(&now);

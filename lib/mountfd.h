@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The mount that an open file lies on. It is found without the list of all mounts where
+ * the kernel has statmount(2).
+ */
+#ifndef XNS_MOUNTFD_H
+#define XNS_MOUNTFD_H
+
+#include <stdbool.h>
+
+#include "mounts.h"
+
+/* The ID of the mount that the open file fd lies on, in whatever namespace, or -errno. */
+int mountfd_id(int fd);
+
+/*
+ * Finds the mount of our own namespace that the open file fd lies on. Its strings live as
+ * long as the program; options, source and super are NULL. Returns 1 when it is found, 0
+ * when our root directory does not reach that mount, or -errno.
+ */
+int mountfd_find(int fd, struct mounts_entry *ret_entry);
+
+/*
+ * Whether the open file is the root of the mount it lies on (entry, of our own
+ * namespace): a mount point.
+ */
+bool mountfd_is_point(int fd, const struct mounts_entry *entry);
+
+#endif
