@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The mount namespaces that we may see, each through one of its processes. Those that no
- * process is in, kept by a pin or an open file alone, are not among them.
+ * process is in can be added, see mntkept.h.
  */
 #ifndef XNS_MNTNS_H
 #define XNS_MNTNS_H
@@ -14,7 +14,8 @@
 struct mntns {
 	unsigned inode; /* as /proc/PID/ns/mnt shows it; 0 where that is not ours to read
 			 */
-	pid_t pid; /* a process in it, with the namespace's own root if there is one */
+	pid_t pid; /* a process in it, with the namespace's own root if there is one; 0:
+		      there is no process */
 	struct mounts mounts; /* as this process sees them */
 };
 

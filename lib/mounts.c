@@ -167,7 +167,7 @@ static int parse(struct mounts *mounts)
 	return 0;
 }
 
-static int load(int fd, struct mounts *ret_mounts)
+int mounts_read(int fd, struct mounts *ret_mounts)
 {
 	struct mounts mounts = { 0 };
 	int err = read_all(fd, &mounts.text);
@@ -185,7 +185,7 @@ int mounts_load(int dir, struct mounts *ret_mounts)
 {
 	FD_AUTO int fd = openat(dir, "mountinfo", O_RDONLY | O_CLOEXEC);
 
-	return fd < 0 ? -errno : load(fd, ret_mounts);
+	return fd < 0 ? -errno : mounts_read(fd, ret_mounts);
 }
 
 void mounts_free(struct mounts *mounts)
@@ -199,7 +199,7 @@ static int load_own(struct mounts *ret_mounts)
 {
 	FD_AUTO int fd = open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC);
 
-	return fd < 0 ? -errno : load(fd, ret_mounts);
+	return fd < 0 ? -errno : mounts_read(fd, ret_mounts);
 }
 
 int mounts_each(mounts_visit *visit, void *context)

@@ -40,6 +40,9 @@ struct mounts {
  */
 int mounts_load(int dir, struct mounts *ret_mounts);
 
+/* The same from a mountinfo file that is open. */
+int mounts_read(int fd, struct mounts *ret_mounts);
+
 /* Frees what mounts_load() has read. */
 void mounts_free(struct mounts *mounts);
 

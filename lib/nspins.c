@@ -12,7 +12,6 @@
 
 #include "die.h"
 #include "fd.h"
-#include "mntns.h"
 #include "mounts.h"
 
 struct pins {
@@ -112,14 +111,14 @@ int nspins_own(struct nswalk *walk, struct nsheld *held)
 	return err;
 }
 
-int nspins_visible(struct nswalk *walk, struct nsheld *held)
+int nspins_visible(struct nswalk *walk, struct nsheld *held,
+		   const struct mntns_list *list)
 {
 	const struct pins pins = { walk, held };
-	struct mntns_list list;
-	int err = mntns_visible(&list);
+	int err = 0;
 
-	for (size_t i = 0; err == 0 && i < list.count; i++) {
-		const struct mntns *ns = &list.ns[i];
+	for (size_t i = 0; err == 0 && i < list->count; i++) {
+		const struct mntns *ns = &list->ns[i];
 
 		for (size_t k = 0; k < ns->mounts.count && err == 0; k++)
 			err = look_at_mount(&pins, &ns->mounts.entry[k],

@@ -3,13 +3,18 @@
 #ifndef XNS_NSPINS_H
 #define XNS_NSPINS_H
 
+#include "mntns.h"
 #include "nsheld.h"
 #include "nswalk.h"
 
 /* Adds those of our own mount namespace. Returns 0 or -errno. */
 int nspins_own(struct nswalk *walk, struct nsheld *held);
 
-/* Adds those of every mount namespace that we see, ours included. Returns 0 or -errno. */
-int nspins_visible(struct nswalk *walk, struct nsheld *held);
+/*
+ * Adds those of every mount namespace that we see, ours included: the list is of
+ * mntns_visible(). Returns 0 or -errno.
+ */
+int nspins_visible(struct nswalk *walk, struct nsheld *held,
+		   const struct mntns_list *list);
 
 #endif

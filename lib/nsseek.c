@@ -255,7 +255,7 @@ static int look_at_list(struct search *search)
 
 /* ---- together ---- */
 
-int nsseek_all(struct nswalk *walk, struct nsheld *held)
+int nsseek_all(struct nswalk *walk, struct nsheld *held, const struct mntns_list *list)
 {
 	struct search search = { .walk = walk, .held = held, .pidfd = -1 };
 	int err = 0;
@@ -267,6 +267,6 @@ int nsseek_all(struct nswalk *walk, struct nsheld *held)
 			err = look_at_process(&search);
 	}
 	if (err == 0)
-		err = nspins_visible(walk, held);
+		err = nspins_visible(walk, held, list);
 	return err < 0 ? err : look_at_list(&search);
 }

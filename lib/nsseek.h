@@ -8,10 +8,14 @@
 #ifndef XNS_NSSEEK_H
 #define XNS_NSSEEK_H
 
+#include "mntns.h"
 #include "nsheld.h"
 #include "nswalk.h"
 
-/* Call after nswalk_processes(). Returns 0 or -errno. */
-int nsseek_all(struct nswalk *walk, struct nsheld *held);
+/*
+ * Call after nswalk_processes(). list, of mntns_visible(), is where pins are looked for.
+ * Returns 0 or -errno.
+ */
+int nsseek_all(struct nswalk *walk, struct nsheld *held, const struct mntns_list *list);
 
 #endif

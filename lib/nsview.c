@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "die.h"
+#include "mntns.h"
 #include "nspins.h"
 #include "nsseek.h"
 #include "user.h"
@@ -22,12 +23,14 @@ void nsview_begin(struct nsview *view, int types)
 void nsview_load(struct nsview *view, bool all)
 {
 	static const char sentence[] = "look at what keeps namespaces";
+	struct mntns_list list;
 
 	if (!view->walk.process)
 		must(nswalk_processes(&view->walk), "look at the processes");
 	if (all && !view->held.whole) {
 		view->held.count = 0; /* our own pins come again, with all others */
-		must(nsseek_all(&view->walk, &view->held), sentence);
+		must(mntns_visible(&list), sentence);
+		must(nsseek_all(&view->walk, &view->held, &list), sentence);
 	} else if (!all) {
 		must(nspins_own(&view->walk, &view->held), sentence);
 	}

@@ -24,12 +24,16 @@ static void print_label(const char *name)
 	free(text);
 }
 
-static void print_namespace(const struct mntns *ns)
+/* What stands in it begins with the node first. */
+static void print_namespace(const struct mntns *ns, const struct propgraph_node *first)
 {
-	printf("\tsubgraph cluster_%d {\n\t\tlabel=\"mount namespace ", (int)ns->pid);
+	printf("\tsubgraph cluster_%d {\n\t\tlabel=\"mount namespace ", first->mount->id);
 	if (ns->inode)
 		printf("%u ", ns->inode);
-	printf("(process %d)\";\n", (int)ns->pid);
+	if (ns->pid)
+		printf("(process %d)\";\n", (int)ns->pid);
+	else
+		puts("(no process)\";");
 }
 
 /* Nodes stand namespace by namespace. */
@@ -45,7 +49,7 @@ static void print_mounts(const struct propgraph *graph, const bool *chosen)
 		if (node->ns != open) {
 			if (open)
 				puts("\t}");
-			print_namespace(node->ns);
+			print_namespace(node->ns, node);
 			open = node->ns;
 		}
 		printf("\t\tm%d [label=\"", node->mount->id);

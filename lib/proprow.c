@@ -25,7 +25,7 @@ const struct table_column proprow_columns[] = {
 	[ROW_EVENT] = { "EVENT", "where something is mounted or unmounted (*)", false },
 	[ROW_APPEARS] = { "APPEARS", "where that appears (*)", false },
 	[ROW_NS] = { "NS", "mount namespace of the receiver or sender (*)", true },
-	[ROW_PID] = { "PID", "a process in that namespace (*)", true },
+	[ROW_PID] = { "PID", "a process in that namespace, if there is one (*)", true },
 	{ 0 },
 };
 

@@ -12,6 +12,7 @@
 
 #include "die.h"
 #include "fd.h"
+#include "mntkept.h"
 #include "mountfd.h"
 #include "mountview.h"
 #include "mtree.h"
@@ -167,6 +168,7 @@ static void make_graph(struct propgraph *graph)
 	struct mntns_list list;
 
 	must(mntns_visible(&list), "look at the mount namespaces of all processes");
+	must(mntkept_add(&list), "look for mount namespaces without processes");
 	must(propgraph_make(&list, graph), "make the propagation graph");
 }
 

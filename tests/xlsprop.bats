@@ -283,6 +283,91 @@ family='
 	assert_equal "${#lines[@]}" 3
 }
 
+# kept HOW [COMMAND...]: the namespace of the process $new outlives it, by the descriptor 7 of
+# this shell or by a pin; sets ns to its number and to to a name of it. A pin of a namespace
+# made on another CPU may be refused, see xnspin(1).
+kept='
+	kept() {
+		: >"$T/pin"
+		for cpu in $(seq 0 $(($(nproc) - 1))); do
+			new taskset -c $cpu unshare -m --propagation slave "$@"
+			ns=$(readlink /proc/$new/ns/mnt | tr -dc 0-9)
+			if [ $how = fd ]; then
+				exec 7</proc/$new/ns/mnt
+				to=/proc/$$/fd/7
+			else
+				to=$T/pin
+				mount --bind /proc/$new/ns/mnt "$to" 2>/dev/null || to=
+			fi
+			kill $new; wait $new 2>/dev/null || :; pids=
+			[ -z "$to" ] || return 0
+		done
+		echo "cannot pin"; return 1
+	}
+	inside() { nsenter --mount="$to" cat /proc/self/mountinfo | grep -c "$1" || :; }
+'
+
+@test "receivers: a namespace that a descriptor or a pin keeps, without a process" {
+	local how
+	for how in fd pin; do
+		in_mounts "how=$how; $kept"'
+			xmountprop shared "$M"; kept
+			xlsprop -rn -o WAY,EVENT,APPEARS,NS,PID --receivers="$M/a" | sed "s|$M|M|g; s|$ns|NS|"
+			xlsprop -J -o NS,PID,FSTYPE,SOURCE --receivers="$M/a" | tr -d "\n " | sed "s|$ns|NS|"; echo
+			xlsprop -rn --receivers="$M/b" | wc -l; mount -t tmpfs xns-event "$M/a"; inside "$M/a .* xns-event"
+			xlsprop --dot "$M/a" | grep -c "\[label=.*m/a\|mount namespace $ns (no process)"
+			exec 7<&-; umount "$T/pin" 2>/dev/null || :; xlsprop -rn --receivers="$M/b" | wc -l'
+		assert_output_is 'slave M/a M/a NS -
+{"receivers":[{"ns":NS,"pid":null,"fstype":"tmpfs","source":"xns"}]}
+1
+1
+3
+0'
+	done
+}
+
+@test "receivers: a kept namespace in which there is no /proc" {
+	in_mounts "how=fd; $kept"'
+		xmountprop shared "$M"; kept sh -c "mount -t tmpfs none /proc; exec \"\$@\"" sh
+		xlsprop -rn -o APPEARS,NS --receivers="$M/a" | sed "s|$M|M|g; s|$ns|NS|"'
+	assert_output_is "M/a NS"
+}
+
+@test "receivers: from a kept namespace on to those that have processes" {
+	in_mounts "how=fd; $kept"'
+		xmountprop shared "$M"; kept xmountprop shared+slave "$M"
+		new nsenter --mount="$to" unshare -m --propagation slave
+		xlsprop -rn -o WAY,NS,PID --receivers="$M/a" | sed "s|$ns|NS|; s| [0-9]* $new$| NEW PID|"
+		xlsprop -t $new -rn -o WAY,NS --senders="$M/a" | sed "s|$ns|NS|" | head -n 1'
+	assert_output_is 'slave NS -
+slave\x20of\x20slave NEW PID
+master NS'
+}
+
+@test "receivers: one that the caller may not enter is left out, and that is no error" {
+	in_mounts "how=fd; $kept"'
+		xmountprop shared "$M"; kept
+		enosys -e 1 308 -- xlsprop -rn --receivers="$M/a"; echo "status $?"
+		(trap "" CHLD; exec xlsprop -rn -o APPEARS --receivers="$M/a")'
+	assert_output_is "status 0
+$M/a"
+}
+
+@test "receivers: the owner of a user namespace sees what it keeps" {
+	need_userns
+	sleeper unshare -r -m --propagation private sh -c 'mount --make-shared /; exec "$@"' sh
+	wait_for other_ns "$background" mnt
+	local ns
+	ns=$(ns_of "$background" mnt | tr -dc 0-9)
+	wait_for grep -q ' / / .* shared:' "/proc/$background/mountinfo"
+	exec {kept}<"/proc/$background/ns/mnt"
+	kill "$background"
+	wait_for gone "$background"
+	xrun xlsprop --dot
+	exec {kept}<&-
+	assert_output_has "mount namespace $ns (no process)"
+}
+
 @test "receivers: none for private mounts, and that is no error" {
 	in_mounts 'xlsprop --receivers="$M"; xlsprop -rn --senders="$M"; xlsprop -J --receivers "$M" | tr -d "\n "; xmountprop shared "$M"; xlsprop -rn --receivers="$M"'
 	assert_output_is '{"receivers":[]}'

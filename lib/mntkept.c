@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "mntkept.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "fd.h"
+#include "intmap.h"
+#include "ns.h"
+#include "nsseek.h"
+#include "nswalk.h"
+#include "sys.h"
+
+/* ---- looking inside ---- */
+
+/*
+ * The user who made a user namespace may enter it, and so the mount namespaces that it
+ * owns. Whoever is root there could trace us then, and reach our descriptors: not a
+ * process that cannot be dumped.
+ */
+static bool enter(int ns)
+{
+	FD_AUTO int owner = -1;
+
+	if (setns(ns, CLONE_NEWNS) == 0)
+		return true;
+	owner = ns_owner(ns);
+	return owner >= 0 && prctl(PR_SET_DUMPABLE, 0) == 0 &&
+	       setns(owner, CLONE_NEWUSER) == 0 && setns(ns, CLONE_NEWNS) == 0;
+}
+
+/* The child: shares our descriptors, and nothing else. Runs no handler of anyone. */
+static _Noreturn void look_inside(int proc, int ns, int place)
+{
+	int fd = enter(ns) ? openat(proc, "self/mountinfo", O_RDONLY | O_CLOEXEC) : -1;
+
+	if (fd >= 0) {
+		(void)dup3(fd, place, O_CLOEXEC);
+		close(fd);
+	}
+	_exit(0);
+}
+
+/*
+ * The list of mounts as a process sees it that is in the namespace and has its root.
+ * /proc is ours: there may be none inside. Returns the descriptor or -errno; -EISDIR on
+ * reading when the child was not let in.
+ */
+static int open_list(int proc, int ns)
+{
+	FD_AUTO int place = fcntl(proc, F_DUPFD_CLOEXEC, 0);
+	pid_t child = place < 0 ? -1 : xns_clone(CLONE_FILES, NULL);
+
+	if (child == 0)
+		look_inside(proc, ns, place);
+	if (child < 0)
+		return -errno;
+	/* Without a signal at its end, it waits for us even where SIGCHLD is ignored. */
+	while (waitpid(child, NULL, __WALL) < 0)
+		if (errno != EINTR)
+			return -errno;
+	return fd_take(&place);
+}
+
+/* ---- which ---- */
+
+static bool map_ids(const struct mntns_list *list, struct intmap *mount)
+{
+	for (size_t i = 0; i < list->count; i++)
+		for (size_t k = 0; k < list->ns[i].mounts.count; k++)
+			if (!intmap_put(mount, list->ns[i].mounts.entry[k].id))
+				return false;
+	return true;
+}
+
+static bool is_listed(const struct mntns_list *list, unsigned inode)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (list->ns[i].inode == inode)
+			return true;
+	return false;
+}
+
+/* A namespace that we may not enter stays out of sight: no error. */
+static int add_one(struct mntns_list *list, const struct intmap *mount, int proc,
+		   const struct nsset_entry *entry)
+{
+	struct mntns *ns = &list->ns[list->count];
+	FD_AUTO int fd = -1;
+	int err;
+
+	if (entry->type != NS_MNT || entry->fd < 0 || is_listed(list, entry->inode))
+		return 0;
+	*ns = (struct mntns){ .inode = entry->inode };
+	fd = open_list(proc, entry->fd);
+	err = fd < 0 ? fd : mounts_read(fd, &ns->mounts);
+	if (err < 0)
+		return err == -ENOMEM ? err : 0;
+	/* A mount is in one namespace: is it one whose number was not ours to read? */
+	if (ns->mounts.count && intmap_get(mount, ns->mounts.entry[0].id) == INTMAP_NONE)
+		list->count++;
+	else
+		mounts_free(&ns->mounts);
+	return 0;
+}
+
+static int add_all(struct mntns_list *list, const struct nswalk *walk)
+{
+	size_t room = list->count + walk->set.count + 1;
+	struct mntns *larger = realloc(list->ns, room * sizeof(*larger));
+	struct intmap mount = { 0 };
+	int err = 0;
+
+	if (!larger)
+		return -ENOMEM;
+	list->ns = larger;
+	if (!map_ids(list, &mount))
+		return -ENOMEM;
+	for (size_t i = 0; i < walk->set.count && err == 0; i++)
+		err = add_one(list, &mount, walk->proc, &walk->set.entry[i]);
+	free(mount.slot);
+	return err;
+}
+
+int mntkept_add(struct mntns_list *list)
+{
+	struct nsheld held = { 0 };
+	struct nswalk walk;
+	int err = nswalk_begin(&walk, CLONE_NEWNS);
+
+	if (err == 0)
+		err = nswalk_processes(&walk);
+	if (err == 0)
+		err = nsseek_all(&walk, &held, list);
+	return err < 0 ? err : add_all(list, &walk);
+}

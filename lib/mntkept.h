@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Mount namespaces that no process is in: a pin or an open descriptor keeps them, with
+ * all their mounts, and those receive events like any other.
+ */
+#ifndef XNS_MNTKEPT_H
+#define XNS_MNTKEPT_H
+
+#include "mntns.h"
+
+/*
+ * Adds those that we find and may enter to the list, which mntns_visible() has made.
+ * Their pid is 0, and their mounts are seen from the namespace's own root. A child looks
+ * inside; we stay where we are. Returns 0 or -errno.
+ */
+int mntkept_add(struct mntns_list *list);
+
+#endif
