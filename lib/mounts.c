@@ -75,11 +75,12 @@ static char *next_field(char **rest)
 	return field;
 }
 
-static char *next_name(char **rest)
+static char *next_name(char **rest, bool escaped)
 {
 	char *name = next_field(rest);
 
-	decode(name);
+	if (escaped)
+		decode(name);
 	return name;
 }
 
@@ -123,19 +124,21 @@ static void parse_tags(char **rest, struct mounts_entry *entry)
 /* id parent major:minor root target options [tags] - type source super-options */
 static void parse_line(char *line, struct mounts_entry *entry)
 {
+	bool escaped = strchr(line, '\\');
+
 	entry->id = next_number(&line);
 	entry->parent = next_number(&line);
 	entry->major = (unsigned)next_number(&line);
 	entry->minor = (unsigned)next_number(&line);
-	entry->root = next_name(&line);
-	entry->target = next_name(&line);
-	entry->options = next_name(&line);
+	entry->root = next_name(&line, escaped);
+	entry->target = next_name(&line, escaped);
+	entry->options = next_name(&line, escaped);
 	entry->peer_group = entry->master = entry->propagate_from = 0;
 	entry->unbindable = false;
 	parse_tags(&line, entry);
-	entry->type = next_name(&line);
-	entry->source = next_name(&line);
-	entry->super = next_name(&line);
+	entry->type = next_name(&line, escaped);
+	entry->source = next_name(&line, escaped);
+	entry->super = next_name(&line, escaped);
 }
 
 static bool room_for_one(struct mounts *mounts, size_t *room)
@@ -195,32 +198,81 @@ void mounts_free(struct mounts *mounts)
 	*mounts = (struct mounts){ 0 };
 }
 
-static int load_own(struct mounts *ret_mounts)
-{
-	FD_AUTO int fd = open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC);
-
-	return fd < 0 ? -errno : mounts_read(fd, ret_mounts);
-}
-
-int mounts_each(mounts_visit *visit, void *context)
-{
-	struct mounts mounts;
-	int answer = load_own(&mounts);
-
-	if (answer < 0)
-		return answer;
-	for (size_t i = 0; i < mounts.count && !answer; i++)
-		answer = visit(&mounts.entry[i], context);
-	mounts_free(&mounts);
-	return answer;
-}
-
 const struct mounts_entry *mounts_by_id(const struct mounts *mounts, int id)
 {
 	for (size_t i = 0; i < mounts->count; i++)
 		if (mounts->entry[i].id == id)
 			return &mounts->entry[i];
 	return NULL;
+}
+
+/* ---- one after the other ---- */
+
+struct window {
+	char *text;
+	size_t size, used;
+};
+
+/* Shows each whole line and keeps what follows the last one. Returns true to stop. */
+static bool show_lines(struct window *window, mounts_visit *visit, void *context)
+{
+	char *at = window->text, *last = at + window->used, *end;
+	struct mounts_entry entry;
+	bool stop = false;
+
+	for (; !stop && (end = memchr(at, '\n', (size_t)(last - at))); at = end + 1) {
+		*end = '\0';
+		parse_line(at, &entry);
+		stop = visit(&entry, context);
+	}
+	window->used = (size_t)(last - at);
+	memmove(window->text, at, window->used);
+	return stop;
+}
+
+/* The window is as large as the longest line, and no larger than it must be. */
+static int read_more(struct window *window, int fd)
+{
+	ssize_t got;
+
+	if (window->used == window->size) {
+		char *larger = realloc(window->text, window->size + READ_SIZE);
+
+		if (!larger)
+			return -ENOMEM;
+		window->text = larger;
+		window->size += READ_SIZE;
+	}
+	do
+		got = read(fd, window->text + window->used, window->size - window->used);
+	while (got < 0 && errno == EINTR);
+	if (got < 0)
+		return -errno;
+	window->used += (size_t)got;
+	return got > 0;
+}
+
+int mounts_each_of(int dir, mounts_visit *visit, void *context)
+{
+	FD_AUTO int fd = openat(dir, "mountinfo", O_RDONLY | O_CLOEXEC);
+	struct window window = { 0 };
+	bool stop = false;
+	int more = fd < 0 ? -errno : 1;
+
+	while (more > 0 && !stop) {
+		more = read_more(&window, fd);
+		if (more > 0)
+			stop = show_lines(&window, visit, context);
+	}
+	free(window.text);
+	return stop ? 1 : more;
+}
+
+int mounts_each(mounts_visit *visit, void *context)
+{
+	FD_AUTO int self = open("/proc/self", O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	return self < 0 ? -errno : mounts_each_of(self, visit, context);
 }
 
 /* ---- what an entry means ---- */

@@ -50,10 +50,13 @@ void mounts_free(struct mounts *mounts);
 typedef bool mounts_visit(const struct mounts_entry *entry, void *context);
 
 /*
- * Shows each mount of this process's namespace below its root to visit, in the kernel's
- * order. Returns 1 when visit stopped it, 0 at the end, or -errno. The entries' strings
- * live until then.
+ * Shows each mount that the process whose directory in /proc is dir sees below its root
+ * to visit, in the kernel's order, in little memory. Returns 1 when visit stopped it, 0
+ * at the end, or -errno. An entry and its strings live until visit returns.
  */
+int mounts_each_of(int dir, mounts_visit *visit, void *context);
+
+/* The same for this process. */
 int mounts_each(mounts_visit *visit, void *context);
 
 /* The entry of that ID, or NULL. */

@@ -146,13 +146,39 @@ static void list_many(const struct plan *p, struct table *table,
 	}
 }
 
+struct stream {
+	const struct plan *plan;
+	struct table *table;
+};
+
+static bool list_next(const struct mounts_entry *mount, void *context)
+{
+	const struct stream *stream = context;
+
+	if (opt_prop_wants(&stream->plan->what, mount))
+		print_row(stream->plan, stream->table, NULL,
+			  &(struct proprow){ .mount = mount });
+	return false;
+}
+
+/* All mounts, in the kernel's order: none has to be kept in memory. */
+static bool list_each(const struct plan *p, struct table *table)
+{
+	struct stream stream = { p, table };
+
+	if (p->what.dir || p->table.tree)
+		return false;
+	must(mounts_each_of(p->view.proc, list_next, &stream), "read the list of mounts");
+	return true;
+}
+
 static void list(const struct plan *p)
 {
 	struct table *table = table_begin(&p->table);
 	struct mounts mounts;
 	struct mtree tree;
 
-	if (!list_one(p, table)) {
+	if (!list_one(p, table) && !list_each(p, table)) {
 		mountview_load(&p->view, &mounts);
 		if (p->table.tree || p->what.submounts)
 			must(mtree_make(&mounts, &tree), "make a tree");

@@ -48,6 +48,16 @@ M/e shared+slave $e $a -"
 	assert_equal "${lines[2]}" 7
 }
 
+@test "list: a long list is whole" {
+	in_mounts '
+		n=$(printf %0150d 1); mkdir "$M/a/$n" "$M/b/many"; mount -t tmpfs xns "$M/a/$n"
+		for i in $(seq 9); do mkdir "$M/a/$n/$i"; mount -t tmpfs xns "$M/a/$n/$i"; done
+		for i in $(seq 80); do mkdir "$M/b/$i"; mount --rbind "$M/a/$n" "$M/b/$i"; done
+		for o in -rn -nl; do xlsprop $o -o ID,TARGET,FSTYPE | tr -s " " | sed "s/^ //" >"$T/ours"; awk "{ print \$1, \$5, \$(NF - 2) }" /proc/self/mountinfo >"$T/all"; diff "$T/all" "$T/ours"; done
+		wc -l <"$T/all"; wc -c </proc/self/mountinfo'
+	((${lines[0]} > 600 && ${lines[1]} > 65536))
+}
+
 @test "list: the columns hold what mountinfo says" {
 	in_mounts '
 		mount -t tmpfs -o noexec,ro "a source" "$M/a"; mkdir "$M/c/sub"; mount --bind "$M/c/sub" "$M/b"
