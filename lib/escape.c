@@ -4,6 +4,7 @@
 #include "escape.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,16 +54,38 @@ static size_t plain(const unsigned char *name, enum escape how)
 	return length && is_safe(character) ? length : 0;
 }
 
+/*
+ * Eight bytes at once: whether each of them is printable ASCII and no backslash. A byte
+ * that borrows or carries has its own bit set, so "none is set" is exact.
+ */
+static bool all_plain(uint64_t bytes)
+{
+	const uint64_t ones = UINT64_MAX / 0xff, high = ones << 7;
+	uint64_t backslash = bytes ^ ones * '\\';
+	uint64_t low = (bytes - ones * (' ' + 1)) & ~bytes;
+	uint64_t del = bytes + ones;
+
+	return !((bytes | low | del | ((backslash - ones) & ~backslash)) & high);
+}
+
 size_t escape_name(char *text, const char *name, enum escape how)
 {
 	static const char digits[] = "0123456789abcdef";
 	const unsigned char *from = (const unsigned char *)name;
+	const unsigned char *last = from + strlen(name);
 	char *to = text;
 
 	for (;;) {
 		size_t length;
+		uint64_t bytes;
 
 		/* nearly all of nearly every name */
+		for (; last - from >= 8; from += 8, to += 8) {
+			memcpy(&bytes, from, 8);
+			if (!all_plain(bytes))
+				break;
+			memcpy(to, &bytes, 8);
+		}
 		while (*from > ' ' && *from < 0x7f && *from != '\\')
 			*to++ = (char)*from++;
 		if (!*from)

@@ -33,8 +33,10 @@ enum { NUMBER_SIZE = 32 };
 
 static const char *number(unsigned value, char *text)
 {
+	if (!value)
+		return NULL;
 	snprintf(text, NUMBER_SIZE, "%u", value);
-	return value ? text : NULL;
+	return text;
 }
 
 /* "slave of slave": as many words as there are masters between. */

@@ -181,6 +181,21 @@ $M
 	run ! no_controls $'a\302\233b'
 }
 
+@test "names: a byte is escaped or not, wherever it stands in the name" {
+	in_mounts '
+		before=
+		for i in 0 1 2 3 4 5 6 7 8; do
+			n=0
+			for pair in "\\040 \\x20" "\\041 !" "\\133 [" "\\134 \\x5c" "\\135 ]" "\\176 ~" "\\177 \\x7f" "\\200 \\x80" "\\037 \\x1f" "\\334 \\xdc"; do
+				n=$((n + 1)); mkdir "$M/a/$i.$n"
+				mount -t tmpfs "x$before$(printf "${pair% *}")=yyyyyyyyy" "$M/a/$i.$n"; printf "%s\n" "x$before${pair#* }=yyyyyyyyy" >>"$T/expected"
+			done
+			before=${before}b
+		done
+		xlsprop -rn -R "$M" -o SOURCE | tail -n +2 | diff "$T/expected" - && wc -l <"$T/expected"'
+	assert_output_is 90
+}
+
 @test "names: very long ones are whole" {
 	in_mounts '
 		n=$(printf %0250d 7); d=$M
