@@ -94,7 +94,8 @@ static void add_column(struct table *table, const struct table_column *column, i
 {
 	struct libscols_column *made;
 
-	if (column->number)
+	/* a tree grows from the left, whatever stands in it */
+	if (column->number && !(flags & SCOLS_FL_TREE))
 		flags |= SCOLS_FL_RIGHT;
 	made = must_have(scols_table_new_column(table->scols, column->name, 0, flags));
 	if (column->number)

@@ -12,7 +12,7 @@
 struct table_column {
 	const char *name; /* the heading; in JSON the key, in small letters */
 	const char *help; /* one line for --list-columns */
-	bool number;	  /* right-aligned; in JSON a number */
+	bool number;	  /* right-aligned, but in a tree; in JSON a number */
 };
 
 enum table_format { TABLE_LIST, TABLE_TREE, TABLE_RAW, TABLE_JSON };

@@ -345,6 +345,12 @@ in_world() {
 
 # ---- trees --------------------------------------------------------------------------------------
 
+@test "tree: on a column of numbers it stands at the left" {
+	LC_ALL=C xrun --separate-stderr xlsns -n -T -o NS
+	[[ ${lines[0]} =~ ^[0-9]+$ ]]
+	[[ $output =~ $'\n'[|\`]-[0-9] ]]
+}
+
 @test "tree: by owner, by parent, by process" {
 	need_cmd jq
 	need_userns

@@ -141,6 +141,19 @@ $M
   └─$M/a/x"
 }
 
+@test "tree: on a column of numbers too" {
+	in_mounts '
+		mount -t tmpfs xns "$M/a"; mkdir "$M/a/x"; mount -t tmpfs xns "$M/a/x"; mount -t tmpfs xns "$M/b"
+		LC_ALL=C xlsprop -n -R -o ID,TARGET "$M" | sed -E "s/[0-9]+ +/N /; s|$M|M|"
+		xlsprop -J -R -o ID "$M" | grep -c "\"id\": [0-9]"; xlsprop -nl -R -o GROUP "$M" | grep -c " " || :'
+	assert_output_is "N M
+|-N M/a
+| \`-N M/a/x
+\`-N M/b
+4
+0"
+}
+
 @test "tree: a deep stack, and mounts that were moved" {
 	in_mounts '
 		for i in $(seq 60); do mount -t tmpfs xns "$M/a"; done
