@@ -211,16 +211,19 @@ static void parse(struct plan *p, char **argv)
  */
 static int make_mount(struct plan *p)
 {
-	char path[64];
+	char path[64], *name;
 	int tree = xns_open_tree(p->place, "",
 				 XNS_OPEN_TREE_CLONE | XNS_AT_EMPTY_PATH |
 					 XNS_AT_RECURSIVE | O_CLOEXEC);
 
 	if (tree < 0 && errno == ENOSYS) {
 		snprintf(path, sizeof(path), "/proc/self/fd/%d", p->place);
-		if (mount(path, path, NULL, MS_BIND | MS_REC, NULL) < 0)
+		/* Not by ".": that stays where it is, below the new mount. */
+		name = realpath(p->dir, NULL);
+		if (!name || mount(path, path, NULL, MS_BIND | MS_REC, NULL) < 0)
 			return -errno;
-		tree = open(p->dir, O_PATH | O_CLOEXEC);
+		tree = open(name, O_PATH | O_CLOEXEC);
+		free(name);
 		p->attached = true;
 	}
 	p->fd = tree;
@@ -231,16 +234,30 @@ static int attach_mount(struct plan *p)
 {
 	unsigned flags = XNS_MOVE_MOUNT_F_EMPTY_PATH | XNS_MOVE_MOUNT_T_EMPTY_PATH;
 
-	return p->attached ? 0
-			   : step_result(xns_move_mount(p->fd, "", p->place, "", flags));
+	if (!p->attached && xns_move_mount(p->fd, "", p->place, "", flags) < 0)
+		return -errno;
+	p->attached = true;
+	return 0;
+}
+
+/* A mount of ours that does not get its type goes again, with the copies of it. */
+static int set_or_undo(const struct plan *p)
+{
+	int err = prop_set_fd(p->fd, p->mode, p->recursive);
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", p->fd);
+	if (err < 0 && p->attached)
+		(void)umount2(path, MNT_DETACH);
+	return err;
 }
 
 static void set_type(struct plan *p)
 {
 	if (p->mode != PROP_UNCHANGED)
-		STEP_WHY(&p->steps, prop_set_fd(p->fd, p->mode, p->recursive),
-			 why_prop_set, NULL, "make %s%s %s", p->dir,
-			 p->recursive ? " and all mounts below" : "", prop_text(p->mode));
+		STEP_WHY(&p->steps, set_or_undo(p), why_prop_set, NULL, "make %s%s %s",
+			 p->dir, p->recursive ? " and all mounts below" : "",
+			 prop_text(p->mode));
 }
 
 /*

@@ -308,6 +308,21 @@ xmountprop: $M/b: not a mount point -> private"
 	[[ ! -e $T/ran ]]
 }
 
+@test "bind: what is mounted already is taken away again when the type fails" {
+	in_mounts '
+		xmountprop shared "$M"; new unshare -m --propagation unchanged; mount -t tmpfs xns "$M/c"
+		before=$(cat /proc/self/mountinfo) peer=$(cat /proc/$new/mountinfo)
+		enosys -e 1 mount_setattr mount -- xmountprop --bind private "$M/a" touch "$T/ran" || echo "status $?"
+		[ "$before" = "$(cat /proc/self/mountinfo)" ]; xmountprop private "$M"; before=$(cat /proc/self/mountinfo)
+		enosys mount_setattr open_tree move_mount -- enosys -e 1 mount:3=262144 -- xmountprop --bind private "$M/a" touch "$T/ran" || echo "status $?"
+		[ "$before" = "$(cat /proc/self/mountinfo)" ]; xmountprop shared "$M"
+		[ "$peer" = "$(cat /proc/$new/mountinfo)" ]; count "$M/a"'
+	said "cannot make $M/a private: operation not permitted"
+	assert_equal "$(grep -c "status 125" <<<"$output")" 2
+	assert_equal "${lines[-1]}" 0
+	[[ ! -e $T/ran ]]
+}
+
 # ---- --peer-of -----------------------------------------------------------------------------
 
 @test "peers: --peer-of joins, and events go both ways" {
@@ -378,10 +393,11 @@ xmountprop: $M/b: not a mount point -> private"
 		$old xmountprop --strict private "$M"; state "$M"
 		$old xmountprop -v slave "$M/a"
 		$old xmountprop --strict --bind shared "$M/b"; state "$M/b"; count "$M/b"
+		(cd "$M/c"; $old xmountprop --strict --bind shared .); state "$M/c"
 		mkdir "$M/d"; $old xmountprop shared "$M/d" || echo "status $?"'
 	assert_equal "${lines[*]:0:3}" "shared shared private"
 	said "$M/a: shared (peer group " ") -> private" "warning: $M/a is private, not slave" \
 		"$M/d is not a mount point; it lies on the mount $M," "status 125"
-	assert_line_is shared
+	assert_equal "$(grep -cx shared <<<"$output")" 4
 	assert_line_is 1
 }
