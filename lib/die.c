@@ -43,7 +43,13 @@ static bool is_control(const char *line, int place)
 				 byte >= 0x80 && byte <= 0x9f);
 }
 
-/* A terminal must not be driven by a file name: control characters become '?'. */
+void die_tame(char *line, int length)
+{
+	for (int i = 0; i < length; i++)
+		if (is_control(line, i))
+			line[i] = '?';
+}
+
 static void print_line(const char *kind, const char *text)
 {
 	char line[LINE_MAX_ + 64];
@@ -51,9 +57,7 @@ static void print_line(const char *kind, const char *text)
 
 	if (used > (int)sizeof(line) - 2)
 		used = (int)sizeof(line) - 2;
-	for (int i = 0; i < used; i++)
-		if (is_control(line, i))
-			line[i] = '?';
+	die_tame(line, used);
 	line[used++] = '\n';
 	(void)fd_write_all(STDERR_FILENO, line, (size_t)used);
 }

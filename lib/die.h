@@ -112,6 +112,12 @@ _Noreturn void usage_error_said(void);
 void warn(const char *message, ...) __attribute__((format(printf, 1, 2)));
 
 /*
+ * A terminal must not be driven by a file name, nor a line be forged: makes control
+ * characters in a line '?'.
+ */
+void die_tame(char *line, int length);
+
+/*
  * The words for a negative errno or fault, e.g. "no such process". Writes at most size.
  */
 const char *die_reason(int err, char *text, size_t size);

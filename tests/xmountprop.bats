@@ -269,6 +269,16 @@ xmountprop: $M/b: not a mount point -> private"
 	[[ ! -e $T/ran ]]
 }
 
+@test "dry run: a name cannot forge a step, nor drive a terminal" {
+	in_mounts '
+		odd=$(printf "a\n2. execute rm\033[31m\302\233i"); mkdir "$M/$odd"
+		xmountprop --dry-run --bind shared "$M/$odd" | sed "s|$M|M|"'
+	local tame=$'M/a?2. execute rm?[31m\302?i'
+	assert_output_is "1. copy the tree at $tame
+2. make $tame shared
+3. mount the copy on $tame"
+}
+
 # ---- --bind --------------------------------------------------------------------------------
 
 @test "bind: makes a mount point, keeps what lies on it, and is idle on one" {
