@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <linux/openat2.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "die.h"
@@ -75,12 +76,16 @@ static void read_link(int dir, const char *link, char *text)
  * The kernel names the file and the process's root from our own root, and the mount's
  * target from the process's.
  */
-const char *mountview_below(const struct mountview *view, int fd,
+const char *mountview_below(const struct mountview *view, int fd, const char *path,
 			    const struct mounts_entry *mount, char *text)
 {
 	char link[64], root[PATH_MAX] = "/";
+	struct stat st;
 	const char *rest;
 
+	/* its name would be one that nobody can use, with " (deleted)" behind it */
+	if (fstat(fd, &st) == 0 && st.st_nlink == 0)
+		die("%s has been removed: nothing can be mounted there", path);
 	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
 	read_link(AT_FDCWD, link, text);
 	if (view->root >= 0)

@@ -32,9 +32,10 @@ const struct mounts_entry *mountview_find(const struct mountview *view,
 
 /*
  * What follows the mount's target in the path of the open file: "" for the mount point,
- * else it begins with a slash. It stands in text, which has PATH_MAX bytes.
+ * else it begins with a slash. It stands in text, which has PATH_MAX bytes. path is for
+ * messages.
  */
-const char *mountview_below(const struct mountview *view, int fd,
+const char *mountview_below(const struct mountview *view, int fd, const char *path,
 			    const struct mounts_entry *mount, char *text);
 
 #endif

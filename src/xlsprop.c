@@ -247,7 +247,8 @@ static void show_hits(const struct plan *p)
 		must(propgraph_senders(&graph, start, &hits), "find the senders");
 	else
 		must(propgraph_receivers(&graph, start, &hits), "find the receivers");
-	list_hits(p, start, mountview_below(&p->view, fd, start, text), &hits);
+	list_hits(p, start, mountview_below(&p->view, fd, p->what.dir, start, text),
+		  &hits);
 }
 
 static void choose_hits(const struct propgraph *graph, const struct propgraph_hits *hits,

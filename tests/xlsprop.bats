@@ -408,6 +408,18 @@ $M/a"
 	assert_output_has "mount namespace $ns (no process)"
 }
 
+@test "receivers: a directory that has been removed is said to be" {
+	in_mounts '
+		xmountprop shared "$M"; new unshare -m --propagation slave; mkdir "$M/x"; cd "$M/x"; rmdir "$M/x"
+		for o in receivers senders; do xlsprop -rn --$o=. || echo "status $?"; done
+		mkdir "$M/y (deleted)"; xlsprop -rn -o APPEARS --receivers="$M/y (deleted)" | sed "s|$M|M|"'
+	assert_output_is "xlsprop: . has been removed: nothing can be mounted there
+status 1
+xlsprop: . has been removed: nothing can be mounted there
+status 1
+M/y\x20(deleted)"
+}
+
 @test "receivers: none for private mounts, and that is no error" {
 	in_mounts 'xlsprop --receivers="$M"; xlsprop -rn --senders="$M"; xlsprop -J --receivers "$M" | tr -d "\n "; xmountprop shared "$M"; xlsprop -rn --receivers="$M"'
 	assert_output_is '{"receivers":[]}'
