@@ -425,6 +425,7 @@ in_world() {
 
 # ---- cost ---------------------------------------------------------------------------------------
 
+# bats test_tags=no-sanitizer
 @test "cost: one readlink for each process and type, one open for each namespace, linear" {
 	need_strace
 	in_world '
