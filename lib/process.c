@@ -25,9 +25,13 @@ static int open_dir(pid_t pid)
 
 	snprintf(path, sizeof(path), "/proc/%d", (int)pid);
 	fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return errno == ENOENT ? -ESRCH : -errno;
-	return fd_on_fs(fd, PROC_SUPER_MAGIC) ? fd_take(&fd) : -FAULT_NOT_PROC;
+	if (fd < 0 && errno != ENOENT)
+		return -errno;
+	if (fd >= 0)
+		return fd_on_fs(fd, PROC_SUPER_MAGIC) ? fd_take(&fd) : -FAULT_NOT_PROC;
+	/* Only a real /proc can say that there is no such process. */
+	fd = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	return fd < 0 || fd_on_fs(fd, PROC_SUPER_MAGIC) ? -ESRCH : -FAULT_NOT_PROC;
 }
 
 /*

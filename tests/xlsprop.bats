@@ -517,7 +517,8 @@ draws() {
 @test "errors: a /proc that is none is not believed" {
 	in_mounts '
 		mount -t tmpfs xns /proc; mkdir /proc/self; echo "1 1 0:1 / /lie rw - t t rw" >/proc/self/mountinfo
-		xlsprop -r || echo "status $?"; xlsprop --dot || echo "status $?"'
+		xlsprop -r || echo "status $?"; xlsprop --dot || echo "status $?"; xlsprop -t $$ || echo "status $?"'
 	refute_output_has /lie
-	assert_equal "$(grep -c 'status 1$' <<<"$output")" 2
+	assert_equal "$(grep -c 'status 1$' <<<"$output")" 3
+	refute_output_has "no such process"
 }
