@@ -55,7 +55,7 @@ M/e shared+slave $e $a -"
 		for i in $(seq 80); do mkdir "$M/b/$i"; mount --rbind "$M/a/$n" "$M/b/$i"; done
 		for o in -rn -nl; do xlsprop $o -o ID,TARGET,FSTYPE | tr -s " " | sed "s/^ //" >"$T/ours"; awk "{ print \$1, \$5, \$(NF - 2) }" /proc/self/mountinfo >"$T/all"; diff "$T/all" "$T/ours"; done
 		wc -l <"$T/all"; wc -c </proc/self/mountinfo'
-	((${lines[0]} > 600 && ${lines[1]} > 65536))
+	((lines[0] > 600 && lines[1] > 65536))
 }
 
 @test "list: the columns hold what mountinfo says" {
