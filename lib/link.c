@@ -13,7 +13,10 @@
 #include <string.h>
 #include <time.h>
 
-enum { XNS_IFLA_NETNS_IMMUTABLE = 67 }; /* linux/if_link.h, Linux 6.15 */
+enum {
+	XNS_IFLA_NETNS_IMMUTABLE = 67, /* linux/if_link.h, Linux 6.15 */
+	LOOPBACK_INDEX = 1,	       /* in every network namespace, since Linux 3.7 */
+};
 
 const char *link_name_fault(const char *name)
 {
@@ -151,16 +154,18 @@ int link_each(struct rtnl *rtnl, link_visit *visit, void *context)
 	return rtnl_get(rtnl, request, visit_link, &each);
 }
 
+static int read_nsid_attribute(const struct nlattr *attr, void *context)
+{
+	if (mnl_attr_get_type(attr) == NETNSA_NSID)
+		*(int *)context = (int)mnl_attr_get_u32(attr);
+	return MNL_CB_OK;
+}
+
 /* A message of its own kind: the number stands behind struct rtgenmsg. */
 static int read_nsid(const struct nlmsghdr *answer, void *context)
 {
-	struct nlattr *attr;
-
-	mnl_attr_for_each(attr, answer,
-			  sizeof(struct rtgenmsg)) if (mnl_attr_get_type(attr) ==
-						       NETNSA_NSID) *
-		(int *)context = (int)mnl_attr_get_u32(attr);
-	return MNL_CB_OK;
+	return mnl_attr_parse(answer, sizeof(struct rtgenmsg), read_nsid_attribute,
+			      context);
 }
 
 int link_nsid(struct rtnl *rtnl, int nsfd, int *ret_nsid)
@@ -188,10 +193,7 @@ int link_up(struct rtnl *rtnl, int index)
 
 int link_up_loopback(struct rtnl *rtnl)
 {
-	struct link lo;
-	int err = link_find(rtnl, "lo", &lo);
-
-	return err < 0 ? err : link_up(rtnl, lo.index);
+	return link_up(rtnl, LOOPBACK_INDEX);
 }
 
 int link_wait(struct rtnl *rtnl, int index)

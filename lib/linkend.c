@@ -95,7 +95,11 @@ const char *linkends_place(const struct linkends *ends, int end, char *text, siz
 
 bool linkends_together(const struct linkends *ends)
 {
-	return ns_same(ends->end[0].nsfd, ends->end[ends->count - 1].nsfd);
+	const struct linkend *a = &ends->end[0], *b = &ends->end[ends->count - 1];
+
+	if (a->ours || b->ours)
+		return a->ours && b->ours;
+	return a == b || ns_same(a->nsfd, b->nsfd);
 }
 
 /* Both, when there are two. */
@@ -133,7 +137,6 @@ static void open_end(struct linkends *ends, int number, int own)
 	memcpy(ends->why.end[number].where, where, sizeof(where));
 	ends->why.end[number].nsfd = end->nsfd;
 	ends->why.end[number].name = end->name;
-	ends->why.end[number].rtnl = &end->rtnl;
 }
 
 /* Who has no rights where he is may have them in a user namespace that he made. */
@@ -144,8 +147,7 @@ static void gain_rights(struct linkends *ends)
 	FD_AUTO int governor = -1;
 	char where[PLACES_SIZE];
 
-	must(netns_hide(), "become untraceable");
-	if (netns_may_act() || (a->ours && b->ours))
+	if ((a->ours && b->ours) || netns_may_act())
 		return;
 	places(ends, where, sizeof(where));
 	governor = must_why(netns_governor(a->nsfd, b->nsfd), why_rights, &ends->why,
@@ -163,13 +165,16 @@ struct rtnl *linkends_reach(struct linkends *ends, int number)
 	struct linkend *end = &ends->end[number];
 	char where[LINKEND_TEXT_SIZE];
 
-	if (end->rtnl.socket)
-		return &end->rtnl;
+	if (!end->rtnl && ends->end[!number].rtnl && linkends_together(ends))
+		end->rtnl = ends->end[!number].rtnl;
+	ends->why.end[number].rtnl = end->rtnl;
+	if (end->rtnl)
+		return end->rtnl;
 	if (!end->ours)
 		must_why(netns_enter(end->nsfd), why_rights, &ends->why, "enter %s",
 			 linkends_place(ends, number, where, sizeof(where)));
-	must(rtnl_open(&end->rtnl), "open a netlink socket");
-	return &end->rtnl;
+	must(rtnl_open(&ends->socket[number]), "open a netlink socket");
+	return ends->why.end[number].rtnl = end->rtnl = &ends->socket[number];
 }
 
 void linkends_go(struct linkends *ends)

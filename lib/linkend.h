@@ -24,13 +24,14 @@ struct linkend {
 	const char *name; /* NULL: the one that it has */
 	bool ours;	  /* in our own network namespace */
 	int nsfd;
-	struct rtnl rtnl;	      /* open when linkend_reach() has been there */
+	struct rtnl *rtnl;	      /* NULL until linkends_reach() has been there */
 	struct link link;	      /* for the program to fill */
 	char text[LINKEND_TEXT_SIZE]; /* "eth0 of process 12", for messages */
 };
 
 struct linkends {
 	struct linkend end[2];
+	struct rtnl socket[2]; /* one is enough when both are in one namespace */
 	int count;
 	struct why_net why; /* context for hints */
 };

@@ -68,17 +68,19 @@ bool netns_may_act(void)
 	       (data[0].effective & wanted) == wanted;
 }
 
-int netns_hide(void)
+static int enter(int nsfd, int type)
 {
-	return prctl(PR_SET_DUMPABLE, 0) < 0 ? -errno : 0;
+	if (prctl(PR_SET_DUMPABLE, 0) < 0 || setns(nsfd, type) < 0)
+		return -errno;
+	return 0;
 }
 
 int netns_enter_user(int userns)
 {
-	return setns(userns, CLONE_NEWUSER) < 0 ? -errno : 0;
+	return enter(userns, CLONE_NEWUSER);
 }
 
 int netns_enter(int nsfd)
 {
-	return setns(nsfd, CLONE_NEWNET) < 0 ? -errno : 0;
+	return enter(nsfd, CLONE_NEWNET);
 }

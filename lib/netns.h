@@ -28,14 +28,10 @@ bool netns_is_our_user(int self, int userns);
 bool netns_may_act(void);
 
 /*
- * Makes us untraceable, before the first of the two calls below: a process inside must
- * not take what we hold (CVE-2016-9962). Returns 0 or -errno.
- */
-int netns_hide(void);
-
-/*
  * Enters the user namespace, which its maker may without any privilege. We have every
- * capability in it then, none outside, and cannot go back. Returns 0 or -errno.
+ * capability in it then, none outside, and cannot go back. Before this call and the next
+ * we become untraceable: a process inside must not take what we hold (CVE-2016-9962).
+ * Returns 0 or -errno.
  */
 int netns_enter_user(int userns);
 

@@ -115,6 +115,11 @@ bool opt_link_given(const struct opt_link *link)
 	return memcmp(link, &none, sizeof(none)) != 0;
 }
 
+bool opt_link_needs_more(const struct opt_link *link)
+{
+	return link->up || link->lo || link->end[0].addresses || link->end[1].addresses;
+}
+
 const struct netaddr *opt_link_gateway(const struct opt_link *link, int end, int family)
 {
 	const struct opt_link_end *own = &link->end[end], *other = &link->end[!end];

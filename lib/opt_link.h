@@ -40,6 +40,9 @@ void opt_link_check(struct opt_link *link);
 /* True when any of these options was given. */
 bool opt_link_given(const struct opt_link *link);
 
+/* True when something has to be done to the ends after they were made. */
+bool opt_link_needs_more(const struct opt_link *link);
+
 /*
  * The address of that family through which the default route of an end leads, or NULL
  * when there is to be none.

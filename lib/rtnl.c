@@ -6,36 +6,20 @@
 #include <errno.h>
 #include <linux/netlink.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/socket.h>
-
-/* What one answer is read into: the kernel packs up to 32 KiB into one datagram. */
-enum { ANSWER_SIZE = 32 * 1024 };
 
 int rtnl_open(struct rtnl *rtnl)
 {
 	int on = 1;
 
-	*rtnl = (struct rtnl){ .socket = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC) };
-	if (!rtnl->socket)
+	rtnl->sequence = 0;
+	rtnl->text[0] = '\0';
+	rtnl->fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+	if (rtnl->fd < 0)
 		return -errno;
-	if (mnl_socket_bind(rtnl->socket, 0, MNL_SOCKET_AUTOPID) < 0) {
-		int err = -errno;
-
-		rtnl_close(rtnl);
-		return err;
-	}
-	/* Words, and without the request in front of them; older kernels have neither. */
-	(void)mnl_socket_setsockopt(rtnl->socket, NETLINK_EXT_ACK, &on, sizeof(on));
-	(void)mnl_socket_setsockopt(rtnl->socket, NETLINK_CAP_ACK, &on, sizeof(on));
+	/* Refusals in words; older kernels have none. */
+	(void)setsockopt(rtnl->fd, SOL_NETLINK, NETLINK_EXT_ACK, &on, sizeof(on));
 	return 0;
-}
-
-void rtnl_close(struct rtnl *rtnl)
-{
-	if (rtnl->socket)
-		(void)mnl_socket_close(rtnl->socket);
-	rtnl->socket = NULL;
 }
 
 struct nlmsghdr *rtnl_begin(struct rtnl_message *message, int type, int flags,
@@ -103,33 +87,48 @@ static int on_object(const struct nlmsghdr *answer, void *context)
 {
 	const struct visitor *visitor = context;
 
-	return visitor->visit ? visitor->visit(answer, visitor->context) : MNL_CB_OK;
+	if (visitor->visit && visitor->visit(answer, visitor->context) == MNL_CB_ERROR)
+		return MNL_CB_ERROR;
+	return answer->nlmsg_flags & NLM_F_MULTI ? MNL_CB_OK : MNL_CB_STOP;
+}
+
+/* The length of the next message of the kernel's, or -errno. */
+static ssize_t receive(struct rtnl *rtnl)
+{
+	struct sockaddr_nl from;
+	socklen_t length;
+	ssize_t got;
+
+	do {
+		length = sizeof(from);
+		got = recvfrom(rtnl->fd, rtnl->answer, sizeof(rtnl->answer), MSG_TRUNC,
+			       (struct sockaddr *)&from, &length);
+	} while (got < 0 ? errno == EINTR : from.nl_pid != 0);
+	if (got < 0)
+		return -errno;
+	return (size_t)got > sizeof(rtnl->answer) ? -EMSGSIZE : got;
 }
 
 static int talk(struct visitor *visitor, struct nlmsghdr *request)
 {
 	mnl_cb_t control[] = { [NLMSG_ERROR] = on_error_of_visitor };
 	struct rtnl *rtnl = visitor->rtnl;
-	char answer[ANSWER_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
-	const struct nlmsghdr *first = (const struct nlmsghdr *)answer;
+	const struct nlmsghdr *first = (const struct nlmsghdr *)rtnl->answer;
 	ssize_t got;
 	int more = MNL_CB_OK;
 
 	request->nlmsg_seq = ++rtnl->sequence;
-	if (mnl_socket_sendto(rtnl->socket, request, request->nlmsg_len) < 0)
+	if (send(rtnl->fd, request, request->nlmsg_len, 0) < 0)
 		return -errno;
 	do {
-		got = mnl_socket_recvfrom(rtnl->socket, answer, sizeof(answer));
-		if (got < 0 && errno == EINTR)
-			continue;
+		got = receive(rtnl);
 		if (got < 0)
-			return -errno;
+			return (int)got;
 		/* the answer to an earlier request, which we failed to read */
 		if (first->nlmsg_seq != rtnl->sequence)
 			continue;
-		more = mnl_cb_run2(answer, (size_t)got, rtnl->sequence,
-				   mnl_socket_get_portid(rtnl->socket), on_object,
-				   visitor, control, MNL_ARRAY_SIZE(control));
+		more = mnl_cb_run2(rtnl->answer, (size_t)got, rtnl->sequence, 0,
+				   on_object, visitor, control, MNL_ARRAY_SIZE(control));
 		if (more < 0)
 			return -errno;
 	} while (more > MNL_CB_STOP);
@@ -148,7 +147,5 @@ int rtnl_get(struct rtnl *rtnl, struct nlmsghdr *request, mnl_cb_t visit, void *
 {
 	struct visitor visitor = { rtnl, visit, context };
 
-	if (!(request->nlmsg_flags & NLM_F_DUMP))
-		request->nlmsg_flags |= NLM_F_ACK;
 	return talk(&visitor, request);
 }

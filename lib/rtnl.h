@@ -13,13 +13,20 @@
 #include <libmnl/libmnl.h>
 #include <stddef.h>
 
-enum { RTNL_MESSAGE_SIZE = 4096, RTNL_TEXT_SIZE = 160 };
+enum {
+	RTNL_MESSAGE_SIZE = 4096,
+	/* Of a list the kernel packs 32 KiB into one answer; a list of names that belong
+	 * to one interface has up to 64 KiB.
+	 */
+	RTNL_ANSWER_SIZE = 128 * 1024,
+	RTNL_TEXT_SIZE = 160,
+};
 
 struct rtnl {
-	struct mnl_socket *socket; /* NULL: not open */
+	int fd;
 	unsigned sequence;
-	char text[RTNL_TEXT_SIZE]; /* of the last refusal; "" when it came without words
-				    */
+	char text[RTNL_TEXT_SIZE]; /* of the last refusal; "": it came without words */
+	char answer[RTNL_ANSWER_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
 };
 
 /* Room for one request; rtnl_begin() makes it one. */
@@ -29,9 +36,6 @@ struct rtnl_message {
 
 /* Opens a close-on-exec socket in the network namespace that we are in. */
 int rtnl_open(struct rtnl *rtnl);
-
-/* Closes it, unless it is not open. */
-void rtnl_close(struct rtnl *rtnl);
 
 /*
  * Begins a request of this type (RTM_*), with NLM_F_* flags, and room for the header of
@@ -47,8 +51,8 @@ void *rtnl_header(struct nlmsghdr *request);
 int rtnl_do(struct rtnl *rtnl, struct nlmsghdr *request);
 
 /*
- * Sends a request for objects, and shows each to visit, which returns MNL_CB_OK, or
- * MNL_CB_ERROR with errno set.
+ * Sends a request for one object, or with NLM_F_DUMP for all, and shows each to visit,
+ * which returns MNL_CB_OK, or MNL_CB_ERROR with errno set.
  */
 int rtnl_get(struct rtnl *rtnl, struct nlmsghdr *request, mnl_cb_t visit, void *context);
 

@@ -92,13 +92,12 @@ void why_rights(int err, const void *context, char *text, size_t size)
 /* Whether an interface of that end's name is there; goes there, if it has to. */
 static bool is_taken(const struct why_net *tried, int end)
 {
-	struct rtnl *rtnl = tried->end[end].rtnl;
+	struct rtnl *rtnl = tried->end[end].rtnl, other;
 	struct link link;
 
-	if (!rtnl->socket &&
-	    (netns_enter(tried->end[end].nsfd) < 0 || rtnl_open(rtnl) < 0))
+	if (!rtnl && (netns_enter(tried->end[end].nsfd) < 0 || rtnl_open(&other) < 0))
 		return false;
-	return link_find(rtnl, tried->end[end].name, &link) == 0;
+	return link_find(rtnl ? rtnl : &other, tried->end[end].name, &link) == 0;
 }
 
 static bool hint_taken(const struct why_net *tried, int end, char *text, size_t size)

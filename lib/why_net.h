@@ -16,7 +16,7 @@ struct why_net {
 	struct {
 		int nsfd;
 		const char *name;  /* of the interface */
-		struct rtnl *rtnl; /* a socket in it; not open where none was needed */
+		struct rtnl *rtnl; /* a socket in it; NULL where none was needed */
 		char where[256];   /* "process 12"; "" for our own */
 	} end[2];
 	const struct link *link; /* what was to be moved */

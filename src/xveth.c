@@ -35,6 +35,7 @@ enum mode { MODE_MAKE, MODE_DELETE, MODE_LIST, MODE_MOVE };
 struct plan {
 	enum mode mode;
 	bool quiet; /* nobody wants to see what was made */
+	bool more;  /* the pair alone is not all */
 	struct opt_link link;
 	struct opt_table table;
 	struct table_plan columns;
@@ -103,6 +104,7 @@ static void check_options(struct plan *p)
 	if ((p->mode == MODE_DELETE || p->mode == MODE_MOVE) && !p->quiet)
 		usage_error("--delete and --move print nothing");
 	opt_link_check(&p->link);
+	p->more = !p->quiet || opt_link_needs_more(&p->link);
 }
 
 static void parse(struct plan *p, char **argv)
@@ -140,10 +142,10 @@ static void undo(void)
 	for (int i = 0; i < 2 && p->unfinished; i++) {
 		struct linkend *end = &p->ends.end[i];
 
-		if (end->rtnl.socket && !end->link.index)
-			(void)link_find(&end->rtnl, end->name, &end->link);
-		if (end->rtnl.socket && end->link.index)
-			p->unfinished = should(link_delete(&end->rtnl, end->link.index),
+		if (end->rtnl && !end->link.index)
+			(void)link_find(end->rtnl, end->name, &end->link);
+		if (end->rtnl && end->link.index)
+			p->unfinished = should(link_delete(end->rtnl, end->link.index),
 					       "delete %s", end->text) < 0;
 	}
 }
@@ -160,9 +162,8 @@ static void hold_signals(struct plan *p)
 
 static void make_pair(struct plan *p)
 {
-	int from = p->ends.end[1].ours;
+	struct rtnl *rtnl = linkends_reach(&p->ends, p->ends.end[1].ours);
 	struct veth_end ends[2];
-	struct rtnl *rtnl;
 
 	for (int i = 0; i < 2; i++) {
 		const struct opt_link_end *options = &p->link.end[i];
@@ -173,16 +174,21 @@ static void make_pair(struct plan *p)
 			.mac = options->has_mac ? options->mac : NULL,
 		};
 	}
-	p->ends.why.rtnl = rtnl = linkends_reach(&p->ends, from);
+	p->ends.why.rtnl = rtnl;
 	must_why(veth_make(rtnl, &ends[0], &ends[1], p->link.mtu), why_veth, &p->ends.why,
 		 "make the pair %s and %s", p->ends.end[0].text, p->ends.end[1].text);
-	p->unfinished = true;
+	p->unfinished = p->more;
 }
 
-static void refresh(struct linkend *end)
+static void refresh(struct plan *p)
 {
-	must_why(link_find(&end->rtnl, end->name, &end->link), why_link, &end->rtnl,
-		 "find %s again", end->text);
+	for (int i = 0; i < 2; i++) {
+		struct linkend *end = &p->ends.end[i];
+
+		linkends_reach(&p->ends, i);
+		must_why(link_find(end->rtnl, end->name, &end->link), why_link, end->rtnl,
+			 "find %s again", end->text);
+	}
 }
 
 static void add_addresses(const struct opt_link_end *options, struct linkend *end)
@@ -190,9 +196,9 @@ static void add_addresses(const struct opt_link_end *options, struct linkend *en
 	char text[NETADDR_TEXT_SIZE];
 
 	for (int i = 0; i < options->addresses; i++)
-		must_why(link_add_address(&end->rtnl, end->link.index,
+		must_why(link_add_address(end->rtnl, end->link.index,
 					  &options->address[i]),
-			 why_link, &end->rtnl, "give %s the address %s", end->text,
+			 why_link, end->rtnl, "give %s the address %s", end->text,
 			 netaddr_text(&options->address[i], text, sizeof(text)));
 }
 
@@ -207,8 +213,8 @@ static void add_gateways(struct plan *p, int number)
 			opt_link_gateway(&p->link, number, families[i]);
 
 		if (via)
-			must_why(link_add_gateway(&end->rtnl, end->link.index, via),
-				 why_link, &end->rtnl,
+			must_why(link_add_gateway(end->rtnl, end->link.index, via),
+				 why_link, end->rtnl,
 				 "route from %s through %s by default", end->text,
 				 netaddr_host_text(via, text, sizeof(text)));
 	}
@@ -218,37 +224,33 @@ static void add_gateways(struct plan *p, int number)
 static void bring_up(struct plan *p)
 {
 	for (struct linkend *end = p->ends.end; end < p->ends.end + 2; end++)
-		must_why(link_up(&end->rtnl, end->link.index), why_link, &end->rtnl,
+		must_why(link_up(end->rtnl, end->link.index), why_link, end->rtnl,
 			 "bring %s up", end->text);
 	for (struct linkend *end = p->ends.end; end < p->ends.end + 2; end++)
-		must_why(link_wait(&end->rtnl, end->link.index), why_link, &end->rtnl,
+		must_why(link_wait(end->rtnl, end->link.index), why_link, end->rtnl,
 			 "wait for a carrier on %s", end->text);
 }
 
 static void equip(struct plan *p)
 {
-	for (int i = 0; i < 2; i++) {
-		linkends_reach(&p->ends, i);
-		refresh(&p->ends.end[i]);
-	}
+	refresh(p);
 	if (p->link.up)
 		bring_up(p);
 	for (int i = 0; i < 2; i++)
 		add_addresses(&p->link.end[i], &p->ends.end[i]);
 	for (int i = 0; i < 2; i++)
 		add_gateways(p, i);
-	for (struct linkend *end = p->ends.end; p->link.lo && end < p->ends.end + 2;
-	     end++)
-		must_why(link_up_loopback(&end->rtnl), why_link, &end->rtnl,
-			 "bring up the loopback interface beside %s", end->text);
+	for (int i = 0; i < 2 && p->link.lo; i++)
+		must_why(link_up_loopback(p->ends.end[i].rtnl), why_link,
+			 p->ends.end[i].rtnl, "bring up the loopback interface beside %s",
+			 p->ends.end[i].text);
 }
 
 static void show_made(struct plan *p)
 {
 	struct vethlist_row row[2];
 
-	for (int i = 0; i < 2; i++)
-		refresh(&p->ends.end[i]);
+	refresh(p);
 	for (int i = 0; i < 2; i++) {
 		const struct linkend *end = &p->ends.end[i], *peer = &p->ends.end[!i];
 
@@ -269,10 +271,12 @@ static void make(struct plan *p)
 	if (linkends_together(&p->ends) &&
 	    strcmp(p->ends.end[0].name, p->ends.end[1].name) == 0)
 		die("both ends would be called %s in one namespace", p->ends.end[0].name);
-	hold_signals(p);
-	make_pair(p);
-	if (opt_link_given(&p->link) || !p->quiet)
-		equip(p);
+	if (p->more)
+		hold_signals(p);
+	make_pair(p); /* one request: no signal can come in the middle of it */
+	if (!p->more)
+		return;
+	equip(p);
 	if (!p->quiet)
 		show_made(p);
 	p->unfinished = false;
@@ -282,42 +286,38 @@ static void make(struct plan *p)
 /* ---- what exists ---- */
 
 /* The interface that is to be deleted or moved. */
-static struct rtnl *find(struct plan *p)
+static struct linkend *find(struct plan *p)
 {
 	struct linkend *end = &p->ends.end[0];
-	struct rtnl *rtnl = linkends_reach(&p->ends, 0);
 
-	p->ends.why.rtnl = rtnl;
+	linkends_go(&p->ends);
+	p->ends.why.rtnl = linkends_reach(&p->ends, 0);
 	p->ends.why.link = &end->link;
-	must_why(link_find(rtnl, end->name, &end->link), why_link, rtnl, "find %s",
-		 end->text);
-	return rtnl;
+	must_why(link_find(end->rtnl, end->name, &end->link), why_link, end->rtnl,
+		 "find %s", end->text);
+	return end;
 }
 
 static void delete (struct plan *p)
 {
-	struct link *link = &p->ends.end[0].link;
-	struct rtnl *rtnl;
+	struct linkend *end = find(p);
 
-	linkends_go(&p->ends);
-	rtnl = find(p);
-	if (strcmp(link->kind, "veth") != 0)
-		die("%s is no end of a pair%s%s", p->ends.end[0].text,
-		    link->kind[0] ? ", but of kind " : "", link->kind);
-	must_why(link_delete(rtnl, link->index), why_rights, &p->ends.why, "delete %s",
-		 p->ends.end[0].text);
+	if (strcmp(end->link.kind, "veth") != 0)
+		die("%s is no end of a pair%s%s", end->text,
+		    end->link.kind[0] ? ", but of kind " : "", end->link.kind);
+	must_why(link_delete(end->rtnl, end->link.index), why_rights, &p->ends.why,
+		 "delete %s", end->text);
 }
 
 static void move(struct plan *p)
 {
-	struct linkend *from = &p->ends.end[0], *to = &p->ends.end[1];
+	struct linkend *from = find(p), *to = &p->ends.end[1];
 	struct link_side source, destination;
 	char where[LINKEND_TEXT_SIZE];
 
-	linkends_go(&p->ends);
 	if (linkends_together(&p->ends))
 		die("%s is in that namespace already", from->text);
-	source = (struct link_side){ from->nsfd, find(p) };
+	source = (struct link_side){ from->nsfd, from->rtnl };
 	destination = (struct link_side){ to->nsfd, linkends_reach(&p->ends, 1) };
 	if (!to->name)
 		p->ends.why.end[1].name = to->name = from->name;

@@ -113,10 +113,23 @@ column() { sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p" <<<"$1" | xargs; }
 	need_cmd ip
 	place a
 	place b
-	xrun strace -f -qq -e trace=sendto,recvmsg,recvfrom,setns,fork,vfork,clone,clone3 -o trace xveth "$a:eth0" "$b:eth0"
+	xrun strace -f -qq -e trace=sendto,recvmsg,recvfrom,socket,setns,fork,vfork,clone,clone3 -o trace xveth "$a:eth0" "$b:eth0"
 	assert_equal "$(grep -c 'sendto(' trace)" 1
 	assert_equal "$(grep -cE 'recv(msg|from)\(' trace)" 1
 	assert_equal "$(grep -cE 'fork|clone3?\(' trace)" 0
+	assert_equal "$(grep -c 'socket(' trace)" 1
+}
+
+# bats test_tags=no-sanitizer
+@test "a bare pair takes no more system calls than it has to" {
+	need_strace
+	place a
+	enter "$a"
+	# what its start takes; and the five calls that print the line
+	run -0 "${entered[@]}" strace -qq -o start xveth --version
+	run -0 "${entered[@]}" strace -qq -o pair xveth eth0 eth1
+	local calls=$(($(grep -c '(' pair) - $(grep -c '(' start)))
+	((calls <= 4)) || expect "calls more than --version takes" "$calls" "at most" 4
 }
 
 @test "neither end is ever in the caller's namespace" {
@@ -405,7 +418,7 @@ column() { sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p" <<<"$1" | xargs; }
 	place b
 	local what
 	for what in setns:error=EPERM:when=$(as_root && echo 2 || echo 3) socket:error=EMFILE:when=2 \
-		recvmsg:error=ENOMEM:when={2,3,5,8}; do
+		recvfrom:error=ENOMEM:when={2,3,5,8}; do
 		echo "$what"
 		run -1 bounded strace -qq -o /dev/null -e "inject=$what" xveth "$a:eth0" "$b:eth0" --up --addr-b 10.0.0.2/24
 		assert_output_matches "^xveth: cannot "
