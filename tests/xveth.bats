@@ -164,6 +164,25 @@ column() { sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p" <<<"$1" | xargs; }
 	assert_output_matches " 8[0-9a-f] +eth0$"
 }
 
+@test "--up: no success before both ends have a carrier" {
+	need_strace
+	need_cmd ip
+	place a
+	place b
+	# stopped with both ends up, until we have pulled one of them down again
+	strace -qq -o trace -e inject=sendto:signal=STOP:when=5 xveth "$a:eth0" "$b:eth0" --up 2>said 3>&- 4>&- &
+	local tracer=$! status=0
+	xns_started+=("$tracer")
+	wait_for file_has trace "stopped by SIGSTOP"
+	at "$a" ip -o link show up eth0 | grep -q UP
+	at "$b" ip -o link show up eth0 | grep -q UP
+	at "$b" ip link set eth0 down
+	kill -CONT "$(children "$tracer")"
+	wait "$tracer" || status=$?
+	assert_equal "$status $(cat said)" "1 xveth: cannot wait for a carrier on eth0 of process $a: connection timed out"
+	none "$a" "$b"
+}
+
 @test "TCP: 100 MB arrive as they were, over IPv4 and IPv6" {
 	place a
 	place b
