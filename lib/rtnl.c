@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <linux/netlink.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <sys/socket.h>
 
@@ -109,11 +110,29 @@ static ssize_t receive(struct rtnl *rtnl)
 	return (size_t)got > sizeof(rtnl->answer) ? -EMSGSIZE : got;
 }
 
+/*
+ * True when something came or went while the kernel was going through a list. Takes the
+ * mark away: libmnl would stop at it, and the rest of the list stand in the way of the
+ * next one.
+ */
+static bool has_changed(char *answer, int size)
+{
+	struct nlmsghdr *message = (struct nlmsghdr *)answer;
+	bool changed = false;
+
+	for (; mnl_nlmsg_ok(message, size); message = mnl_nlmsg_next(message, &size)) {
+		changed |= message->nlmsg_flags & NLM_F_DUMP_INTR;
+		message->nlmsg_flags &= (__u16)~NLM_F_DUMP_INTR;
+	}
+	return changed;
+}
+
 static int talk(struct visitor *visitor, struct nlmsghdr *request)
 {
 	mnl_cb_t control[] = { [NLMSG_ERROR] = on_error_of_visitor };
 	struct rtnl *rtnl = visitor->rtnl;
 	const struct nlmsghdr *first = (const struct nlmsghdr *)rtnl->answer;
+	bool changed = false;
 	ssize_t got;
 	int more = MNL_CB_OK;
 
@@ -127,12 +146,13 @@ static int talk(struct visitor *visitor, struct nlmsghdr *request)
 		/* the answer to an earlier request, which we failed to read */
 		if (first->nlmsg_seq != rtnl->sequence)
 			continue;
+		changed |= has_changed(rtnl->answer, (int)got);
 		more = mnl_cb_run2(rtnl->answer, (size_t)got, rtnl->sequence, 0,
 				   on_object, visitor, control, MNL_ARRAY_SIZE(control));
 		if (more < 0)
 			return -errno;
 	} while (more > MNL_CB_STOP);
-	return 0;
+	return changed ? -EINTR : 0;
 }
 
 int rtnl_do(struct rtnl *rtnl, struct nlmsghdr *request)

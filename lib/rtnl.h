@@ -52,7 +52,8 @@ int rtnl_do(struct rtnl *rtnl, struct nlmsghdr *request);
 
 /*
  * Sends a request for one object, or with NLM_F_DUMP for all, and shows each to visit,
- * which returns MNL_CB_OK, or MNL_CB_ERROR with errno set.
+ * which returns MNL_CB_OK, or MNL_CB_ERROR with errno set. -EINTR: all have been shown,
+ * but some came or went meanwhile.
  */
 int rtnl_get(struct rtnl *rtnl, struct nlmsghdr *request, mnl_cb_t visit, void *context);
 

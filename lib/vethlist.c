@@ -112,6 +112,8 @@ void vethlist_print(const struct table_plan *plan, const struct vethlist_row *ro
 
 /* ---- finding ---- */
 
+enum { TRIES = 20 }; /* for a list in which nothing changed meanwhile */
+
 struct list {
 	struct rtnl rtnl;
 	unsigned long long ns; /* ours */
@@ -133,15 +135,16 @@ static void add(const struct link *link, void *context)
 	list->row[list->count++] = (struct vethlist_row){ .link = *link, .ns = list->ns };
 }
 
+/* Where interfaces come and go all the time, some of them are better than no list. */
 static void load(struct list *list)
 {
-	int err;
+	int err = -EINTR;
 
-	do { /* EINTR: an interface came or went meanwhile */
+	for (int i = 0; i < TRIES && err == -EINTR; i++) {
 		list->count = 0;
 		err = link_each(&list->rtnl, add, list);
-	} while (err == -EINTR);
-	must(err, "list the interfaces");
+	}
+	must(err == -EINTR ? 0 : err, "list the interfaces");
 }
 
 /*

@@ -662,6 +662,31 @@ column() { sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p" <<<"$1" | xargs; }
 	wait_for interfaces_are "$a" ""
 }
 
+@test "--list: of many, while they come and go" {
+	need_strace
+	need_cmd ip
+	place a
+	enter "$a"
+	seq 120 | sed 's/.*/link add a& type veth peer name b&/' >many
+	run -0 "${entered[@]}" ip -batch many
+	# stopped with the first part of the list in hand
+	"${entered[@]}" strace -qq -o trace -e trace=recvfrom -e inject=recvfrom:signal=STOP:when=1 \
+		xveth -lrn -o NAME,PEER >list 2>said 3>&- 4>&- &
+	local tracer=$! status=0
+	xns_started+=("$tracer")
+	wait_for file_has trace "stopped by SIGSTOP"
+	at "$a" xveth -d a60
+	at "$a" xveth eth0 eth1
+	kill -CONT "$(children "$tracer")"
+	wait "$tracer" || status=$?
+	assert_equal "$status $(cat said)" "0 "
+	{
+		seq 120 | grep -vx 60 | sed 's/.*/a& b&\nb& a&/'
+		printf '%s\n' "eth0 eth1" "eth1 eth0"
+	} | sort >wanted
+	sort list | diff wanted -
+}
+
 @test "--list: nothing to list, and bad columns" {
 	place a
 	run -0 at "$a" xveth -l
