@@ -15,6 +15,7 @@
 
 enum {
 	XNS_IFLA_NETNS_IMMUTABLE = 67, /* linux/if_link.h, Linux 6.15 */
+	ALTERNATIVE_SIZE = 128,	       /* linux/if.h; net/if.h excludes that */
 	LOOPBACK_INDEX = 1,	       /* in every network namespace, since Linux 3.7 */
 };
 
@@ -26,6 +27,8 @@ const char *link_name_fault(const char *name)
 		return "is longer than 15 bytes";
 	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
 		return "means a directory";
+	if (strcmp(name, "all") == 0 || strcmp(name, "default") == 0)
+		return "means other settings below /proc/sys/net";
 	for (; *name; name++) {
 		if (*name == '/' || *name == ':')
 			return "has a slash or a colon in it";
@@ -109,9 +112,10 @@ int link_find(struct rtnl *rtnl, const char *name, struct link *ret_link)
 	struct nlmsghdr *request = begin_link(&message, RTM_GETLINK, 0, 0);
 
 	*ret_link = (struct link){ 0 };
-	if (strlen(name) >= IFNAMSIZ)
+	if (strlen(name) >= ALTERNATIVE_SIZE)
 		return -ENODEV;
-	mnl_attr_put_strz(request, IFLA_IFNAME, name);
+	mnl_attr_put_strz(request,
+			  strlen(name) < IFNAMSIZ ? IFLA_IFNAME : IFLA_ALT_IFNAME, name);
 	mnl_attr_put_u32(request, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
 	return rtnl_get(rtnl, request, read_link, ret_link);
 }

@@ -29,7 +29,7 @@ struct link {
 /* Why this cannot become the name of an interface, in words; NULL when it can. */
 const char *link_name_fault(const char *name);
 
-/* Finds an interface by its name. -ENODEV when there is none. */
+/* Finds an interface by its name or an alternative one. -ENODEV when there is none. */
 int link_find(struct rtnl *rtnl, const char *name, struct link *ret_link);
 
 /* The same by its index. nsid is a namespace as the socket's one numbers it, or -1. */

@@ -13,7 +13,7 @@
 enum { ADDR = OPT_LONG, ADDR_B, MAC, MAC_B, GATEWAY, GATEWAY_B, MTU, UP, LO };
 
 /* Of the kernel's driver, which refuses others without a word. */
-enum { MTU_MIN = 68, MTU_MAX = 65535 };
+enum { MTU_MIN = 68, MTU_MIN_6 = 1280, MTU_MAX = 65535 };
 
 const struct opt_row opt_link_rows[] = {
 	{ ADDR, "addr-a", "ADDR", "give the first end this address, as 10.0.0.1/24" },
@@ -92,8 +92,19 @@ void opt_link_store(void *part, int id, const char *argument)
 	}
 }
 
+/* Below that size the kernel has no IPv6, and says no more than EINVAL. */
+static void check_mtu(const struct opt_link *link)
+{
+	for (int i = 0; i < 2; i++)
+		for (int j = 0; link->mtu && j < link->end[i].addresses; j++)
+			if (link->mtu < MTU_MIN_6 &&
+			    link->end[i].address[j].family == AF_INET6)
+				usage_error("--mtu: IPv6 takes at least %d", MTU_MIN_6);
+}
+
 void opt_link_check(struct opt_link *link)
 {
+	check_mtu(link);
 	for (int i = 0; i < 2; i++) {
 		const struct opt_link_end *end = &link->end[i];
 

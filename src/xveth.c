@@ -320,7 +320,7 @@ static void move(struct plan *p)
 	source = (struct link_side){ from->nsfd, from->rtnl };
 	destination = (struct link_side){ to->nsfd, linkends_reach(&p->ends, 1) };
 	if (!to->name)
-		p->ends.why.end[1].name = to->name = from->name;
+		p->ends.why.end[1].name = to->name = from->link.name;
 	must_why(link_move(&source, &from->link, &destination, to->name), why_move,
 		 &p->ends.why, "move %s to %s", from->text,
 		 linkends_place(&p->ends, 1, where, sizeof(where)));

@@ -474,7 +474,7 @@ column() { sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p" <<<"$1" | xargs; }
 	place a
 	place b
 	local name
-	for name in "" sixteen.bytes.xx a/b "a b" $'a\tb' . .. 'veth%d' $'a\nb'; do
+	for name in "" sixteen.bytes.xx a/b "a b" $'a\tb' . .. 'veth%d' $'a\nb' all default; do
 		misused "cannot be the name of an interface" -- "$a:$name" "$b:eth0"
 		misused "cannot be the name of an interface" -- "$a:eth0" "$b:$name"
 	done
@@ -498,6 +498,7 @@ column() { sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p" <<<"$1" | xargs; }
 	for address in "" 0 67 65536 -1 1e3 0x600 4294967296; do
 		misused --mtu -- a b --mtu "$address"
 	done
+	misused "--mtu: IPv6 takes at least 1280" -- a b --addr-a 10.0.0.1/24 --addr-b fd00::1/64 --mtu 1279
 	misused "--gateway-b" -- a b --gateway-b=10.0.0.1/24
 	misused "--gateway-b: the other end has no address" -- a b --gateway-b
 	misused "one address" -- a b --mac-a 02:00:00:00:00:01 --mac-b 02:00:00:00:00:01
@@ -562,6 +563,28 @@ column() { sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p" <<<"$1" | xargs; }
 	at "$c" xveth --move back "$a:eth0"
 	at "$a" xveth --move "$b:eth0" .:eth1
 	assert_equal "$(interfaces "$a")/$(interfaces "$b")" "eth0 eth1/"
+}
+
+@test "alternative names: they find an interface, and are not for another" {
+	need_cmd ip
+	place a
+	place b
+	xveth "$a:eth0" "$b:eth0"
+	xveth "$a:eth1" "$b:eth1"
+	at "$a" ip link property add dev eth0 altname second altname longer.than.fifteen.bytes ||
+		skip_because no-altname "the kernel has no alternative names"
+	refused 1 "file exists" "has an interface second already" -- "$a:second" "$b:new"
+	refused 1 "file exists" "has an interface second already" -- --move "$b:eth1" "$a:second"
+	# it keeps its name where no new one is given
+	xveth --move "$a:longer.than.fifteen.bytes" "$b:back"
+	xveth --move "$b:back" "$a:eth0"
+	at "$a" ip link property add dev eth0 altname third
+	place c
+	xveth --move "$a:third" "$c"
+	assert_equal "$(interfaces "$a")/$(interfaces "$b")/$(interfaces "$c")" "eth1/eth0 eth1/eth0"
+	at "$c" ip link property add dev eth0 altname fourth.of.more.than.15.bytes
+	xveth -d "$c:fourth.of.more.than.15.bytes"
+	assert_equal "$(interfaces "$a")/$(interfaces "$b")/$(interfaces "$c")" "eth1/eth1/"
 }
 
 @test "--move: a name that is taken leaves it where it was" {
