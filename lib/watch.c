@@ -186,14 +186,21 @@ static void reap(struct watch *w)
 
 /* ---- signals ---- */
 
+static void tell_of_signal(const struct watch *w, int from, int to)
+{
+	char text[16], other[16];
+
+	tell(w, "signal %s goes to process %d as %s",
+	     num_signal_text(from, text, sizeof(text)), (int)w->main.pid,
+	     num_signal_text(to, other, sizeof(other)));
+}
+
 static void pass_on(struct watch *w, const siginfo_t *signal, int number)
 {
 	struct signals_target target = w->main;
-	char from[16], to[16];
 
-	tell(w, "signal %s goes to process %d as %s",
-	     num_signal_text(signal->si_signo, from, sizeof(from)), (int)w->main.pid,
-	     num_signal_text(number, to, sizeof(to)));
+	if (w->init.verbose)
+		tell_of_signal(w, signal->si_signo, number);
 	if (number == SIGCONT)
 		terminal_lend(w->terminal, w->main.pid);
 	/* While it is for us to reap, nobody else gets its PID; and that is faster. */
