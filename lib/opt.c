@@ -185,7 +185,9 @@ static void store_equals(const struct flat *letter, const char *argument)
 		usage_error("invalid option -- '='");
 }
 
-char **opt_parse(const struct opt_cli *cli, char **argv)
+/* The lists take some pages of the stack, which an init would hold for its whole life. */
+__attribute__((noinline)) static char **parse_options(const struct opt_cli *cli,
+						      char **argv)
 {
 	const struct flat *found = NULL, *letter = NULL;
 	struct flat flat[ROWS_MAX];
@@ -215,6 +217,17 @@ char **opt_parse(const struct opt_cli *cli, char **argv)
 		letter = value < OPT_LONG ? found : NULL;
 	}
 	return argv + optind;
+}
+
+char **opt_parse(const struct opt_cli *cli, char **argv)
+{
+	const char *first = argv[1];
+
+	if (!cli->permute && (!first || first[0] != '-' || !first[1]))
+		return argv + 1;
+	if (!cli->permute && strcmp(first, "--") == 0)
+		return argv + 2;
+	return parse_options(cli, argv);
 }
 
 static const struct opt_row *row_of(const struct opt_row *rows, int id)
