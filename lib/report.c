@@ -26,7 +26,10 @@ int report_open(const char *address)
 	int fd, err;
 
 	if (strncmp(address, "fd:", 3) != 0) {
-		fd = open(address, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY,
+		/* Not to wait for the reader of a FIFO: we hear no signal yet. */
+		fd = open(address,
+			  O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY |
+				  O_NONBLOCK,
 			  0666);
 		return fd < 0 ? -errno : fd;
 	}

@@ -70,6 +70,8 @@ refused() {
 	xrun -125 xpidinit --report fd:77 touch "$T/ran"
 	xrun -125 xpidinit --report fd:x touch "$T/ran"
 	xrun -125 xpidinit --report fd:2 touch "$T/ran"
+	mkfifo "$T/unread" # it would wait for a reader, deaf to all signals
+	xrun -125 xpidinit --report "$T/unread" touch "$T/ran"
 	[[ ! -e $T/ran ]]
 }
 
