@@ -106,7 +106,7 @@ at_least() {
 		sleep 0.1
 		exit 6
 	END
-	at_least 100 xrun -6 xpidinit --grace 1 sh -c '. "$T/tree" >/dev/null 2>&1'
+	at_least 100 xrun -6 xpidinit --grace 5 sh -c '. "$T/tree" >/dev/null 2>&1'
 	assert_equal "$(sort "$T/log")" $'deep\nstopped'
 }
 
