@@ -51,10 +51,10 @@ void world_open(struct world *world);
 bool world_needs_outside(const struct world *world);
 
 /*
- * The steps inside, up to the command: mounts, names, directories, credentials. In the end
- * closes our directory in /proc: the kernel finds the interpreter of a script before it
- * closes what is close-on-exec, and a script in a root directory that is not ours must not
- * find a way out behind a descriptor of ours.
+ * The steps inside, up to the command: mounts, names, directories, credentials. In the
+ * end closes our directory in /proc: the kernel finds the interpreter of a script before
+ * it closes what is close-on-exec, and a script in a root directory that is not ours must
+ * not find a way out behind a descriptor of ours.
  */
 void world_furnish(struct world *world, struct steps *steps);
 
