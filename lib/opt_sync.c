@@ -87,6 +87,16 @@ void opt_sync_store(void *part, int id, const char *argument)
 	sync->given = true;
 }
 
+void opt_sync_hand_on(const struct opt_sync *sync, bool handed_on)
+{
+	const int fds[] = { sync->status, sync->block, sync->userns_block, sync->sync,
+			    sync->ready };
+
+	for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)
+		if (fds[i] >= 0)
+			(void)fcntl(fds[i], F_SETFD, handed_on ? 0 : FD_CLOEXEC);
+}
+
 /* Data or the end: both mean go. What is read is thrown away. */
 static void wait_for(int *fd, const sigset_t *blocked, const char *what)
 {

@@ -32,6 +32,10 @@ extern const struct opt_row opt_sync_rows[];
 	}
 void opt_sync_store(void *part, int id, const char *argument);
 
+/* For an exec that is none of the command: it gets the descriptors, or, again, does not.
+ */
+void opt_sync_hand_on(const struct opt_sync *sync, bool handed_on);
+
 /* Says on --status-fd that the child is there, and its namespaces. */
 void opt_sync_tell_child(struct opt_sync *sync, pid_t pid,
 			 const struct status_namespaces *namespaces);

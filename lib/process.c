@@ -154,6 +154,15 @@ bool process_maps(const struct process *process, const char *map_file, uint32_t 
 	return read_map(process, map_file, &map) == 0 && idmap_has_inside(&map, inside);
 }
 
+bool process_maps_ours(const struct process *process, uint32_t uid)
+{
+	struct idmap map;
+	uint32_t inside;
+
+	return read_map(process, "uid_map", &map) < 0 ||
+	       idmap_to_inside(&map, uid, &inside) == 0;
+}
+
 int process_ids(const struct process *process, bool inside, uint32_t *ret_uid,
 		uint32_t *ret_gid)
 {

@@ -62,6 +62,9 @@ int process_ids(const struct process *process, bool inside, uint32_t *ret_uid,
 /* True when a map file of the process, "uid_map" or "gid_map", has this inside ID. */
 bool process_maps(const struct process *process, const char *map_file, uint32_t inside);
 
+/* True when that user namespace has a number for our user ID, or cannot be looked at. */
+bool process_maps_ours(const struct process *process, uint32_t uid);
+
 /* Closes both descriptors. */
 void process_close(struct process *process);
 

@@ -65,6 +65,9 @@ struct why_enter {
 };
 void why_enter(int err, const void *context, char *text, size_t size);
 
+/* sealed_self() failed. context: NULL */
+void why_sealed(int err, const void *context, char *text, size_t size);
+
 /* cgroup_open_procs() failed. context: NULL */
 void why_cgroup(int err, const void *context, char *text, size_t size);
 

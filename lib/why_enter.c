@@ -123,6 +123,13 @@ void why_cgroup(int err, const void *context, char *text, size_t size)
 		HINT("no mount shows the whole cgroup2 tree here, which --join-cgroup needs");
 }
 
+void why_sealed(int err, const void *context, char *text, size_t size)
+{
+	(void)context;
+	(void)err;
+	HINT("--trusted goes without, where nothing inside is hostile");
+}
+
 void why_root(int err, const void *context, char *text, size_t size)
 {
 	(void)context;

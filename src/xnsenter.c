@@ -4,19 +4,22 @@
  *
  * The namespaces may be hostile, so the order is strict:
  *
- *   open    The target is pinned by its pidfd; descriptors, names, IDs, environment and
- * cgroup are read with our own eyes, in our own mounts. enter   Not dumpable from here
- * on. One setns(2) where that is enough. inside  No name is looked up and no file opened
- * until execve(2): whatever lies at a path is now the target's.
+ * - open: the target is pinned by its pidfd; descriptors, names, IDs, environment and
+ *   cgroup are read with our own eyes, in our own mounts;
+ * - seal: whoever could write to our program file runs from a copy of it;
+ * - enter: not dumpable from here on; one setns(2) where that is enough;
+ * - inside: no name is looked up and no file opened until execve(2), as whatever lies at
+ *   a path is now the target's.
  *
- * A PID namespace holds children only, so entering one forks: the caller waits outside of
- * it, passes signals on, and ends as the command ends.
+ * A PID namespace holds children only, so entering one forks: the caller waits outside
+ * of it, passes signals on, and ends as the command ends.
  */
 #include "config.h"
 
 #include <errno.h>
 #include <sched.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cgroup.h"
@@ -31,16 +34,14 @@
 #include "opt_enter.h"
 #include "opt_env.h"
 #include "opt_fd.h"
+#include "opt_life.h"
 #include "opt_sync.h"
 #include "opt_where.h"
 #include "proc.h"
+#include "sealed.h"
 #include "selinux.h"
 #include "step.h"
 #include "why.h"
-
-struct opt_life {
-	bool no_fork, join_cgroup, follow_context, new_session, target_env;
-};
 
 struct plan {
 	struct enter enter;
@@ -61,41 +62,6 @@ struct plan {
 };
 
 /* ---- parse: fills the plan and changes nothing ---- */
-
-enum { NEW_SESSION = OPT_LONG };
-
-static const struct opt_row life_rows[] = {
-	{ 'F', "no-fork", NULL, "do not fork for a PID namespace" },
-	{ 'c', "join-cgroup", NULL, "join the target's cgroup" },
-	{ 'e', "env", NULL, "take the target's environment" },
-	{ 'Z', "follow-context", NULL, "take the target's SELinux context" },
-	{ NEW_SESSION, "new-session", NULL, "detach the command from our terminal" },
-	{ 0 },
-};
-
-static void store_life(void *part, int id, const char *argument)
-{
-	struct opt_life *life = part;
-
-	(void)argument;
-	switch (id) {
-	case 'F':
-		life->no_fork = true;
-		break;
-	case 'c':
-		life->join_cgroup = true;
-		break;
-	case 'e':
-		life->target_env = true;
-		break;
-	case 'Z':
-		life->follow_context = true;
-		break;
-	case NEW_SESSION:
-		life->new_session = true;
-		break;
-	}
-}
 
 /* xnsenter -t PID alone: every namespace that differs, and the root. */
 static void apply_default(struct plan *p)
@@ -140,7 +106,7 @@ static void parse(struct plan *p, char **argv)
 		OPT_ENTER_GROUP(&p->enter),
 		OPT_WHERE_GROUP(&p->where),
 		OPT_CRED_ENTER_GROUP(&p->cred),
-		{ "Process", life_rows, store_life, &p->life },
+		OPT_LIFE_GROUP(&p->life),
 		OPT_FD_GROUP(&p->fds),
 		OPT_SYNC_GROUP(&p->sync),
 		{ 0 },
@@ -233,12 +199,47 @@ static void check_ids(const struct plan *p)
 		file, (unsigned)missing, (int)p->enter.process.pid);
 }
 
-static void open_everything(struct plan *p)
+static void open_namespaces(struct plan *p)
+{
+	p->self = must_why(proc_self(), why_proc, NULL, "use /proc");
+	enter_open(&p->enter, p->self);
+}
+
+/*
+ * True when the command could write to our program file, if it got hold of it: its owner
+ * is somebody inside. Without a user namespace between us and the target the command has
+ * all rights that we have, and needs no trick.
+ */
+static bool could_replace_us(const struct plan *p)
+{
+	const struct enter *enter = &p->enter;
+	struct stat st;
+
+	if (!enter_has(enter, NS_USER) || stat("/proc/self/exe", &st) < 0)
+		return false;
+	if (st.st_mode & (S_IWGRP | S_IWOTH) || enter->at[NS_USER].kind != TARGET_NONE ||
+	    enter->user_parent)
+		return true;
+	return process_maps_ours(&enter->process, st.st_uid);
+}
+
+static void seal(struct plan *p, char *const *argv)
+{
+	bool foreign_files =
+		enter_has(&p->enter, NS_MNT) || p->where.root || p->where.follow;
+
+	if (p->life.trusted || !foreign_files || !could_replace_us(p))
+		return;
+	opt_sync_hand_on(&p->sync, true);
+	must_why(sealed_self("xnsenter", argv), why_sealed, NULL,
+		 "run from a copy of our program file that nobody can change");
+	opt_sync_hand_on(&p->sync, false);
+}
+
+static void open_the_rest(struct plan *p)
 {
 	const struct process *process = &p->enter.process;
 
-	p->self = must_why(proc_self(), why_proc, NULL, "use /proc");
-	enter_open(&p->enter, p->self);
 	opt_where_open(&p->where, process);
 	choose_ids(p);
 	check_ids(p);
@@ -328,7 +329,9 @@ int main(int argc, char **argv)
 	(void)argc;
 	die_start("xnsenter", EXIT_OURS, EXIT_OURS, argv);
 	parse(p, argv);
-	open_everything(p);
+	open_namespaces(p);
+	seal(p, argv);
+	open_the_rest(p);
 
 	enter_go(&p->enter);
 	opt_where_go(&p->where);

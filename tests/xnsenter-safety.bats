@@ -18,7 +18,7 @@ setup() {
 traced() {
 	local want=$1
 	shift
-	xrun "-$want" strace -f -b execve -qq -o "$trace" xnsenter "$@"
+	xrun "-$want" strace -f -b execve -qq -o "$trace" xnsenter --trusted "$@"
 }
 
 # opening: the calls of the trace that make a descriptor out of a name or a number
@@ -59,7 +59,7 @@ opening='(open|openat|openat2|open_by_handle_at|socket|pidfd_open|pidfd_getfd|me
 	need_ns uts
 	target -u
 	background strace -f -qq -o "$trace" -e inject=poll:delay_enter=2000000:when=2 \
-		xnsenter -t "$target" touch "$T/ran" 2>"$T/message"
+		xnsenter --trusted -t "$target" touch "$T/ran" 2>"$T/message"
 	wait_for file_has "$trace" "poll("
 	sleep 0.4 # all else is looked at, and the last look waits
 	kill -KILL "$target"
@@ -109,7 +109,7 @@ ways() {
 		echo "with: $way"
 		# shellcheck disable=SC2086
 		LANG=de_DE.UTF-8 LC_ALL=de_DE.UTF-8 run "-${way%% *}" bounded strace -f -b execve -qq -o "$trace" \
-			xnsenter -t "$target" -m -u "${user[@]}" ${way#* } </etc
+			xnsenter --trusted -t "$target" -m -u "${user[@]}" ${way#* } </etc
 		assert_output_has "xnsenter: cannot"
 		grep -q 'setns(.*= 0$' "$trace"
 		xrun -1 grep -E "$opening" <<<"$(sed -n '/setns(.*= 0$/,$p' "$trace")"
@@ -269,7 +269,7 @@ os.chdir("/"); os.chroot(sys.argv[1]); os.execv("/bin/sleep", ["sleep", "300"])'
 	xrun -1 grep 'SUID_DUMP_USER' "$trace"
 	# where that fails nothing is entered
 	xrun -125 strace -f -b execve -qq -o "$trace" -e inject=prctl:error=EPERM:when=1+ \
-		xnsenter -t "$target" touch "$T/ran"
+		xnsenter --trusted -t "$target" touch "$T/ran"
 	assert_output_has "untraceable"
 	[[ ! -e $T/ran ]]
 	xrun -1 grep 'setns(' "$trace"
@@ -343,6 +343,94 @@ print(answer)'
 		[[ $how == : ]] || assert_output_is "Read-only file system"
 		[[ $how != : ]] || assert_output_is writable
 	done
+}
+
+# hostile: a target whose root has links to, and scripts by, /proc/self/exe, and what our
+# program needs to start there; sets own, a copy of it that its caller could write to
+hostile() {
+	make_tree
+	local file
+	ldd "$(command -v xnsenter)" | grep -o '/[^ ]*' | while read -r file; do
+		mkdir -p "$tree${file%/*}"
+		cp "$file" "$tree$file"
+	done
+	ln -s /proc/self/exe "$tree/link"
+	printf '#!/proc/self/exe\n' >"$tree/script"
+	chmod +x "$tree/script"
+	mkdir "$T/own"
+	own=$T/own/xnsenter
+	cp "$(command -v xnsenter)" "$own"
+	target -r -m -p -f --root="$tree" --mount-proc=/proc
+}
+
+# bats test_tags=no-sanitizer
+@test "R11: what is executed inside does not reach the program file" {
+	need_ns mount pid
+	hostile
+	local file
+	# the trap is real
+	xrun "$own" --trusted -t "$target" /link --version
+	assert_output_matches "^xnsenter "
+	for file in /link /script; do
+		xrun -126 "$own" -t "$target" "$file" --version
+		assert_output_is "xnsenter: cannot execute $file: permission denied"
+	done
+	# nor by way of the process that waits, which is a sealed copy
+	background "$own" -t "$target" sleep 300
+	wait_for child_of "$background"
+	run ! sh -c "echo >>/proc/$background/exe"
+	cmp "$own" "$(command -v xnsenter)"
+	[[ $(cat "/proc/$background/comm") == xnsenter ]]
+}
+
+# bats test_tags=no-sanitizer
+@test "R11: the copy is asked for only where it helps" {
+	need_strace
+	need_ns mount uts
+	hostile
+	local calls=(strace -f -qq -e trace=memfd_create)
+	xrun "${calls[@]}" "$own" -t "$target" -S 0 -G 0 true
+	assert_output_has memfd_create
+	xrun "${calls[@]}" "$own" -t "$target" "${user[@]}" -U -p true
+	run ! grep memfd_create <<<"$output"
+	as_root || return 0
+	# no user namespace: the command needs no trick
+	sleeper unshare -m
+	xrun "${calls[@]}" "$own" -t "$background" true
+	run ! grep memfd_create <<<"$output"
+	# the owner of the file is nobody inside
+	kill -KILL "$target"
+	target --map-users=0:100000:9 --map-groups=0:100000:9 -m
+	xrun "${calls[@]}" "$own" -t "$target" -S 0 -G 0 true
+	run ! grep memfd_create <<<"$output"
+	chmod 757 "$own"
+	xrun "${calls[@]}" "$own" -t "$target" -S 0 -G 0 true
+	assert_output_has memfd_create
+	chmod 555 "$own"
+	mount --bind "$T/own" "$T/own"
+	mount -o remount,bind,ro "$T/own"
+	xrun "${calls[@]}" "$own" -t "$target" true
+	run ! grep memfd_create <<<"$output"
+	umount "$T/own"
+}
+
+@test "R11: where there can be no copy, nothing is run" {
+	need_ns mount pid
+	hostile
+	xrun -125 enosys -e 1 memfd_create -- "$own" -t "$target" touch /ran
+	assert_output_has "cannot run from a copy of our program file"
+	assert_output_has "--trusted goes without"
+	[[ ! -e $tree/ran ]]
+	xrun enosys -e 1 memfd_create -- "$own" --trusted -t "$target" touch /ran
+	[[ -e $tree/ran ]]
+}
+
+@test "R11: descriptors that coordinate live through the copy, and stay with us" {
+	need_ns mount pid
+	hostile
+	xrun launch -o "9=$T/status" "$own" --status-fd 9 -t "$target" /bin/sh -c 'ls /proc/self/fd | grep -c "^9$"; exit 3' || [[ $status == 3 ]]
+	assert_output_is 0
+	grep -q '"exit-code": 3' "$T/status"
 }
 
 # ---- R13: the terminal -----------------------------------------------------------------------
@@ -431,7 +519,7 @@ torture() {
 	local errnos=$1 point error bad=0 runs=0 good status
 	shift
 	local show='echo "$$" >>"$T/ran"; readlink /proc/self/ns/mnt /proc/self/ns/uts /proc/self/ns/user; pwd; probe ids; probe fds; probe signals'
-	timeout -k 1 10 strace -f -b execve -qq -o "$trace" xnsenter "$@" sh -c "$show" >"$T/good" 3>&- 4>&-
+	timeout -k 1 10 strace -f -b execve -qq -o "$trace" xnsenter --trusted "$@" sh -c "$show" >"$T/good" 3>&- 4>&-
 	awk -v memory="^($memory)$" '
 		match($0, /^[0-9]+ +[a-z_0-9]+\(/) {
 			call = $2; sub(/\(.*/, "", call); count = ++seen[$1, call]
@@ -444,7 +532,7 @@ torture() {
 			rm -f "$T/ran"
 			status=0
 			timeout -k 1 10 strace -f -b execve -qq -o "$trace" -e "inject=${point% *}:error=$error:when=${point#* }" \
-				xnsenter "$@" sh -c "$show" >"$T/out" 2>"$T/err" 3>&- 4>&- || status=$?
+				xnsenter --trusted "$@" sh -c "$show" >"$T/out" 2>"$T/err" 3>&- 4>&- || status=$?
 			((++runs))
 			if ((status == 0)) && cmp -s "$T/out" "$T/good"; then continue; fi
 			if ((status == 125)) && grep -q '^xnsenter: ' "$T/err" && [[ ! -e $T/ran || $point =~ ^($waiting)\  ]]; then continue; fi

@@ -540,7 +540,7 @@ only_7_and_9() (
 	need_ns mount
 	target -m -u
 	local trace=$T/trace line order
-	LANG=de_DE.UTF-8 xrun strace -qq -o "$trace" xnsenter -t "$target" -a -S 0 -G 0 /bin/true
+	LANG=de_DE.UTF-8 xrun strace -qq -o "$trace" xnsenter --trusted -t "$target" -a -S 0 -G 0 /bin/true
 	line() { grep -n -m1 -e "$1" "$trace" | cut -d: -f1; }
 	order=$(printf '%s\n' "$(line '^pidfd_open(')" "$(line "^openat.*\"/proc/$target\"")" "$(line '^poll(')" \
 		"$(line 'PR_SET_DUMPABLE, SUID_DUMP_DISABLE')" "$(line '^setns(')")
@@ -551,7 +551,7 @@ only_7_and_9() (
 	run sed -n '/^setns(/,/^execve(/p' "$trace"
 	refute_output_has "open"
 	# also when the exec fails
-	xrun -127 strace -qq -o "$trace" xnsenter -t "$target" -a /no/such/command
+	xrun -127 strace -qq -o "$trace" xnsenter --trusted -t "$target" -a /no/such/command
 	run sed -n '/^setns(/,$p' "$trace"
 	refute_output_has "open"
 	# R6: all that we open is close-on-exec
@@ -574,7 +574,7 @@ only_7_and_9() (
 	need_strace
 	need_ns mount uts
 	target -m -u
-	xrun strace -f -qq -e trace=setns -o "$T/trace" xnsenter -t "$target" true
+	xrun strace -f -qq -e trace=setns -o "$T/trace" xnsenter --trusted -t "$target" true
 	assert_equal "$(grep -c 'setns(' "$T/trace")" 1
 }
 
@@ -639,7 +639,7 @@ only_7_and_9() (
 	need_strace
 	need_ns pid
 	target -m -p -f --mount-proc
-	xrun strace -f -qq -o "$T/trace" xnsenter -t "$target" -S 0 -G 0 /bin/true
+	xrun strace -f -qq -o "$T/trace" xnsenter --trusted -t "$target" -S 0 -G 0 /bin/true
 	# the calls of the last process up to its exec
 	awk '$2 == "<..." { next } { calls[$1] = calls[$1] " " $2; last = /execve\(/ && n++ ? $1 : last }
 		END { split(calls[last], c, " "); for (i = 1; c[i] !~ /^execve/; i++) print c[i] }' "$T/trace" | sed 's/(.*//' >"$T/between"

@@ -58,6 +58,7 @@ static const struct {
 #endif
 	{ "close_range", SYS_close_range },
 	{ "fsmount", SYS_fsmount },
+	{ "memfd_create", SYS_memfd_create },
 	{ "fsopen", SYS_fsopen },
 	{ "ioctl", SYS_ioctl },
 	{ "mount", SYS_mount },

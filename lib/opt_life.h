@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* Options about the process that enters, and what it takes from its target. */
+#ifndef XNS_OPT_LIFE_H
+#define XNS_OPT_LIFE_H
+
+#include <stdbool.h>
+
+#include "opt.h"
+
+struct opt_life {
+	bool no_fork, join_cgroup, target_env, follow_context, new_session;
+	bool trusted; /* nothing inside is hostile: see sealed.h */
+};
+
+extern const struct opt_row opt_life_rows[];
+
+#define OPT_LIFE_GROUP(part)                                                             \
+	{                                                                                \
+		"Process", opt_life_rows, opt_life_store, part                           \
+	}
+void opt_life_store(void *part, int id, const char *argument);
+
+#endif
