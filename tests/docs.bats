@@ -230,6 +230,94 @@ xunshare_only() { [[ " $XNS_PROGRAMS " == *" xunshare "* ]]; }
 	offers pinned -- xnsenter --net=pinn
 }
 
+# program_is_there NAME
+program_is_there() { [[ " $XNS_PROGRAMS " == *" $1 "* ]]; }
+
+@test "completion: xlsns: types, trees, what to compare, columns of every table" {
+	program_is_there xlsns || return 0
+	offers uts user -- xlsns --type u
+	offers net,uts net,user -- xlsns -t net,u
+	offers parent process -- xlsns --tree=p
+	offers uts user -- xlsns --same 1 2 u
+	offers --task --type --tree -- xlsns "$$" --t
+	offers NPROCS NETNSID NSFS NS -- xlsns -o n
+	offers NS,TYPE,PATH NS,TYPE,PID NS,TYPE,PPID NS,TYPE,PNS -- xlsns -o NS,TYPE,P
+	offers +HELD -- xlsns --output +H
+	offers TID TYPE -- xlsns --why 1 -o T
+	local program
+	for program in xlsns xlsprop xnspin xveth; do
+		program_is_there "$program" || continue
+		same "$program -H" offered "$("$program" -H | cut -d' ' -f1 | sort)" "$(offered "$program" --output "" | sort)"
+	done
+}
+
+@test "completion: PIDs, with their command where they are only shown" {
+	program_is_there xlsns || return 0
+	offered xlsns "" >list
+	grep -qx "$$" list
+	offers "$$" -- xlsns "${$}"
+	offers "$$" -- xlsns --task "$$"
+	sleeper
+	wait_for grep -qz sleep "/proc/$background/cmdline"
+	# 63: readline shows what there is; 37: it inserts one after the other
+	has_line "$(COMP_TYPE=63 offered xlsns "")" "$background (sleep 300)"
+	has_line "$(COMP_TYPE=37 offered xlsns "")" "$background"
+	COMP_TYPE=63 offers "$background" -- xlsns "$background"
+	: >pin
+	offers pin -- xlsns pi
+}
+
+@test "completion: xnspin: a target, types, files; what is pinned; a command" {
+	program_is_there xnspin || return 0
+	: >onefile
+	has_line "$(offered xnspin "")" "$$"
+	offers uts= user= -- xnspin "$$" u
+	offers uts= user= -- xnspin --new -r u
+	offers uts= user= -- xnspin --hold "$$" u
+	offers onefile -- xnspin "$$" uts=on
+	offers "" -- xnspin --hold "$$" uts=on
+	offers --hostname -- xnspin --new --hos
+	has_line "$(offered xnspin --hold "$$" uts=9 -- mktem)" mktemp
+	mkdir one
+	offers one -- xnspin --prune on
+}
+
+# bats test_tags=root
+@test "completion: xnspin --unpin: what is pinned, from here or by its path" {
+	program_is_there xnspin || return 0
+	need_root
+	mkdir d
+	cd d
+	xnspin --new uts="a b" net=c
+	: >file
+	offers "a b" c -- xnspin --unpin ""
+	offers "$PWD/a b" "$PWD/c" -- xnspin -d "$PWD/"
+	offers "a b" -- xlsns a
+	xnspin --unpin "a b" c
+}
+
+@test "completion: xveth: namespaces and interfaces" {
+	program_is_there xveth || return 0
+	has_line "$(offered xveth "$$")" "$$:"
+	has_line "$(offered xveth --move eth0 "$$")" "$$"
+	offers "" -- xveth --delete lo
+	local name
+	while IFS=$' \t:' read -r name _; do
+		[[ $name != lo ]] || continue
+		has_line "$(offered xveth --delete "")" "$name"
+		has_line "$(offered xveth --move "")" "$name"
+	done < <(tail -n +3 /proc/net/dev)
+}
+
+@test "completion: xpidinit: signals, in pairs too, and the command" {
+	program_is_there xpidinit || return 0
+	offers TERM: -- xpidinit --rewrite TER
+	offers KILL -- xpidinit -p=KIL
+	offers none -- xpidinit --rewrite TERM:no
+	offers INT -- xpidinit --rewrite TERM:IN
+	has_line "$(offered xpidinit -g mktem)" mktemp
+}
+
 @test "completion: behind an equals sign, which readline cuts off" {
 	xunshare_only || return 0
 	: >onefile
