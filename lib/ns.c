@@ -110,9 +110,24 @@ int ns_open_id(unsigned long long id)
 	return fd;
 }
 
-/*
- * For kernels before Linux 5.2. The links below /proc/self/fd resolve to the very files.
- */
+static int pin_by_fd(int nsfd, int file)
+{
+	FD_AUTO int tree = xns_open_tree(
+		nsfd, "", XNS_OPEN_TREE_CLONE | XNS_AT_EMPTY_PATH | O_CLOEXEC);
+
+	if (tree < 0)
+		return -errno;
+	if (xns_move_mount(tree, "", file, "",
+			   XNS_MOVE_MOUNT_F_EMPTY_PATH | XNS_MOVE_MOUNT_T_EMPTY_PATH) ==
+	    0)
+		return 0;
+	/*
+	 * A mount namespace inside of itself: EINVAL to mount(2), and no link is meant.
+	 */
+	return errno == ELOOP ? -EINVAL : -errno;
+}
+
+/* The links below /proc/self/fd resolve to the very files. */
 static int pin_by_path(int nsfd, int file)
 {
 	char from[32], to[32];
@@ -124,21 +139,13 @@ static int pin_by_path(int nsfd, int file)
 
 int ns_pin(int nsfd, int file)
 {
-	FD_AUTO int tree = xns_open_tree(
-		nsfd, "", XNS_OPEN_TREE_CLONE | XNS_AT_EMPTY_PATH | O_CLOEXEC);
+	int err = pin_by_fd(nsfd, file), other;
 
-	if (tree < 0 && errno == ENOSYS)
-		return pin_by_path(nsfd, file);
-	if (tree < 0)
-		return -errno;
-	if (xns_move_mount(tree, "", file, "",
-			   XNS_MOVE_MOUNT_F_EMPTY_PATH | XNS_MOVE_MOUNT_T_EMPTY_PATH) ==
-	    0)
-		return 0;
-	/*
-	 * A mount namespace inside of itself: EINVAL to mount(2), and no link is meant.
-	 */
-	return errno == ELOOP ? -EINVAL : -errno;
+	/* EPERM: a filter of system calls, perhaps, that knows only mount(2). */
+	if (err != -ENOSYS && err != -EPERM)
+		return err;
+	other = pin_by_path(nsfd, file);
+	return other == -ENOENT ? err : other; /* that is about /proc */
 }
 
 unsigned long long ns_id(int nsfd)

@@ -76,8 +76,8 @@ int ns_open_id(unsigned long long id);
 
 /*
  * Mounts the namespace nsfd on the file that the O_PATH descriptor file refers to, so
- * that it lives without processes. By descriptors; by path below /proc/self/fd where the
- * kernel has no open_tree(2). Returns 0 or -errno.
+ * that it lives without processes. By descriptors; by path below /proc/self/fd where
+ * open_tree(2) and move_mount(2) are missing or forbidden. Returns 0 or -errno.
  */
 int ns_pin(int nsfd, int file);
 

@@ -41,7 +41,7 @@ bool opt_ns_pins(const struct opt_ns *ns)
 
 static void open_pin(struct pin *pin, enum ns type, const char *file)
 {
-	struct why_pin tried = { type, -1, -1 };
+	struct why_pin tried = { type, -1, -1, false };
 	char hint[256] = "", reason[128];
 	int err;
 
@@ -71,7 +71,7 @@ static void pin_one(struct pin *pin, struct steps *steps, int pidfd, int dir)
 	FD_AUTO int nsfd = steps->dry ? -1
 				      : must(ns_open_children(pidfd, dir, pin->type),
 					     "open the new %s namespace", name);
-	struct why_pin tried = { pin->type, nsfd, pin->target };
+	struct why_pin tried = { pin->type, nsfd, pin->target, false };
 
 	STEP_WHY(steps, pin_mount(pin, nsfd), why_pin, &tried,
 		 "pin the %s namespace on %s", name, pin->file);

@@ -58,7 +58,7 @@ void pinset_undo(struct pinset *set)
 
 static void must_pin(struct pinset *set, const struct pin *pin, int nsfd, int err)
 {
-	struct why_pin tried = { pin->type, nsfd, pin->target };
+	struct why_pin tried = { pin->type, nsfd, pin->target, set->existed };
 	char hint[256] = "", reason[128];
 
 	if (err >= 0)

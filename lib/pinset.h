@@ -13,6 +13,7 @@
 
 struct pinset {
 	struct pin pin[NS_COUNT]; /* without a file: not asked for */
+	bool existed;		  /* the namespaces were not made for this */
 };
 
 /*

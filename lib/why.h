@@ -52,6 +52,7 @@ void why_id(int err, const void *context, char *text, size_t size);
 struct why_pin {
 	enum ns type;
 	int nsfd, target;
+	bool existed; /* it was not made just now */
 };
 void why_pin(int err, const void *context, char *text, size_t size);
 

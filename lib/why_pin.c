@@ -25,13 +25,23 @@ static void why_shared(int target, char *text, size_t size)
 		     mount.target);
 }
 
-/* The kernel compares ids to tell which of two mount namespaces is the older. */
-static void why_older(int nsfd, char *text, size_t size)
+/*
+ * A pin may lie only in a mount namespace that is older than the one that is pinned. The
+ * kernel compares ids to tell which is.
+ */
+static void why_older(const struct why_pin *tried, char *text, size_t size)
 {
 	FD_AUTO int own = open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC);
-	unsigned long long id = ns_id(nsfd), ours = own < 0 ? 0 : ns_id(own);
+	unsigned long long id = ns_id(tried->nsfd), ours = own < 0 ? 0 : ns_id(own);
 
-	if (id && ours && id < ours)
+	if (own >= 0 && ns_same(own, tried->nsfd))
+		HINT("it is our own: a mount namespace can be pinned only in an older one; pin it "
+		     "from the one that it was made in");
+	else if (id && ours && id < ours && tried->existed)
+		HINT("a mount namespace can be pinned only in an older one, and by its id (%llu; "
+		     "ours is %llu) it is older than ours",
+		     id, ours);
+	else if (id && ours && id < ours)
 		HINT("this kernel numbers namespaces by CPU and takes the new one (id %llu) for "
 		     "older than ours (id %llu); run it on the CPU of its parent (taskset -c)",
 		     id, ours);
@@ -51,5 +61,5 @@ void why_pin(int err, const void *context, char *text, size_t size)
 		HINT("a pin is a mount, which needs CAP_SYS_ADMIN; an ordinary user can pin "
 		     "inside his own user and mount namespace (-Urm)");
 	else if (err == -EINVAL && tried->type == NS_MNT)
-		why_older(tried->nsfd, text, size);
+		why_older(tried, text, size);
 }

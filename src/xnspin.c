@@ -169,6 +169,7 @@ static void pin_target(struct plan *p)
 	/* Not to be stopped between a file and its pin. */
 	must(child_block(&saved, false), "block signals");
 	target_text(&p->target, where, sizeof(where));
+	p->pins.existed = true;
 	pinset_prepare(&p->pins);
 	pinset_mount(&p->pins, open_of_target, &p->target, where);
 }

@@ -357,6 +357,7 @@ in_mounts() {
 	assert_output_has "cannot pin the mnt namespace on s/pin: it lies on a shared mount"
 	assert_output_has "hint: it lies on the shared mount $M/s"
 	assert_output_has "cannot pin the mnt namespace on pin: invalid argument"
+	assert_output_has "hint: it is our own: a mount namespace can be pinned only in an older one"
 	refute_output_has changed
 	assert_equal "${lines[-1]}" nsfs
 }
@@ -370,6 +371,56 @@ in_mounts() {
 		done'
 	! has "$output" "invalid argument" ||
 		assert_output_has "hint: this kernel numbers namespaces by CPU"
+}
+
+@test "mount namespaces: an older one is refused, and said to be older" {
+	in_mounts '
+		mount --make-rprivate /
+		# the parent of ours, opened by it
+		sleep 300 & older=$!
+		unshare --mount --propagation private sh -euc "
+			cd \"$M\"; xnspin $older mnt=pin || echo \"status \$?\"; ls"
+		kill $older'
+	assert_output_has "cannot pin the mnt namespace on pin: invalid argument"
+	[[ $output != *"hint: "* ]] || assert_output_has "it is older than ours"
+	assert_line_is "status 1"
+	refute_line_is pin
+}
+
+@test "mount namespaces: on two CPUs the kernel may refuse, and is understood" {
+	local list cpus
+	read -r _ list < <(grep Cpus_allowed_list: /proc/self/status)
+	mapfile -t cpus < <(tr , '\n' <<<"$list" | awk -F - '{ for (i = $1; i <= ($2 == "" ? $1 : $2); i++) print i }')
+	export one=${cpus[0]} two=${cpus[-1]}
+	in_mounts '
+		for cpus in "$one $two" "$two $one" "$one $one" "$two $two"; do
+			taskset -c ${cpus% *} unshare --mount --propagation private taskset -c ${cpus#* } sh -c "
+				xnspin --new mnt=pin 2>err && stat -fc %T pin && xnspin --unpin pin || { cat err; ls pin || :; }"
+			echo "$cpus done"
+		done'
+	# on the same CPU always
+	assert_output_has $'\nnsfs\n'"$one $one done"
+	assert_output_has $'\nnsfs\n'"$two $two done"
+	! has "$output" "invalid argument" ||
+		assert_output_has "hint: this kernel numbers namespaces by CPU and takes the new one"
+	assert_equal "$(grep -c -e "^nsfs" -e "cannot access .pin" <<<"$output")" 4
+}
+
+@test "fallbacks: a filter that answers EPERM, to one call or to all" {
+	in_mounts '
+		enosys -e 1 open_tree -- xnspin --new uts=a mnt=b; fs a; fs b
+		enosys -e 1 move_mount -- xnspin $$ uts=c; fs c
+		enosys open_tree move_mount -- xnspin --new net=d; fs d
+		xnspin --unpin a b c d
+		for call in "move_mount mount" "open_tree mount"; do
+			enosys -e 1 $call -- xnspin --new uts=a net=b || echo "status $?"
+		done
+		enosys -e 1 unshare -- xnspin --new uts=a || echo "status $?"
+		files; pins'
+	assert_equal "$(grep -c '^nsfs$' <<<"$output")" 4
+	assert_equal "$(grep -c '^status 1$' <<<"$output")" 3
+	assert_output_has "cannot pin the uts namespace on a: operation not permitted"
+	assert_equal "${lines[-1]}" 0
 }
 
 @test "fallbacks: without open_tree, pidfds and their ioctls" {
