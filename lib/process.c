@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "die.h"
 #include "fd.h"
@@ -48,13 +49,26 @@ static int check_inode(int pidfd, uint64_t inode)
 	return st.st_ino == inode ? 0 : -FAULT_OTHER_PROCESS;
 }
 
+bool process_numbers_differ(void)
+{
+	char text[16];
+	ssize_t length = readlink("/proc/self", text, sizeof(text) - 1);
+
+	text[length < 0 ? 0 : length] = '\0';
+	return atoi(text) != getpid();
+}
+
 int process_open(pid_t pid, uint64_t inode, struct process *ret_process)
 {
 	int err;
 
 	*ret_process = (struct process)PROCESS_NONE;
 	ret_process->pid = pid;
-	ret_process->pidfd = xns_pidfd_open(pid, 0);
+	/* Otherwise pidfd_open(2) would hold another process than /proc shows. */
+	if (!process_numbers_differ())
+		ret_process->pidfd = xns_pidfd_open(pid, 0);
+	else
+		errno = ENOSYS;
 	if (ret_process->pidfd < 0 && errno != ENOSYS)
 		return -errno;
 	err = check_inode(ret_process->pidfd, inode);
@@ -91,6 +105,17 @@ int process_from_pidfd(int pidfd, struct process *ret_process)
 	if (ret_process->dir < 0)
 		return ret_process->dir;
 	return process_check_alive(ret_process);
+}
+
+int process_open_child(pid_t pid, struct process *ret_process)
+{
+	FD_AUTO int pidfd = -1;
+
+	if (!process_numbers_differ())
+		return process_open(pid, 0, ret_process);
+	*ret_process = (struct process)PROCESS_NONE;
+	pidfd = xns_pidfd_open(pid, 0);
+	return pidfd < 0 ? -errno : process_from_pidfd(pidfd, ret_process);
 }
 
 int process_check_alive(const struct process *process)

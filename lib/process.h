@@ -25,12 +25,21 @@ struct process {
 	}
 
 /*
- * Opens the process. inode is that of its pidfd (Linux 6.9), or 0 when it was not given.
- * Returns 0, -ESRCH, -FAULT_EXITED for a zombie, -FAULT_OTHER_PROCESS when the inode
- * differs, -FAULT_NOT_PROC, or -errno. The descriptors are the caller's; see
- * process_close().
+ * True when /proc is that of another PID namespace than ours: the numbers there, which
+ * people give us, are not those that system calls take.
+ */
+bool process_numbers_differ(void);
+
+/*
+ * Opens the process that has this number in /proc. inode is that of its pidfd
+ * (Linux 6.9), or 0 when it was not given. Returns 0, -ESRCH, -FAULT_EXITED for a zombie,
+ * -FAULT_OTHER_PROCESS when the inode differs, -FAULT_NOT_PROC, or -errno. The
+ * descriptors are the caller's; see process_close().
  */
 int process_open(pid_t pid, uint64_t inode, struct process *ret_process);
+
+/* The same for a child of ours, by the number that fork(2) returned. */
+int process_open_child(pid_t pid, struct process *ret_process);
 
 /* The same for an inherited pidfd, which stays the caller's own. */
 int process_from_pidfd(int pidfd, struct process *ret_process);

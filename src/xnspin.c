@@ -254,8 +254,8 @@ static void pin_new(struct plan *p)
 	}
 	fd_close(&side[1]);
 	wait_for_maker(side[0], pid);
-	must(process_open(pid, 0, &maker), "hold the process that makes them");
-	mapping_write_all(&p->ids, &p->steps, maker.dir, pid);
+	must(process_open_child(pid, &maker), "hold the process that makes them");
+	mapping_write_all(&p->ids, &p->steps, maker.dir, maker.pid);
 	gate_open(side[0]);
 	wait_for_maker(side[0], pid);
 	pinset_prepare(&p->pins); /* from here on a failure has something to take back */

@@ -199,7 +199,7 @@ static void tell_child(struct plan *p, pid_t pid)
 
 	if (p->sync.status < 0)
 		return;
-	must(process_open(pid, 0, &child), "hold the child");
+	must(process_open_child(pid, &child), "hold the child");
 	namespaces = status_look(&child, p->world.create.flags);
 	process_close(&child);
 	opt_sync_tell_child(&p->sync, pid, &namespaces);
