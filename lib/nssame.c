@@ -86,6 +86,8 @@ bool nssame(const char *a, const char *b, int types)
 	for (int type = 0; type < NS_COUNT; type++)
 		if (types & ns_types[type].flag)
 			same &= compare(&one, &two, (enum ns)type);
-	must(fflush(stdout) == 0 ? 0 : -EIO, "write to standard output");
+	errno = 0;
+	if (fflush(stdout) != 0 || ferror(stdout))
+		must(errno ? -errno : -EIO, "write to standard output");
 	return same;
 }

@@ -66,9 +66,17 @@ int pin_prepare(struct pin *pin, enum pin_how how)
 	return pin->target < 0 ? pin->target : check(pin);
 }
 
+bool pin_is(const char *file)
+{
+	FD_AUTO int fd = open_existing(file, PIN_CREATE);
+
+	return fd >= 0 && fd_on_fs(fd, NSFS_MAGIC);
+}
+
 int pin_mount(struct pin *pin, int nsfd)
 {
-	int err = ns_pin(nsfd, pin->target);
+	/* Somebody, or the pin before this one, may have been there since. */
+	int err = pin_is(pin->file) ? -FAULT_IS_PIN : ns_pin(nsfd, pin->target);
 
 	pin->mounted = err == 0;
 	return err;
@@ -82,13 +90,6 @@ void pin_undo(struct pin *pin)
 		unlink(pin->file);
 	pin->created = pin->mounted = false;
 	fd_close(&pin->target);
-}
-
-bool pin_is(const char *file)
-{
-	FD_AUTO int fd = open_existing(file, PIN_CREATE);
-
-	return fd >= 0 && fd_on_fs(fd, NSFS_MAGIC);
 }
 
 int pin_remove(const char *file)

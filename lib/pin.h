@@ -29,7 +29,10 @@ enum pin_how {
  */
 int pin_prepare(struct pin *pin, enum pin_how how);
 
-/* Mounts the namespace nsfd there. Returns 0 or -errno; see ns_pin(). */
+/*
+ * Mounts the namespace nsfd there. Returns 0, -FAULT_IS_PIN when one lies there by now,
+ * or -errno; see ns_pin().
+ */
 int pin_mount(struct pin *pin, int nsfd);
 
 /* Takes back what the two above have done. */

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "die.h"
+#include "escape.h"
 #include "fd.h"
 #include "mntns.h"
 #include "mountfd.h"
@@ -98,6 +99,15 @@ static bool was_pin(int dir, const char *name)
 	       st.st_size == 0 && !(st.st_mode & 0222) && st.st_uid == geteuid();
 }
 
+static void print_name(const char *file)
+{
+	char *text = escape_copy(file);
+
+	must(text ? 0 : -ENOMEM, "print what was removed");
+	puts(text);
+	free(text);
+}
+
 static bool prune_one(const struct prune *prune, const char *path, const char *name)
 {
 	char full[PATH_MAX];
@@ -111,7 +121,7 @@ static bool prune_one(const struct prune *prune, const char *path, const char *n
 	}
 	if (should(step_result(unlinkat(prune->dir, name, 0)), "remove %s", full) < 0)
 		return false;
-	printf("%s\n", full);
+	print_name(full);
 	return true;
 }
 
@@ -128,7 +138,9 @@ void pinprune(const char *path)
 	while ((entry = readdir(dir)))
 		done &= prune_one(&prune, path, entry->d_name);
 	closedir(dir);
-	must(fflush(stdout) == 0 ? 0 : -EIO, "print what was removed");
+	errno = 0;
+	if (fflush(stdout) != 0 || ferror(stdout))
+		must(errno ? -errno : -EIO, "print what was removed");
 	if (!done)
 		exit(EXIT_FAILURE);
 }

@@ -122,6 +122,18 @@ in_mounts() {
 	assert_output_has $'nowhere'
 }
 
+@test "all or nothing: two namespaces on one file" {
+	in_mounts '
+		: >there; mkdir d
+		refused $$ uts=f net=f
+		refused $$ uts=there net=d/../there
+		refused --new uts=f net=./f ipc=g
+		refused --new -r uts=f user=$M/f'
+	refute_output_has changed
+	assert_equal "$(grep -c '^status 1$' <<<"$output")" 4
+	assert_output_has ": a namespace is pinned there already"
+}
+
 @test "all or nothing: a namespace that cannot be made, mapped or furnished" {
 	in_mounts '
 		refused --new --map-users=0:1000:5 --map-users=3:2000:5 uts=a net=b
@@ -251,6 +263,17 @@ in_mounts() {
 	assert_equal "${lines[2]}" "a dir link text writable 1"
 	assert_output_has "cannot open the directory missing: no such file or directory"
 	assert_line_is "status 1"
+}
+
+@test "prune: names do not drive a terminal; a list that cannot be written is a failure" {
+	in_mounts '
+		name=$(printf "a\033[31m b\nc"); xnspin $$ uts="$name"; umount "$name"
+		xnspin --prune .; files
+		xnspin $$ uts=a; umount a
+		xnspin --prune . 2>&1 >/dev/full || echo "status $?"'
+	assert_equal "${lines[0]}" './a\x1b[31m b\x0ac'
+	assert_output_has "xnspin: cannot print what was removed: no space left on device"
+	assert_equal "${lines[-1]}" "status 1"
 }
 
 @test "prune: a pin of another mount namespace is left, by whatever path it is seen there" {
