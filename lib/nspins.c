@@ -60,6 +60,7 @@ static int find_pinned(const struct pins *pins, const struct mounts_entry *mount
 	if (*ret_place != NSSET_NONE)
 		return 0;
 	fd = open_pin(pins, pid, mount->target);
+	set->unheld += fd == -EMFILE || fd == -ENFILE;
 	if (fd >= 0 && nsset_add(set, type, inode, fd, ret_place) == 0)
 		return 0;
 	return nsset_add_closed(set, type, inode, ret_place);

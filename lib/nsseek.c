@@ -11,10 +11,12 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "fd.h"
 #include "nspins.h"
+#include "process.h"
 #include "sys.h"
 
 #ifndef SIOCGSKNS
@@ -25,7 +27,8 @@ struct search {
 	struct nswalk *walk;
 	struct nsheld *held;
 	const struct nswalk_process *process;
-	int pidfd; /* of it, or -1: not opened yet */
+	int pidfd;	  /* of it, or -1: not opened yet */
+	bool own_numbers; /* pidfd_open(2) knows processes by the same as /proc */
 	bool refused;
 };
 
@@ -40,7 +43,7 @@ static int add_number(struct search *search, size_t ns, enum nsset_holder how, i
 
 static int pidfd_of(struct search *search)
 {
-	if (search->pidfd < 0)
+	if (search->pidfd < 0 && search->own_numbers)
 		search->pidfd = xns_pidfd_open(search->process->pid, 0);
 	return search->pidfd;
 }
@@ -50,6 +53,18 @@ static int passed(struct search *search, int err)
 {
 	search->refused |= err == -EACCES || err == -EPERM || err == -EMFILE;
 	return err == -ENOMEM ? err : 0;
+}
+
+/* Adds whatever namespace fd is; -ENOENT when its type is not looked for. */
+static int add_any(struct search *search, int fd, size_t *ret_place)
+{
+	int flag = ns_type_of(fd);
+
+	for (int type = 0; type < NS_COUNT; type++)
+		if (flag == ns_types[type].flag && (flag & search->walk->types))
+			return nsset_add(&search->walk->set, type, 0, fd, ret_place);
+	close(fd);
+	return -ENOENT;
 }
 
 /* ---- children to come ---- */
@@ -130,6 +145,26 @@ static int look_at_socket(struct search *search, int number)
 	return add_number(search, place, HELD_SOCKET, number);
 }
 
+/*
+ * A descriptor that was opened through a pin has the path of the pin as its text. It is
+ * told by its device, without asking a file server.
+ */
+static int look_at_file(struct search *search, const char *path, int number)
+{
+	struct statx st;
+	size_t place;
+	int fd, err;
+
+	if (statx(search->walk->proc, path, AT_STATX_DONT_SYNC, 0, &st) < 0 ||
+	    makedev(st.stx_dev_major, st.stx_dev_minor) != search->walk->set.device)
+		return 0;
+	fd = openat(search->walk->proc, path, O_RDONLY | O_CLOEXEC);
+	err = fd < 0 ? -errno : add_any(search, fd, &place);
+	if (err == 0)
+		err = add_number(search, place, HELD_FD, number);
+	return passed(search, err);
+}
+
 static int look_at_fd(struct search *search, const char *number)
 {
 	char path[64], text[64];
@@ -138,12 +173,12 @@ static int look_at_fd(struct search *search, const char *number)
 
 	snprintf(path, sizeof(path), "%d/fd/%s", (int)search->process->pid, number);
 	err = nswalk_link(search->walk, path, text, sizeof(text));
-	if (err > 0 && text[0] == '/')
-		return 0; /* most of them */
+	if ((err > 0 && text[0] == '/') || err == -ENAMETOOLONG)
+		return look_at_file(search, path, atoi(number)); /* most of them */
 	if (err > 0 && strncmp(text, "socket:", 7) == 0)
 		return look_at_socket(search, atoi(number));
 	if (err < 0)
-		return err == -ENAMETOOLONG ? 0 : passed(search, err);
+		return passed(search, err);
 	err = nswalk_namespace(search->walk, path, &place);
 	if (err == 0)
 		err = add_number(search, place, HELD_FD, atoi(number));
@@ -226,15 +261,10 @@ static int look_at_process(struct search *search)
 
 static int add_by_id(struct search *search, __u64 id)
 {
-	int fd = ns_open_id(id), flag = fd < 0 ? -1 : ns_type_of(fd);
+	int fd = ns_open_id(id);
 	size_t place;
 
-	for (int type = 0; type < NS_COUNT; type++)
-		if (flag == ns_types[type].flag && (flag & search->walk->types))
-			return passed(search, nsset_add(&search->walk->set, type, 0,
-							fd_take(&fd), &place));
-	fd_close(&fd);
-	return 0;
+	return fd < 0 ? 0 : passed(search, add_any(search, fd, &place));
 }
 
 /* Refused, or not there before Linux 6.19: then there is what was found without it. */
@@ -257,7 +287,12 @@ static int look_at_list(struct search *search)
 
 int nsseek_all(struct nswalk *walk, struct nsheld *held, const struct mntns_list *list)
 {
-	struct search search = { .walk = walk, .held = held, .pidfd = -1 };
+	struct search search = {
+		.walk = walk,
+		.held = held,
+		.pidfd = -1,
+		.own_numbers = !process_numbers_differ(),
+	};
 	int err = 0;
 
 	held->whole = true;

@@ -133,8 +133,10 @@ static int relative(struct nsset *set, int nsfd, unsigned long request, enum ns 
 	int fd = ioctl(nsfd, request), err;
 
 	*ret_place = NSSET_NONE;
-	if (fd < 0)
+	if (fd < 0) {
+		set->unheld += errno == EMFILE || errno == ENFILE;
 		return 0; /* it is not ours to see, or there is none */
+	}
 	err = nsset_add(set, type, 0, fd, ret_place);
 	return err == -ENOMEM ? err : 0;
 }

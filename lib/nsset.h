@@ -54,6 +54,7 @@ struct nsset {
 	struct intmap place[NS_COUNT]; /* inode -> place */
 	dev_t device;		       /* of nsfs; 0: not known yet */
 	size_t related;		       /* how many entries know owner and parent */
+	size_t unheld;		       /* for want of descriptors */
 };
 
 /*

@@ -101,10 +101,10 @@ void nsview_confess(const struct nsview *view)
 		warn("%zu of %zu processes could not be read: they are not counted, and "
 		     "namespaces that only they keep are missing",
 		     walk->unreadable, walk->total);
-	if (walk->closed)
+	if (walk->set.unheld)
 		warn("there are not descriptors enough for %zu namespaces: what is above them "
 		     "is missing (raise ulimit -n)",
-		     walk->closed);
+		     walk->set.unheld);
 	if (view->held.unreadable)
 		warn("the descriptors or threads of %zu processes could not be read: what "
 		     "only they keep is missing",

@@ -67,7 +67,7 @@ static int add_new(struct nswalk *walk, const char *path, enum ns type, uint32_t
 	if (fd >= 0 && fd < walk->most_fds)
 		return nsset_add(&walk->set, type, inode, fd_take(&fd), ret_place);
 	if (fd >= 0 || errno == EMFILE || errno == ENFILE) {
-		walk->closed++;
+		walk->set.unheld++;
 		return nsset_add_closed(&walk->set, type, inode, ret_place);
 	}
 	return -errno;

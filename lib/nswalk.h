@@ -21,11 +21,10 @@ struct nswalk_process {
 };
 
 struct nswalk {
-	int proc;      /* /proc */
-	pid_t self;    /* our PID there; 0 when it is that of another PID namespace */
-	int types;     /* the CLONE_NEW* flags of what is looked for */
-	int most_fds;  /* so many may be held */
-	size_t closed; /* namespaces that could not be held for want of descriptors */
+	int proc;     /* /proc */
+	pid_t self;   /* our PID there; 0 when it is that of another PID namespace */
+	int types;    /* the CLONE_NEW* flags of what is looked for */
+	int most_fds; /* so many may be held */
 	struct nsset set;
 	struct nswalk_process *process; /* in ascending order of PIDs */
 	size_t count, room;

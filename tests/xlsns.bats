@@ -123,6 +123,37 @@ in_world() {
 	assert_equal "${lines[-1]}" number
 }
 
+@test "json: the types of the columns of --why are frozen" {
+	need_cmd jq
+	in_world '
+		thread >tid & thread=$!
+		ready tid; xnspin --new net=pin; sleep 300 9<pin & fd=$!
+		i=0; until grep -qs sleep /proc/$fd/comm; do sleep 0.02; i=$((i + 1)); [ $i -lt 250 ]; done
+		uts=$(list --held -t uts -P -o NS)
+		for ns in $uts "$(ino pin)"; do
+			xlsns -J --why $ns --output-all
+		done >json
+		jq -rs "[.[].holders[]] | . as \$all | (.[0] | keys_unsorted[]) as \$key | \"\(\$key) \([\$all[][\$key] | type] | unique | join(\" \"))\"" json
+		kill $thread'
+	assert_output_is "how string
+pid null number
+fd null number
+tid null number
+ns null number
+type null string
+path string
+user null string
+command null string"
+}
+
+@test "json: NETNSID is a number" {
+	need_cmd jq
+	in_world '
+		start xunshare -n --lo; xveth "$pid:inner" outer; xveth --list >links
+		xlsns -J -t net -o NS,NETNSID | jq -c ".namespaces[] | select(.ns == $(ino /proc/$pid/ns/net)) | .netnsid | type"'
+	assert_output_is '"number"'
+}
+
 @test "json and raw: any command line stays one cell, and does not drive a terminal" {
 	need_cmd jq
 	in_world '
@@ -157,6 +188,18 @@ in_world() {
 	assert_line_is "found when asked for"
 }
 
+@test "held: a descriptor that was opened through a pin, also when the pin is gone" {
+	in_world '
+		xnspin --new net=pin; net=$(ino pin)
+		sleep 300 9<pin & holder=$!
+		i=0; until grep -qs sleep /proc/$holder/comm; do sleep 0.02; i=$((i + 1)); [ $i -lt 250 ]; done
+		list --why $net -o HOW,PID,FD | sed "s/$holder/HOLDER/"
+		xnspin --unpin pin
+		list --why $net -o HOW,PID,FD | sed "s/$holder/HOLDER/"
+		list --held -t uts -o HELD | grep -c fd || :'
+	assert_output_is $'fd HOLDER 9\npin - -\nfd HOLDER 9\n0'
+}
+
 @test "held: a pin, in our mount namespace and in another one" {
 	in_world '
 		xnspin --new uts=pin; here=$(ino pin)
@@ -189,6 +232,22 @@ in_world() {
 		list --why $for_children -o HOW,PID,PATH | sed "s/$pid/PID/g"'
 	assert_line_is "pid 0 for_children"
 	assert_line_is "for_children PID /proc/PID/ns/pid_for_children"
+}
+
+@test "held: children to come, of a time namespace" {
+	need_ns time
+	in_world '
+		# the one who made it stays outside
+		xunshare --time sleep 300 & pid=$!
+		child() { child=$(cat /proc/$pid/task/$pid/children) && child=${child% } && [ "$(ino /proc/$child/ns/time)" != "$(ino /proc/self/ns/time)" ]; }
+		i=0; until child 2>/dev/null; do sleep 0.02; i=$((i + 1)); [ $i -lt 250 ]; done
+		time=$(ino /proc/$child/ns/time)
+		kill -STOP $pid; kill -KILL $child
+		i=0; while [ -e /proc/$child/ns/time ]; do sleep 0.02; i=$((i + 1)); [ $i -lt 250 ]; done
+		list --held -t time -P -o NS,NPROCS,HELD | sed "s/$time/TIME/"
+		list --why $time -o HOW,PID,PATH | sed "s/$pid/PID/g"
+		kill -KILL $pid'
+	assert_output_is $'TIME 0 for_children\nfor_children PID /proc/PID/ns/time_for_children'
 }
 
 @test "held: a child namespace, and namespaces that it owns" {
@@ -334,6 +393,23 @@ in_world() {
 	assert_equal "$(as_root && echo "$output" || grep -v "^xlsns: warning: 1 of .* could not be read" <<<"$output")" end
 }
 
+# bats test_tags=no-sanitizer
+@test "few descriptors: what is found by other ways is told to be missing as well" {
+	in_world '
+		for i in 1 2 3 4 5 6; do start xunshare -uin; done
+		xnspin --new net=pin ipc=other
+		all=$(list | wc -l)
+		for n in 8 16 24 28 32 36 40 44 48; do
+			prlimit --nofile=$n:$n xlsns -rn >out 2>err || echo "status $?"
+			[ "$(wc -l <out)" = $all ] || [ -s err ] || echo "$n: silent"
+			prlimit --nofile=$n:$n xlsns --held -rn >out 2>err || cat err
+			[ "$(wc -l <out)" -ge $all ] || [ -s err ] || echo "$n: silent"
+		done; echo end'
+	echo "$output"
+	refute_output_has silent
+	assert_line_is end
+}
+
 @test "few descriptors: the list is whole, and it is told what is missing" {
 	in_world '
 		start xunshare -uin; start xunshare -uin; start xunshare -uin
@@ -468,6 +544,35 @@ in_world() {
 	need_ns mount
 	xrun -1 "${own_mounts[@]}" sh -euc 'mount -t tmpfs xns /proc; mkdir -p /proc/5/ns; exec xlsns'
 	assert_output_has "cannot use /proc: not on a proc filesystem"
+}
+
+@test "without: a /proc of another PID namespace: the numbers are those of /proc" {
+	need_ns pid net
+	in_world '
+		start xunshare -u
+		export pid uts="$(ino /proc/$pid/ns/uts)"
+		# inside, the same number is another process, in another UTS namespace
+		xunshare --pid --kill-child -u bash -euc '\''
+			until (("$(bash -c "echo \$\$")" >= pid - 1)); do :; done
+			sleep 300 & other=$!
+			((other == pid)) || { sleep 300 & other=$!; }
+			((other >= pid)) && kill -0 $pid
+			xlsns -rn -t uts -o NS $pid; xlsns -rn -t uts -o PID /proc/$pid/ns/uts
+			xlsns --same $pid /proc/$pid/ns/uts; echo $uts; echo $pid
+			xlsns -rn -t uts --why $pid -o PID
+			xnspin $pid uts=pin; stat -Lc %i pin
+			xnspin --new -r --hostname=x uts=new; stat -fc %T new
+			xunshare -r --status-fd 3 true 3>status
+			xnspin --unpin pin new'\'''
+	echo "$output"
+	local uts=${lines[2]} pid=${lines[3]}
+	assert_output_is "$uts
+$pid
+$uts
+$pid
+$pid
+$uts
+nsfs"
 }
 
 @test "full: a listing that cannot be written is a failure" {
