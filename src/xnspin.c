@@ -213,12 +213,18 @@ static _Noreturn void make_namespaces(struct plan *p, int gate)
 	_exit(EXIT_SUCCESS);
 }
 
-/* Ends the program when the maker has failed; it has said why. */
+/* Ends the program when the maker has failed; it has said why, if it could. */
 static void wait_for_maker(int gate, pid_t maker)
 {
+	char name[16];
+	int status;
+
 	if (gate_wait(gate) == 0)
 		return;
-	child_wait(maker);
+	status = child_wait(maker);
+	if (status >= 0 && WIFSIGNALED(status))
+		die("the process that makes them was killed by signal %s",
+		    num_signal_text(WTERMSIG(status), name, sizeof(name)));
 	exit(EXIT_FAILURE);
 }
 

@@ -134,6 +134,41 @@ in_mounts() {
 	assert_output_has ": a namespace is pinned there already"
 }
 
+# bats test_tags=no-sanitizer
+@test "all or nothing: the process that makes them is killed" {
+	need_strace
+	in_mounts '
+		for call in unshare sethostname; do
+			strace -f -o "$T/trace" -e trace=$call -e inject=$call:signal=KILL:when=1 \
+				xnspin --new --hostname=x uts=a ipc=b || echo "status $?"
+			files; pins
+		done'
+	assert_output_is "xnspin: the process that makes them was killed by signal KILL
+status 1
+0
+xnspin: the process that makes them was killed by signal KILL
+status 1
+0"
+}
+
+@test "all or nothing: whatever fails late, nothing stays" {
+	need_userns
+	in_mounts '
+		before="$(files)$(pins)"
+		late="--new -r --hostname=x --domainname=y --lo --boottime=5 --monotonic=5 -a"
+		try() { "$@" 2>>err && echo "passed: $*"; rm -f "$T/err"; [ "$before" = "$(files | sed "s/err //")$(pins)" ] || echo "changed by: $*"; }
+		for file in no/such dir/. "" /dev/null/x; do
+			for types in "uts=a ipc=b net=c user=d time=e time=$file" "uts=a time=$file" "mnt=m time=$file" "uts=a pid=$file"; do
+				try xnspin $late $types
+			done
+		done
+		for call in move_mount:4=0x44 open_tree; do try enosys -e 24 $call -- xnspin $late uts=a time=b user=c; done
+		try enosys -e 1 sethostname -- xnspin $late uts=a user=b
+		try enosys -e 1 unshare -- xnspin $late uts=a
+		ps -e -o stat= -o comm= | grep "^[^Z].* xnspin" || echo "nothing left"'
+	assert_output_is "nothing left"
+}
+
 @test "all or nothing: a namespace that cannot be made, mapped or furnished" {
 	in_mounts '
 		refused --new --map-users=0:1000:5 --map-users=3:2000:5 uts=a net=b
