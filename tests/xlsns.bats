@@ -239,7 +239,7 @@ command null string"
 	in_world '
 		# the one who made it stays outside
 		xunshare --time sleep 300 & pid=$!
-		child() { child=$(cat /proc/$pid/task/$pid/children) && child=${child% } && [ "$(ino /proc/$child/ns/time)" != "$(ino /proc/self/ns/time)" ]; }
+		child() { child=$(cat /proc/$pid/task/$pid/children) && child=${child% } && [ "$child" ] && [ "$(ino /proc/$child/ns/time)" != "$(ino /proc/self/ns/time)" ]; }
 		i=0; until child 2>/dev/null; do sleep 0.02; i=$((i + 1)); [ $i -lt 250 ]; done
 		time=$(ino /proc/$child/ns/time)
 		kill -STOP $pid; kill -KILL $child
