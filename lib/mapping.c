@@ -223,13 +223,21 @@ static _Noreturn void die_helper(const struct mapping_ids *ids, enum mapping_kin
 
 enum { SHOWN_MAX = IDMAP_TEXT + IDMAP_RANGES + 1 };
 
-/*
- * The bytes as a C programmer would write them: each newline is \n. Only for who speaks,
- * so not in the stack of who does not; and who speaks is about to end, so never freed.
- */
-__attribute__((noinline)) static const char *shown(const struct idmap *map)
+static void free_text(char **text)
 {
-	char bytes[IDMAP_TEXT], *text = malloc(SHOWN_MAX);
+	free(*text);
+}
+
+#define TEXT_AUTO __attribute__((cleanup(free_text)))
+
+/*
+ * The bytes as a C programmer would write them: each newline is \n. Not in the stack of
+ * who has nothing to say: each page of it would be touched.
+ */
+__attribute__((noinline)) static const char *shown(const struct idmap *map,
+						   char **ret_text)
+{
+	char bytes[IDMAP_TEXT], *text = *ret_text = malloc(SHOWN_MAX);
 	size_t used = 0;
 
 	if (!text)
@@ -258,6 +266,7 @@ static void write_setgroups(const struct mapping *mapping, struct steps *steps, 
 static void write_map(const struct mapping_ids *ids, enum mapping_kind kind,
 		      struct steps *steps, int dir)
 {
+	TEXT_AUTO char *text = NULL;
 	char bytes[IDMAP_TEXT];
 	struct why_map tried = { &ids->map, kinds[kind].map_file };
 	bool inside = ids->writer == WRITER_INSIDE;
@@ -266,8 +275,8 @@ static void write_map(const struct mapping_ids *ids, enum mapping_kind kind,
 		 proc_write(dir, kinds[kind].map_file,
 			    idmap_text(&ids->map, bytes, sizeof(bytes))),
 		 inside ? why_map_inside : why_map_outside, &tried,
-		 "write \"%s\" as the %s ID map%s", shown(&ids->map), kinds[kind].noun,
-		 inside ? "" : ", from outside");
+		 "write \"%s\" as the %s ID map%s", shown(&ids->map, &text),
+		 kinds[kind].noun, inside ? "" : ", from outside");
 }
 
 /* The helper's arguments: its name, the PID, and the numbers of the map. */
@@ -303,9 +312,10 @@ static int run_helper(const struct mapping_ids *ids, pid_t pid)
 static void write_with_helper(const struct mapping_ids *ids, enum mapping_kind kind,
 			      struct steps *steps, pid_t pid)
 {
+	TEXT_AUTO char *text = NULL;
 	int status = STEP(steps, run_helper(ids, pid),
 			  "run %s for the %s ID map \"%s\", from outside",
-			  kinds[kind].helper, kinds[kind].noun, shown(&ids->map));
+			  kinds[kind].helper, kinds[kind].noun, shown(&ids->map, &text));
 
 	if (status)
 		die_helper(ids, kind, status);

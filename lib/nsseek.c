@@ -204,8 +204,10 @@ static int look_in(struct search *search, const char *name, const char *but,
 		return passed(search, -errno);
 	dir = fdopendir(fd);
 	if (!dir) {
+		/* It looks at the directory, whose process may have ended meanwhile. */
+		err = -errno;
 		close(fd);
-		return -ENOMEM;
+		return passed(search, err);
 	}
 	while (err == 0 && (entry = readdir(dir)))
 		if (entry->d_name[0] != '.' && strcmp(entry->d_name, but) != 0)
