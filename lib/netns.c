@@ -7,11 +7,11 @@
 #include <linux/capability.h>
 #include <sched.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "fd.h"
 #include "ns.h"
+#include "rights.h"
 
 int netns_own(int self)
 {
@@ -60,12 +60,7 @@ bool netns_is_our_user(int self, int userns)
 
 bool netns_may_act(void)
 {
-	unsigned wanted = 1U << CAP_NET_ADMIN | 1U << CAP_SYS_ADMIN;
-	struct __user_cap_header_struct head = { _LINUX_CAPABILITY_VERSION_3, 0 };
-	struct __user_cap_data_struct data[2];
-
-	return syscall(SYS_capget, &head, data) == 0 &&
-	       (data[0].effective & wanted) == wanted;
+	return rights_has(CAP_NET_ADMIN) && rights_has(CAP_SYS_ADMIN);
 }
 
 static int enter(int nsfd, int type)

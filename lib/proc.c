@@ -80,11 +80,6 @@ unsigned long long proc_status(const char *key, int base, unsigned long long fal
 	return found ? strtoull(found + strlen(line), NULL, base) : fallback;
 }
 
-bool proc_has_cap(int capability)
-{
-	return proc_status("CapEff", 16, 0) & (1ULL << capability);
-}
-
 long long proc_sysctl(const char *path, long long fallback)
 {
 	char full[256], text[64];

@@ -32,9 +32,6 @@ int proc_read(int dir, const char *file, char *text, size_t size);
  */
 unsigned long long proc_status(const char *key, int base, unsigned long long fallback);
 
-/* True when a capability (CAP_*) is in our effective set; without libcap. For hints. */
-bool proc_has_cap(int capability);
-
 /* The number in a file below /proc/sys; fallback where it cannot be read. For hints. */
 long long proc_sysctl(const char *path, long long fallback);
 

@@ -20,6 +20,7 @@
 #include "fd.h"
 #include "mounts.h"
 #include "proc.h"
+#include "rights.h"
 
 #define HINT(...) snprintf(text, size, __VA_ARGS__)
 
@@ -116,7 +117,7 @@ void why_proc(int err, const void *context, char *text, size_t size)
 
 static void why_unshare_eperm(int flags, char *text, size_t size)
 {
-	bool user = flags & CLONE_NEWUSER, admin = proc_has_cap(CAP_SYS_ADMIN);
+	bool user = flags & CLONE_NEWUSER, admin = rights_has(CAP_SYS_ADMIN);
 	char names[64];
 
 	if (!user && !admin)
@@ -196,7 +197,7 @@ void why_clone(int err, const void *context, char *text, size_t size)
 		HINT("PID %d is taken", (int)how->set_tid);
 	else if (how->set_tid && err == -EINVAL && (how->flags & CLONE_NEWPID))
 		HINT("the first process of a new PID namespace has PID 1");
-	else if (how->set_tid && err == -EPERM && !proc_has_cap(CAP_CHECKPOINT_RESTORE))
+	else if (how->set_tid && err == -EPERM && !rights_has(CAP_CHECKPOINT_RESTORE))
 		HINT("to choose a PID takes CAP_CHECKPOINT_RESTORE over the PID namespace");
 	else if (how->cgroup >= 0 && err == -EBUSY)
 		HINT("the cgroup has controllers enabled for its children "
@@ -215,7 +216,7 @@ void why_inside(int err, const void *context, char *text, size_t size)
 		return;
 	if (apparmor_took_rights())
 		hint_apparmor(text, size);
-	else if (!proc_has_cap(CAP_SYS_ADMIN))
+	else if (!rights_has(CAP_SYS_ADMIN))
 		HINT("we have no CAP_SYS_ADMIN here; --map-root-user (-r) gives it inside a new user "
 		     "namespace");
 }
@@ -253,7 +254,7 @@ void why_map_outside(int err, const void *context, char *text, size_t size)
 		     range->outside, range->outside + range->count - 1, tried->file);
 		return;
 	}
-	if (!proc_has_cap(CAP_SETFCAP))
+	if (!rights_has(CAP_SETFCAP))
 		HINT("mapping the parent's ID 0 needs CAP_SETFCAP, which we do not have");
 }
 
@@ -304,7 +305,7 @@ void why_id(int err, const void *context, char *text, size_t size)
 
 	if (err == -EINVAL)
 		HINT("ID %" PRIu32 " is not mapped in this user namespace", id);
-	else if (err == -EPERM && !proc_has_cap(CAP_SETUID))
+	else if (err == -EPERM && !rights_has(CAP_SETUID))
 		HINT("we have neither CAP_SETUID nor CAP_SETGID here");
 }
 

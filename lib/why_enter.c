@@ -8,12 +8,12 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "die.h"
 #include "fd.h"
 #include "proc.h"
+#include "rights.h"
 #include "target.h"
 #include "why.h"
 
@@ -79,16 +79,6 @@ static bool is_our_user_ns(int self, int fd)
 	       ours.st_dev == other.st_dev && ours.st_ino == other.st_ino;
 }
 
-/* One of the first 32. Not from /proc, which is the target's by now. */
-static bool has_cap(int capability)
-{
-	struct __user_cap_header_struct head = { _LINUX_CAPABILITY_VERSION_3, 0 };
-	struct __user_cap_data_struct data[2];
-
-	return syscall(SYS_capget, &head, data) == 0 &&
-	       (data[0].effective & (1U << capability));
-}
-
 /* Who owns the namespace that refuses us decides who may enter. */
 void why_enter(int err, const void *context, char *text, size_t size)
 {
@@ -106,7 +96,7 @@ void why_enter(int err, const void *context, char *text, size_t size)
 	if (owner == -EPERM)
 		HINT("it is owned by a user namespace above ours");
 	else if (owner >= 0 && is_our_user_ns(tried->self, owner) &&
-		 !has_cap(CAP_SYS_ADMIN))
+		 !rights_has(CAP_SYS_ADMIN))
 		HINT("it is owned by our own user namespace, in which we have no CAP_SYS_ADMIN");
 	else if (owner >= 0 && ns_owner_uid(owner, &uid) == 0 && tried->type == NS_USER)
 		HINT("that user namespace belongs to user ID %u", uid);
@@ -133,7 +123,7 @@ void why_sealed(int err, const void *context, char *text, size_t size)
 void why_root(int err, const void *context, char *text, size_t size)
 {
 	(void)context;
-	if (err == -EPERM && !has_cap(CAP_SYS_CHROOT))
+	if (err == -EPERM && !rights_has(CAP_SYS_CHROOT))
 		HINT("we have no CAP_SYS_CHROOT; entering a user namespace of ours (--user) gives "
 		     "it");
 }

@@ -11,6 +11,7 @@
 #include "fd.h"
 #include "mountfd.h"
 #include "proc.h"
+#include "rights.h"
 #include "why.h"
 
 #define HINT(...) snprintf(text, size, __VA_ARGS__)
@@ -57,7 +58,7 @@ void why_pin(int err, const void *context, char *text, size_t size)
 		HINT("unmount it first");
 	else if (err == -FAULT_SHARED)
 		why_shared(tried->target, text, size);
-	else if (err == -EPERM && !proc_has_cap(CAP_SYS_ADMIN))
+	else if (err == -EPERM && !rights_has(CAP_SYS_ADMIN))
 		HINT("a pin is a mount, which needs CAP_SYS_ADMIN; an ordinary user can pin "
 		     "inside his own user and mount namespace (-Urm)");
 	else if (err == -EINVAL && tried->type == NS_MNT)

@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "fd.h"
-#include "proc.h"
+#include "rights.h"
 #include "sys.h"
 
 #define HINT(...) snprintf(text, size, __VA_ARGS__)
@@ -38,7 +38,7 @@ void why_prop_set(int err, const void *context, char *text, size_t size)
 	(void)context;
 	if (err != -EPERM)
 		return;
-	if (!(proc_status("CapEff", 16, 0) & (1ULL << CAP_SYS_ADMIN)))
+	if (!rights_has(CAP_SYS_ADMIN))
 		HINT("this needs CAP_SYS_ADMIN, which we do not have; in mounts of your own, as "
 		     "\"xunshare -rm\" makes them, you may");
 	else if (mount_ns_is_anothers())

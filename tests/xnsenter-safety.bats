@@ -116,6 +116,18 @@ ways() {
 	done
 }
 
+# bats test_tags=no-sanitizer
+@test "R5: nor to explain why an ID cannot be taken inside" {
+	need_strace
+	need_ns mount
+	target -m -r
+	# by files, so that the maps cannot be looked at before
+	traced 125 "--user=/proc/$target/ns/user" "--mount=/proc/$target/ns/mnt" -S 77 -G 0 true
+	assert_output_has "xnsenter: cannot"
+	grep -q 'setns(.*= 0$' "$trace"
+	xrun -1 grep -E "$opening" <<<"$(sed -n '/setns(.*= 0$/,$p' "$trace")"
+}
+
 # As root nothing is refused that late.
 # bats test_tags=user,no-sanitizer
 @test "R5: the reason for a refusal is not looked up in the target's /proc" {
