@@ -305,8 +305,8 @@ void why_id(int err, const void *context, char *text, size_t size)
 
 	if (err == -EINVAL)
 		HINT("ID %" PRIu32 " is not mapped in this user namespace", id);
-	else if (err == -EPERM && !rights_has(CAP_SETUID))
-		HINT("we have neither CAP_SETUID nor CAP_SETGID here");
+	else if (err == -EPERM && !(rights_has(CAP_SETUID) && rights_has(CAP_SETGID)))
+		HINT("users take CAP_SETUID and groups CAP_SETGID; we have not both here");
 }
 
 void why_fork(int err, const void *context, char *text, size_t size)
