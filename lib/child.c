@@ -5,8 +5,10 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <sched.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -14,6 +16,8 @@
 
 #include "step.h"
 #include "sys.h"
+
+enum { LOAN_STACK = 256 * 1024 }; /* what is not touched costs nothing */
 
 int child_block(struct child_signals *ret_saved, bool all)
 {
@@ -88,6 +92,35 @@ pid_t child_clone(const struct child_clone *how, int *ret_pidfd)
 	 */
 	pid = clone_without_3(how, ret_pidfd);
 	return pid == -ENOSYS ? refused : pid;
+}
+
+/* An execvp(3) that finds a script without "#!" copies argv to its stack. */
+static size_t stack_size(char *const *argv)
+{
+	size_t count = 0;
+
+	while (argv[count])
+		count++;
+	return LOAN_STACK + count * sizeof(*argv);
+}
+
+pid_t child_lend(int flags, int (*run)(void *context), void *context, char *const *argv,
+		 int *ret_pidfd)
+{
+	size_t size = stack_size(argv);
+	char *stack = mmap(NULL, size, PROT_READ | PROT_WRITE,
+			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
+	pid_t pid;
+
+	if (stack == MAP_FAILED)
+		return -errno;
+	pid = clone(run, stack + size,
+		    flags | CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD, context,
+		    ret_pidfd);
+	if (pid < 0)
+		pid = -errno;
+	munmap(stack, size);
+	return pid;
 }
 
 /* ^Z, ^C and hang-ups of a terminal reach the whole group, the child included. */

@@ -41,6 +41,15 @@ struct child_clone {
  */
 pid_t child_clone(const struct child_clone *how, int *ret_pidfd);
 
+/*
+ * A child that borrows our memory, in new namespaces (flags: CLONE_NEW*, but none of
+ * time) or not, until it executes a command with argv, or ends; we rest meanwhile. That
+ * costs no copy. run(context) may not return, may not change what we go on with, and ends
+ * by _exit(2) when it fails. Returns the PID, with a pidfd in *ret_pidfd, or -errno.
+ */
+pid_t child_lend(int flags, int (*run)(void *context), void *context, char *const *argv,
+		 int *ret_pidfd);
+
 enum child_how {
 	CHILD_FORWARD = 1, /* pass signals on; otherwise they are swallowed */
 	CHILD_APART =

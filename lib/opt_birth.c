@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "child.h"
 #include "die.h"
 #include "fd.h"
 #include "num.h"
@@ -91,6 +92,14 @@ void opt_birth_store(void *part, int id, const char *argument)
 	}
 }
 
+void opt_birth_check(const struct opt_birth *birth, bool sync)
+{
+	if (birth->detach &&
+	    (birth->kill_signal || birth->die_with_parent || birth->no_forward || sync))
+		usage_error("--detach leaves nobody behind for --kill-child, "
+			    "--die-with-parent, --no-forward-signals or --sync-fd");
+}
+
 static int open_cgroup(const char *name)
 {
 	int dir = must(step_result(open(name, O_PATH | O_DIRECTORY | O_CLOEXEC)),
@@ -110,4 +119,23 @@ void opt_birth_open(struct opt_birth *birth)
 	if (birth->die_with_parent && !birth->kill_signal)
 		birth->kill_signal = SIGKILL;
 	birth->self = birth->kill_signal ? xns_pidfd_open(getpid(), 0) : -1;
+}
+
+void opt_birth_tie(const struct opt_birth *birth, struct steps *steps)
+{
+	if (birth->die_with_parent)
+		STEP(steps, child_die_with(birth->parent, SIGKILL),
+		     "ask to be killed when our parent dies");
+}
+
+void opt_birth_live(const struct opt_birth *birth, struct steps *steps)
+{
+	char name[16];
+
+	if (birth->new_session)
+		STEP(steps, step_result(setsid()), "start a new session");
+	if (birth->kill_signal)
+		STEP(steps, child_die_with(birth->self, birth->kill_signal),
+		     "ask for signal %s when our parent dies",
+		     num_signal_text(birth->kill_signal, name, sizeof(name)));
 }

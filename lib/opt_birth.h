@@ -7,6 +7,7 @@
 #include <sys/types.h>
 
 #include "opt.h"
+#include "step.h"
 
 struct opt_birth {
 	const char *cgroup; /* the cgroup2 directory to be born in, or NULL */
@@ -24,6 +25,15 @@ extern const struct opt_row opt_birth_rows[];
 		"Process", opt_birth_rows, opt_birth_store, part                         \
 	}
 void opt_birth_store(void *part, int id, const char *argument);
+
+/* The caller's step: its own end with its parent's. */
+void opt_birth_tie(const struct opt_birth *birth, struct steps *steps);
+
+/* The child's steps, the last before the command: its session, its end with ours. */
+void opt_birth_live(const struct opt_birth *birth, struct steps *steps);
+
+/* Ends the program where --detach leaves nobody behind for what was asked too. */
+void opt_birth_check(const struct opt_birth *birth, bool sync);
 
 /* Opens the cgroup and the pidfds that are needed; ends the program when it cannot. */
 void opt_birth_open(struct opt_birth *birth);

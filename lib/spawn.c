@@ -4,20 +4,16 @@
 #include "spawn.h"
 
 #include <errno.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "sys.h"
-
-enum { STACK = 64 * 1024 };
+#include "child.h"
 
 /* What both processes see. */
 struct shared {
@@ -84,33 +80,6 @@ static char **find_listen_pid(void)
 	return NULL;
 }
 
-/* An execvp(3) that finds a script without "#!" copies argv to its stack. */
-static size_t stack_size(char *const *argv)
-{
-	size_t count = 0;
-
-	while (argv[count])
-		count++;
-	return STACK + count * sizeof(*argv);
-}
-
-static pid_t start(struct shared *shared, int *ret_pidfd)
-{
-	static const int flags = CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD;
-	size_t size = stack_size(shared->how->argv);
-	char *stack = mmap(NULL, size, PROT_READ | PROT_WRITE,
-			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
-	pid_t pid;
-
-	if (stack == MAP_FAILED)
-		return -errno;
-	pid = clone(become, stack + size, flags, shared, ret_pidfd);
-	if (pid < 0)
-		pid = -errno;
-	munmap(stack, size);
-	return pid;
-}
-
 pid_t spawn_command(const struct spawn *how, int *ret_pidfd)
 {
 	struct shared shared = { .how = how, .parent = getpid() };
@@ -123,7 +92,7 @@ pid_t spawn_command(const struct spawn *how, int *ret_pidfd)
 		*place = theirs;
 		shared.listen_pid = theirs + strlen(theirs);
 	}
-	pid = start(&shared, ret_pidfd);
+	pid = child_lend(0, become, &shared, how->argv, ret_pidfd);
 	if (place)
 		*place = ours;
 	if (pid < 0 || shared.failure == 0)

@@ -197,6 +197,9 @@ void why_clone(int err, const void *context, char *text, size_t size)
 		HINT("PID %d is taken", (int)how->set_tid);
 	else if (how->set_tid && err == -EINVAL && (how->flags & CLONE_NEWPID))
 		HINT("the first process of a new PID namespace has PID 1");
+	else if (how->set_tid && err == -EINVAL)
+		HINT("PIDs end below %lld here (sysctl kernel.pid_max)",
+		     proc_sysctl("kernel/pid_max", 0));
 	else if (how->set_tid && err == -EPERM && !rights_has(CAP_CHECKPOINT_RESTORE))
 		HINT("to choose a PID takes CAP_CHECKPOINT_RESTORE over the PID namespace");
 	else if (how->cgroup >= 0 && err == -EBUSY)

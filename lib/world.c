@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "cred.h"
 #include "die.h"
 #include "fd.h"
 #include "proc.h"
@@ -77,6 +78,18 @@ void world_open(struct world *world)
 bool world_needs_outside(const struct world *world)
 {
 	return mapping_outside(&world->ids) || opt_ns_pins(&world->create);
+}
+
+void world_become_owner(const struct world *world)
+{
+	uint32_t uid, gid;
+
+	if (!world->ids.owner)
+		return;
+	if (mapping_inside(&world->ids, MAPPING_GROUP, &gid) == 0)
+		must(cred_set_group(gid), "become the owner's group");
+	if (mapping_inside(&world->ids, MAPPING_USER, &uid) == 0)
+		must(cred_set_user(uid, true), "become the owner");
 }
 
 void world_furnish(struct world *world, struct steps *steps)

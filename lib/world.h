@@ -51,6 +51,12 @@ void world_open(struct world *world);
 bool world_needs_outside(const struct world *world);
 
 /*
+ * For a child that was born with the effective IDs of --owner, when the maps are there:
+ * becomes what these are inside.
+ */
+void world_become_owner(const struct world *world);
+
+/*
  * The steps inside, up to the command: mounts, names, directories, credentials. In the
  * end closes our directory in /proc: the kernel finds the interpreter of a script before
  * it closes what is close-on-exec, and a script in a root directory that is not ours must

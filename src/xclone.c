@@ -3,10 +3,11 @@
  * xclone: clone3(2). A new process and its namespaces in one step; the caller stays
  * outside, with all its rights, as the supervisor.
  *
- *   caller  Parses, opens everything, makes the child, writes its ID maps, pins its
- * namespaces, lets it go, and waits: passes signals on, ends as the child ends. child
- * Waits at a gate until it is told that its world exists; furnishes it, becomes the
- *           command. It dies unborn when the caller fails: the gate then never opens.
+ * - The caller parses, opens everything, makes the child, writes its ID maps, pins its
+ *   namespaces, lets it go, and waits: passes signals on, ends as the child ends.
+ * - The child waits at a gate until it is told that its world exists; furnishes it,
+ *   becomes the command. It dies unborn when the caller fails: the gate then never opens.
+ *   One that has nothing to wait for borrows the caller's memory until it is the command.
  */
 #include "config.h"
 
@@ -23,7 +24,6 @@
 #include "die.h"
 #include "fd.h"
 #include "gate.h"
-#include "num.h"
 #include "opt.h"
 #include "opt_birth.h"
 #include "opt_env.h"
@@ -71,10 +71,7 @@ static void check_combinations(const struct plan *p)
 {
 	if (!p->command.argv[0] || p->command.argv == p->command.shell_argv)
 		usage_error("there is no command to run");
-	if (p->birth.detach && (p->birth.kill_signal || p->birth.die_with_parent ||
-				p->birth.no_forward || p->sync.sync >= 0))
-		usage_error("--detach leaves nobody behind for --kill-child, "
-			    "--die-with-parent, --no-forward-signals or --sync-fd");
+	opt_birth_check(&p->birth, p->sync.sync >= 0);
 	world_check(&p->world);
 	check_clocks(p);
 }
@@ -108,13 +105,6 @@ static void parse(struct plan *p, char **argv)
 }
 
 /* ---- the caller ---- */
-
-static void die_with_parent(struct plan *p)
-{
-	if (p->birth.die_with_parent)
-		STEP(&p->steps, child_die_with(p->birth.parent, SIGKILL),
-		     "ask to be killed when our parent dies");
-}
 
 static void offset_clocks(struct plan *p)
 {
@@ -231,21 +221,17 @@ static _Noreturn void leave_running(struct plan *p, pid_t pid)
 	exit(EXIT_SUCCESS);
 }
 
-static _Noreturn void supervise(struct plan *p, pid_t pid)
+static _Noreturn void end_with_child(struct plan *p, pid_t pid)
 {
 	int how = (p->birth.no_forward ? 0 : CHILD_FORWARD) |
 		  (p->birth.new_session ? CHILD_APART : 0);
-	int status;
+	int status = must(child_relay(pid, how), "wait for the command");
 
-	equip_child(p, pid);
-	if (p->birth.detach)
-		leave_running(p, pid);
-	status = must(child_relay(pid, how), "wait for the command");
 	opt_sync_tell_exit(&p->sync, status);
 	child_exit_like(status);
 }
 
-/* ---- the child ---- */
+/* ---- a child that waits ---- */
 
 static void wait_for_world(struct plan *p, int gate)
 {
@@ -269,29 +255,9 @@ static void tell_of_failure(struct plan *p, int gate)
 		p->fds.keep[p->fds.kept++] = gate;
 }
 
-/* Born with the effective IDs of the owner; what those are inside, the map says now. */
-static void become_owner(struct plan *p)
-{
-	uint32_t uid, gid;
-
-	if (!p->world.ids.owner || p->steps.dry)
-		return;
-	if (mapping_inside(&p->world.ids, MAPPING_GROUP, &gid) == 0)
-		must(cred_set_group(gid), "become the owner's group");
-	if (mapping_inside(&p->world.ids, MAPPING_USER, &uid) == 0)
-		must(cred_set_user(uid, true), "become the owner");
-}
-
 static _Noreturn void run_command(struct plan *p)
 {
-	char name[16];
-
-	if (p->birth.new_session)
-		STEP(&p->steps, step_result(setsid()), "start a new session");
-	if (p->birth.kill_signal)
-		STEP(&p->steps, child_die_with(p->birth.self, p->birth.kill_signal),
-		     "ask for signal %s when our parent dies",
-		     num_signal_text(p->birth.kill_signal, name, sizeof(name)));
+	opt_birth_live(&p->birth, &p->steps);
 	if (p->sync.block >= 0)
 		(void)step_is_said(&p->steps, "wait for leave on descriptor %d",
 				   p->sync.block);
@@ -301,6 +267,39 @@ static _Noreturn void run_command(struct plan *p)
 	fd_close(&p->birth.cgroup_dir); /* see world_furnish() */
 	opt_fd_close(&p->fds);
 	cmd_exec(&p->command, opt_env_make(&p->env));
+}
+
+/* ---- a child that has nothing to wait for ---- */
+
+/* Nothing that comes from outside, and nothing that takes clone3(2). */
+static bool can_lend_memory(const struct plan *p)
+{
+	return !p->steps.dry && !needs_outside(p) && !p->sync.given && !p->birth.detach &&
+	       !p->birth.cgroup && !p->birth.set_tid &&
+	       !(p->world.create.flags & CLONE_NEWTIME);
+}
+
+static int run_in_loan(void *context)
+{
+	struct plan *p = context;
+
+	die_by_exit_alone();
+	must(child_unblock(&p->signals), "give the signals back");
+	world_furnish(&p->world, &p->steps);
+	run_command(p);
+}
+
+static _Noreturn void lend_to_child(struct plan *p)
+{
+	char names[112];
+	pid_t pid;
+
+	opt_birth_tie(&p->birth, &p->steps);
+	pid = must_why(child_lend(p->how.flags, run_in_loan, p, p->command.argv,
+				  &p->child.pidfd),
+		       why_clone, &p->how, "clone a child%s",
+		       into(p, names, sizeof(names)));
+	end_with_child(p, pid);
 }
 
 int main(int argc, char **argv)
@@ -315,24 +314,28 @@ int main(int argc, char **argv)
 	parse(p, argv);
 
 	offset_clocks(p);
-	must(gate_make(side), "make a gate");
 	must(child_block(&p->signals, !p->birth.no_forward), "block signals");
+	if (can_lend_memory(p))
+		lend_to_child(p);
+	must(gate_make(side), "make a gate");
 	lend_ids(p);
 	pid = make_child(p);
 	if (pid > 0 || p->steps.dry) {
 		take_ids_back(p);
-		die_with_parent(p); /* now: each change of our IDs undoes it */
+		opt_birth_tie(&p->birth, &p->steps); /* a change of IDs undoes it */
 		p->gate = side[0];
 		fd_close(&side[1]);
-		if (pid > 0)
-			supervise(p, pid);
 		equip_child(p, pid);
+		if (pid > 0 && p->birth.detach)
+			leave_running(p, pid);
+		if (pid > 0)
+			end_with_child(p, pid);
 	} else {
 		fd_close(&side[0]);
 		wait_for_world(p, side[1]);
 		if (p->birth.detach)
 			tell_of_failure(p, side[1]);
-		become_owner(p);
+		world_become_owner(&p->world);
 	}
 	world_furnish(&p->world, &p->steps);
 	run_command(p);

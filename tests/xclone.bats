@@ -398,6 +398,43 @@ status 125"
 	refused "cannot open the cgroup $T/none: no such file" -- --into-cgroup "$T/none"
 }
 
+# ---- a child that borrows ----------------------------------------------------------------------
+
+# bats test_tags=root,no-sanitizer
+@test "loan: a child with nothing to wait for borrows our memory, others get a copy" {
+	need_root
+	need_strace
+	need_ns mount pid uts
+	local how calls=(strace -f -qq -o "$T/trace" -e "trace=clone,clone3,vfork")
+	xrun "${calls[@]}" xclone -mpu --mount-proc --hostname=loan sh -c 'echo /proc/[0-9]*; uname -n; exit 0'
+	assert_output_is $'/proc/1\nloan'
+	grep -q 'CLONE_VM.*CLONE_VFORK' "$T/trace"
+	: >"$T/pin"
+	for how in -r -T "--uts=$T/pin" "--status-fd 9" --detach; do
+		# shellcheck disable=SC2086
+		xrun "${calls[@]}" launch -o "9=$T/status" xclone $how true
+		run ! grep -q CLONE_VFORK "$T/trace"
+	done
+	umount "$T/pin"
+}
+
+# bats test_tags=root
+@test "loan: what fails in the child is said once, and is our status" {
+	need_root
+	need_ns mount uts
+	xrun -125 xclone -m --mount-proc=/no/such/dir true
+	assert_equal "${#lines[@]}" 1
+	xrun -125 xclone -m --root=/ --wd=/no/such/dir true
+	xrun -127 xclone -u /no/such/command
+	assert_equal "${#lines[@]}" 1
+	printf 'echo "$#"\n' >"$T/script"
+	chmod +x "$T/script"
+	# shellcheck disable=SC2046
+	xrun xclone -u "$T/script" $(seq 20000)
+	assert_output_is 20000
+	xrun -143 xclone -u sh -c 'kill $$'
+}
+
 # ---- --set-tid -------------------------------------------------------------------------------
 
 @test "set-tid: the PID is the one asked for" {
@@ -416,6 +453,13 @@ status 125"
 	[[ ! -e $T/ran ]]
 	refused "cannot clone a child" "invalid argument" \
 		"hint: the first process of a new PID namespace has PID 1" -- "${may[@]}" -p --set-tid 5
+}
+
+@test "set-tid: a PID beyond the last one is explained" {
+	need_ns pid
+	xrun -125 xunshare -rp --mount-proc xclone --set-tid 99999999 touch "$T/ran"
+	assert_output_matches "xclone: hint: PIDs end below [0-9]+ here"
+	[[ ! -e $T/ran ]]
 }
 
 # bats test_tags=user
@@ -579,17 +623,22 @@ parent_of() {
 
 @test "die-with-parent: a parent that dies just before we ask is noticed" {
 	need_strace
-	# -D: the traced process is the shell's own child. It has found its parent by then.
-	parent_of strace -D -qq -o "$T/trace" -e trace=clone3,prctl \
-		-e inject=clone3:delay_enter=800000 \
-		xclone --die-with-parent sh -c "touch $T/ran; sleep 30"
-	wait_for file_has "/proc/$outer/comm" xclone
-	sleep 0.2
-	kill -KILL "$background"
-	wait_for gone "$outer"
-	sleep 0.2
-	[[ ! -e $T/ran ]]
-	grep -q PR_SET_PDEATHSIG "$T/trace"
+	need_userns
+	local how
+	# with the child in a loan, and with one that waits
+	for how in --no-forward-signals -r; do
+		# -D: the traced process is the shell's own child. It has found its parent by then.
+		parent_of strace -D -qq -o "$T/trace" -e trace=rt_sigprocmask,prctl \
+			-e inject=rt_sigprocmask:delay_enter=800000:when=1 \
+			xclone "$how" --die-with-parent sh -c "touch $T/ran; sleep 30"
+		wait_for file_has "/proc/$outer/comm" xclone
+		sleep 0.2
+		kill -KILL "$background"
+		wait_for gone "$outer"
+		sleep 0.2
+		[[ ! -e $T/ran ]]
+		wait_for file_has "$T/trace" PR_SET_PDEATHSIG
+	done
 }
 
 # ---- sessions and terminals -------------------------------------------------------------------
