@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <grp.h>
+#include <stdlib.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -68,20 +69,34 @@ int cred_keep(void)
 
 int cred_become_owner(uint32_t uid, uint32_t gid)
 {
-	if (setresgid(gid, gid, gid) < 0 || setresuid(uid, uid, uid) < 0)
+	if (setgroups(0, NULL) < 0 || setresgid(gid, gid, gid) < 0 ||
+	    setresuid(uid, uid, uid) < 0)
 		return -errno;
 	return prctl(PR_SET_DUMPABLE, 1) < 0 ? -errno : 0;
 }
 
-int cred_lend(uint32_t uid, uint32_t gid)
+int cred_lend(uint32_t uid, uint32_t gid, struct cred_loan *ret_loan)
 {
+	int count = getgroups(0, NULL);
+
+	if (count < 0)
+		return -errno;
+	ret_loan->groups = malloc(((size_t)count + 1) * sizeof(gid_t));
+	if (!ret_loan->groups)
+		return -ENOMEM;
+	ret_loan->count = getgroups(count, ret_loan->groups);
+	if (ret_loan->count < 0 || setgroups(0, NULL) < 0)
+		return -errno;
 	return setegid(gid) < 0 || seteuid(uid) < 0 ? -errno : 0;
 }
 
 /* The saved IDs are ours still; the group first needs the user's rights back. */
-int cred_lend_end(void)
+int cred_lend_end(struct cred_loan *loan)
 {
-	if (seteuid(getuid()) < 0 || setegid(getgid()) < 0)
+	if (seteuid(getuid()) < 0 || setegid(getgid()) < 0 ||
+	    setgroups((size_t)loan->count, loan->groups) < 0)
 		return -errno;
+	free(loan->groups);
+	loan->groups = NULL;
 	return prctl(PR_SET_DUMPABLE, 1) < 0 ? -errno : 0;
 }

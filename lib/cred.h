@@ -27,17 +27,22 @@ int cred_set_user(uint32_t uid, bool keep);
 int cred_keep(void);
 
 /*
- * Becomes uid and gid for good, as the owner of a user namespace to be made, and stays
- * dumpable: otherwise the maps in /proc/self would be root's (prctl(2), PR_SET_DUMPABLE).
- * Returns 0 or -errno.
+ * Becomes uid and gid for good, without other groups, as the owner of a user namespace to
+ * be made, and stays dumpable: otherwise the maps in /proc/self would be root's
+ * (prctl(2), PR_SET_DUMPABLE). Returns 0 or -errno.
  */
 int cred_become_owner(uint32_t uid, uint32_t gid);
 
+struct cred_loan {
+	int count; /* of our own groups */
+	gid_t *groups;
+};
+
 /*
- * Takes uid and gid as effective IDs for one clone(2), whose user namespace they then
- * own, and gives our own back. Each returns 0 or -errno.
+ * Takes uid and gid as effective IDs, without other groups, for one clone(2), whose user
+ * namespace they then own, and gives our own back. Each returns 0 or -errno.
  */
-int cred_lend(uint32_t uid, uint32_t gid);
-int cred_lend_end(void);
+int cred_lend(uint32_t uid, uint32_t gid, struct cred_loan *ret_loan);
+int cred_lend_end(struct cred_loan *loan);
 
 #endif

@@ -46,6 +46,7 @@ struct plan {
 
 	struct child_clone how;
 	struct child_signals signals;
+	struct cred_loan loan; /* while we are the owner */
 	struct process child;
 	int gate; /* our side of it */
 };
@@ -124,7 +125,7 @@ static void lend_ids(struct plan *p)
 		 gid = p->world.ids.own[MAPPING_GROUP];
 
 	if (p->world.ids.owner)
-		STEP_WHY(&p->steps, cred_lend(uid, gid), why_id, &uid,
+		STEP_WHY(&p->steps, cred_lend(uid, gid, &p->loan), why_id, &uid,
 			 "become user %u and group %u, to own the user namespace",
 			 (unsigned)uid, (unsigned)gid);
 }
@@ -132,7 +133,7 @@ static void lend_ids(struct plan *p)
 static void take_ids_back(struct plan *p)
 {
 	if (p->world.ids.owner)
-		STEP(&p->steps, cred_lend_end(), "become ourselves again");
+		STEP(&p->steps, cred_lend_end(&p->loan), "become ourselves again");
 }
 
 /* " into new mnt and pid namespaces", or nothing. */

@@ -476,6 +476,24 @@ fakes() {
 }
 
 # bats test_tags=root
+@test "owner: has none of the caller's other groups" {
+	need_root
+	need_userns
+	local program how
+	for program in xunshare xclone; do
+		for how in --setgroups=allow --setgroups=deny; do
+			xrun setpriv --groups 4,24 "$program" --owner=1000:1001 \
+				--map-users=0:1000:5 --map-groups=0:1001:5 "$how" grep Groups: /proc/self/status
+			[[ $output =~ ^Groups:[[:space:]]*$ ]] || expect "the groups of $program" "$output" "should be" none
+		done
+	done
+	# and we are with them again
+	background setpriv --groups 4,24 xclone --owner=1000:1001 -r sleep 30
+	wait_for child_of "$background"
+	assert_equal "$(sed -n 's/^Groups:[[:space:]]*//p' "/proc/$background/status" | xargs)" "4 24"
+}
+
+# bats test_tags=root
 @test "owner: together with other types, a pinned one and clocks" {
 	need_root
 	xrun xunshare --owner=1000:1000 -r -a --monotonic=5 --mount-proc --hostname=owned \
