@@ -3,17 +3,13 @@
 
 #include "opt_init.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
 #include <signal.h>
-#include <unistd.h>
 
 #include "die.h"
 #include "num.h"
 #include "report.h"
 
-enum { REPORT = OPT_LONG, STATUS };
+enum { REPORT = OPT_LONG };
 
 const struct opt_row opt_init_rows[] = {
 	{ 's', "subreaper", NULL,
@@ -25,7 +21,6 @@ const struct opt_row opt_init_rows[] = {
 
 const struct opt_row opt_init_account_rows[] = {
 	{ REPORT, "report", "FILE", "write a JSON line there for each process; or fd:N" },
-	{ STATUS, "status-fd", "FD", "say there what becomes of the command, in JSON" },
 	{ 'v', "verbose", NULL, "say what we do; keep standard error open" },
 	{ 0 },
 };
@@ -52,22 +47,6 @@ void opt_init_store(void *part, int id, const char *argument)
 	}
 }
 
-static int parse_fd(const char *argument)
-{
-	uint32_t number;
-	int err = num_u32(argument, &number);
-
-	if (err == 0 && number > INT_MAX)
-		err = -FAULT_RANGE;
-	if (err < 0)
-		opt_bad(opt_init_account_rows, STATUS, argument, err);
-	if (number <= STDERR_FILENO)
-		usage_error("--status-fd: descriptor %s is the command's own", argument);
-	if (fcntl((int)number, F_SETFD, FD_CLOEXEC) < 0)
-		usage_error("--status-fd: descriptor %s is not open", argument);
-	return (int)number;
-}
-
 void opt_init_account_store(void *part, int id, const char *argument)
 {
 	struct opt_init *init = part;
@@ -75,9 +54,6 @@ void opt_init_account_store(void *part, int id, const char *argument)
 	switch (id) {
 	case REPORT:
 		init->report = argument;
-		break;
-	case STATUS:
-		init->status_fd = parse_fd(argument);
 		break;
 	case 'v':
 		init->verbose = true;

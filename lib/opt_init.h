@@ -14,13 +14,12 @@ struct opt_init {
 	bool pause;
 	const char *report; /* a file or fd:N */
 	int report_fd;	    /* open, or -1 */
-	int status_fd;	    /* open, or -1 */
 	bool verbose;
 };
 
 #define OPT_INIT_NONE                                                                    \
 	{                                                                                \
-		.report_fd = -1, .status_fd = -1                                         \
+		.report_fd = -1                                                          \
 	}
 
 extern const struct opt_row opt_init_rows[], opt_init_account_rows[];

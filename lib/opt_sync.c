@@ -123,7 +123,7 @@ void opt_sync_tell_child(struct opt_sync *sync, pid_t pid,
 
 /* We block signals to pass them on, but to a child that cannot run yet: let them end us.
  */
-void opt_sync_wait_for_maps(struct opt_sync *sync)
+static void wait_mortal(int *fd, const char *what)
 {
 	static const int deadly[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
 	sigset_t blocked;
@@ -131,7 +131,17 @@ void opt_sync_wait_for_maps(struct opt_sync *sync)
 	sigprocmask(SIG_BLOCK, NULL, &blocked);
 	for (size_t i = 0; i < sizeof(deadly) / sizeof(deadly[0]); i++)
 		sigdelset(&blocked, deadly[i]);
-	wait_for(&sync->userns_block, &blocked, "the ID maps");
+	wait_for(fd, &blocked, what);
+}
+
+void opt_sync_wait_for_maps(struct opt_sync *sync)
+{
+	wait_mortal(&sync->userns_block, "the ID maps");
+}
+
+void opt_sync_wait_for_leave(struct opt_sync *sync)
+{
+	wait_mortal(&sync->block, "leave to run the command");
 }
 
 void opt_sync_tell_ready(struct opt_sync *sync)

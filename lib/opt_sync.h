@@ -43,6 +43,9 @@ void opt_sync_tell_child(struct opt_sync *sync, pid_t pid,
 /* Waits until somebody has mapped the IDs: --userns-block-fd has data or has ended. */
 void opt_sync_wait_for_maps(struct opt_sync *sync);
 
+/* The same for --block-fd, in a process that will not be the command itself. */
+void opt_sync_wait_for_leave(struct opt_sync *sync);
+
 /* Says on --ready-fd that the namespaces exist, are mapped and pinned: a line "1". */
 void opt_sync_tell_ready(struct opt_sync *sync);
 

@@ -64,10 +64,10 @@ static void signal_leftover(const struct watch *w, int number)
 static void command_ended(struct watch *w, int status)
 {
 	w->ended = true;
-	w->status = status;
+	w->end_status = status;
 	terminal_take(w->terminal, w->main.pid);
-	if (w->init.status_fd >= 0 && report_can_write(w->init.status_fd))
-		(void)status_exit(w->init.status_fd, status);
+	if (w->status_fd >= 0 && report_can_write(w->status_fd))
+		(void)status_exit(w->status_fd, status);
 	if (w->reaper == WATCH_KERNEL_REAPS)
 		signals_we_reap(&w->signals);
 	w->reaper = WATCH_WE_REAP;
@@ -278,5 +278,5 @@ int watch(struct watch *w)
 		if (w->killed && !w->alone && !w->is_pid1)
 			signal_leftover(w, SIGKILL);
 	}
-	return w->status;
+	return w->end_status;
 }

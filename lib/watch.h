@@ -24,12 +24,13 @@ struct watch {
 	struct signals signals;	    /* taken */
 	struct signals_target main; /* the command; pid 0 with --pause */
 	int terminal;		    /* whose foreground the command has, or -1 */
+	int status_fd;		    /* where to say how it has ended, or -1 */
 	struct report report;
 
 	/* the watch's own */
 	enum { WATCH_WE_REAP_FOR_NOW, WATCH_WE_REAP, WATCH_KERNEL_REAPS } reaper;
 	bool ended;	  /* the command has */
-	int status;	  /* its wait status then */
+	int end_status;	  /* its wait status then */
 	bool alone;	  /* there is no child left */
 	bool killed;	  /* we have sent KILL to all */
 	int64_t deadline; /* when to do that, or to give up */

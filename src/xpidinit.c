@@ -29,6 +29,7 @@
 #include "fd.h"
 #include "leftover.h"
 #include "opt.h"
+#include "opt_sync.h"
 #include "report.h"
 #include "signals.h"
 #include "spawn.h"
@@ -40,6 +41,7 @@
 
 struct plan {
 	struct watch watch; /* with what the options say */
+	struct opt_sync sync;
 	char **command;
 	int parent; /* its pidfd, or -1 */
 };
@@ -102,17 +104,17 @@ static void check_combinations(const struct plan *p)
 			"--wait contradicts --grace, which stays no longer than that");
 	if (w->forward.group && w->forward.session)
 		usage_error("--session makes a process group, too");
+	if (p->sync.userns_block >= 0)
+		usage_error("--userns-block-fd is for new user namespaces");
 }
 
 static void parse(struct plan *p, char **argv)
 {
 	struct watch *w = &p->watch;
 	const struct opt_group groups[] = {
-		OPT_SIGNALS_GROUP(&w->forward),
-		OPT_END_GROUP(&w->end),
-		OPT_INIT_GROUP(&w->init),
-		OPT_INIT_ACCOUNT_GROUP(&w->init),
-		{ 0 },
+		OPT_SIGNALS_GROUP(&w->forward), OPT_END_GROUP(&w->end),
+		OPT_INIT_GROUP(&w->init),	OPT_INIT_ACCOUNT_GROUP(&w->init),
+		OPT_SYNC_GROUP(&p->sync),	{ 0 },
 	};
 	const struct opt_cli cli = {
 		.synopsis = "[options] command [argument...]",
@@ -122,6 +124,7 @@ static void parse(struct plan *p, char **argv)
 	};
 
 	w->init = (struct opt_init)OPT_INIT_NONE;
+	p->sync = (struct opt_sync)OPT_SYNC_NONE;
 	w->is_pid1 = getpid() == 1;
 	parse_variable(&cli);
 	p->command = opt_parse(&cli, argv);
@@ -130,6 +133,7 @@ static void parse(struct plan *p, char **argv)
 	if (w->init.die_with_parent && !w->is_pid1)
 		p->parent = xns_pidfd_open(getppid(), 0);
 	opt_init_open(&w->init);
+	w->status_fd = p->sync.status;
 }
 
 /* ---- the first phase: a failure ends us ---- */
@@ -207,10 +211,11 @@ static void start_pause(struct watch *w)
  * Pipes of the caller have to end when the command closes them, and file systems must not
  * be kept busy by us.
  */
-static void let_go(const struct watch *w)
+static void let_go(const struct plan *p)
 {
-	const int keep[] = { w->main.pidfd, w->init.report_fd, w->init.status_fd,
-			     w->terminal, w->signals.bell };
+	const struct watch *w = &p->watch;
+	const int keep[] = { w->main.pidfd, w->init.report_fd, w->status_fd,
+			     p->sync.sync,  w->terminal,       w->signals.bell };
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
 	for (int fd = 0; fd <= (w->init.verbose ? 1 : 2); fd++)
@@ -224,8 +229,8 @@ static void tell_started(const struct watch *w)
 {
 	const struct status_namespaces none = { { 0 } };
 
-	if (w->main.pid && w->init.status_fd >= 0 && report_can_write(w->init.status_fd))
-		(void)status_child(w->init.status_fd, w->main.pid, &none);
+	if (w->main.pid && w->status_fd >= 0 && report_can_write(w->status_fd))
+		(void)status_child(w->status_fd, w->main.pid, &none);
 }
 
 /* Ends as the command has ended, or as the options want it. */
@@ -254,12 +259,14 @@ int main(int argc, char **argv)
 	take_place(&plan);
 	take_terminal(w);
 	report_begin(&w->report, w->init.report_fd);
+	opt_sync_tell_ready(&plan.sync);
+	opt_sync_wait_for_leave(&plan.sync);
 	if (w->init.pause)
 		start_pause(w);
 	else
 		start_command(&plan);
 
-	let_go(w);
+	let_go(&plan);
 	tell_started(w);
 	end(w, watch(w));
 }

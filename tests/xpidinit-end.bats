@@ -334,6 +334,65 @@ raise SystemExit(subprocess.call(["xpidinit", "--report", "fd:%d" % w, "sh", "-c
 	assert_equal "$(cat "$T/status")" ""
 }
 
+# ---- coordination ------------------------------------------------------------------------
+
+@test "block: the command waits for data, or the end; ready comes before" {
+	mkfifo "$T/go"
+	background launch -o "8=$T/ready" -o "9=$T/go" xpidinit --block-fd 9 --ready-fd 8 touch "$T/ran"
+	wait_for file_has "$T/ready" 1
+	sleep 0.2
+	[[ ! -e $T/ran ]]
+	echo go >"$T/go"
+	wait_for test -e "$T/ran"
+	wait "$background"
+	xrun -5 sh -c 'exec xpidinit --block-fd 9 sh -c "exit 5" 9</dev/null'
+	need_pidns
+	xrun -5 sh -c 'exec "$@" 9</dev/null' - "${pidns[@]}" xpidinit --block-fd 9 sh -c 'exit 5'
+}
+
+@test "block: a signal ends the wait, and us" {
+	mkfifo "$T/go"
+	background launch -w "$log" -o "9=$T/go" xpidinit --block-fd 9 touch "$T/ran"
+	wait_for child_runs "$background" xpidinit
+	wait_for state_is "$child" S
+	kill -TERM "$child"
+	wait "$background"
+	assert_equal "$(cat "$log")" "signal 15"
+	[[ ! -e $T/ran ]]
+}
+
+@test "sync: held until we end, and the command has none of the descriptors" {
+	need_cmd python3
+	xrun python3 -c '
+import os, subprocess, time
+r, w = os.pipe()
+block, go = os.pipe()
+p = subprocess.Popen(["xpidinit", "--grace", "60", "--sync-fd", str(w), "--block-fd", str(block),
+    "sh", "-c", "probe fds; sleep 0.3"], pass_fds=[w, block], stdout=subprocess.PIPE)
+os.close(w), os.close(block)
+start = time.time()
+os.write(go, b"x")
+assert os.read(r, 1) == b"" and time.time() - start >= 0.3
+print(p.communicate()[0].decode().strip(), p.returncode)'
+	assert_output_is "0 1 2 0"
+}
+
+@test "coordination: descriptors that will not do" {
+	local words line
+	while IFS='|' read -r words line; do
+		xrun -125 sh -c "exec xpidinit $line"
+		assert_output_has "$words"
+		[[ ! -e $T/ran ]]
+	done <<-END
+		descriptor 77 is not open|--block-fd 77 touch $T/ran
+		the command's own|--sync-fd 1 touch $T/ran
+		is a directory|--sync-fd 9 touch $T/ran 9</
+		given twice|--sync-fd 9 --ready-fd 9 touch $T/ran 9>/dev/null
+		cannot be read|--block-fd 9 touch $T/ran 9>/dev/null
+		new user namespaces|--userns-block-fd 9 touch $T/ran 9</dev/null
+	END
+}
+
 # ---- faults -----------------------------------------------------------------------------
 
 # Each of our calls fails once, in turn. Before the command runs we fail with 125; after
