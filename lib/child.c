@@ -94,6 +94,15 @@ pid_t child_clone(const struct child_clone *how, int *ret_pidfd)
 	return pid == -ENOSYS ? refused : pid;
 }
 
+bool child_can_lend(void)
+{
+#ifdef SANITIZERS
+	return false;
+#else
+	return true;
+#endif
+}
+
 /* An execvp(3) that finds a script without "#!" copies argv to its stack. */
 static size_t stack_size(char *const *argv)
 {

@@ -41,6 +41,9 @@ struct child_clone {
  */
 pid_t child_clone(const struct child_clone *how, int *ret_pidfd);
 
+/* False in a build with sanitizers, which know no other stack than that of main(). */
+bool child_can_lend(void);
+
 /*
  * A child that borrows our memory, in new namespaces (flags: CLONE_NEW*, but none of
  * time) or not, until it executes a command with argv, or ends; we rest meanwhile. That

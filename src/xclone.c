@@ -275,8 +275,8 @@ static _Noreturn void run_command(struct plan *p)
 /* Nothing that comes from outside, and nothing that takes clone3(2). */
 static bool can_lend_memory(const struct plan *p)
 {
-	return !p->steps.dry && !needs_outside(p) && !p->sync.given && !p->birth.detach &&
-	       !p->birth.cgroup && !p->birth.set_tid &&
+	return child_can_lend() && !p->steps.dry && !needs_outside(p) && !p->sync.given &&
+	       !p->birth.detach && !p->birth.cgroup && !p->birth.set_tid &&
 	       !(p->world.create.flags & CLONE_NEWTIME);
 }
 
