@@ -10,6 +10,7 @@
 
 #include "die.h"
 #include "escape.h"
+#include "print.h"
 
 enum { NAMED = 5 }; /* processes of a group that are named */
 
@@ -158,7 +159,5 @@ void nsdot_print(struct nsview *view)
 	print_namespaces(view, order);
 	print_processes(view);
 	puts("}");
-	errno = 0;
-	if (fflush(stdout) != 0 || ferror(stdout))
-		must(errno ? -errno : -EIO, "write to standard output");
+	print_end();
 }

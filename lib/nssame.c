@@ -10,6 +10,7 @@
 #include "die.h"
 #include "fd.h"
 #include "ns.h"
+#include "print.h"
 #include "proc.h"
 #include "target.h"
 #include "why.h"
@@ -86,8 +87,6 @@ bool nssame(const char *a, const char *b, int types)
 	for (int type = 0; type < NS_COUNT; type++)
 		if (types & ns_types[type].flag)
 			same &= compare(&one, &two, (enum ns)type);
-	errno = 0;
-	if (fflush(stdout) != 0 || ferror(stdout))
-		must(errno ? -errno : -EIO, "write to standard output");
+	print_end();
 	return same;
 }

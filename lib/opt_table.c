@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #include "die.h"
+#include "print.h"
 
 const struct opt_row opt_table_rows[] = {
 	{ 'l', "list", NULL, "one row after the other, no tree" },
@@ -50,8 +51,7 @@ static _Noreturn void show_columns(const struct table_column *column)
 {
 	for (; column->name; column++)
 		printf("%-12s %s\n", column->name, column->help);
-	if (fflush(stdout) != 0 || ferror(stdout))
-		die("cannot write to standard output");
+	print_end();
 	exit(EXIT_SUCCESS);
 }
 

@@ -20,6 +20,7 @@
 #include "mountfd.h"
 #include "mounts.h"
 #include "pin.h"
+#include "print.h"
 #include "step.h"
 
 struct prune {
@@ -138,9 +139,7 @@ void pinprune(const char *path)
 	while ((entry = readdir(dir)))
 		done &= prune_one(&prune, path, entry->d_name);
 	closedir(dir);
-	errno = 0;
-	if (fflush(stdout) != 0 || ferror(stdout))
-		must(errno ? -errno : -EIO, "print what was removed");
+	print_end();
 	if (!done)
 		exit(EXIT_FAILURE);
 }

@@ -9,6 +9,7 @@
 
 #include "die.h"
 #include "escape.h"
+#include "print.h"
 
 /* In dot's strings '"' and '\' are special, and escape.h leaves '\' for its own use. */
 static void print_label(const char *name)
@@ -97,7 +98,5 @@ void propdot_print(const struct propgraph *graph, const bool *chosen)
 		print_arrows(mount);
 	}
 	puts("}");
-	errno = 0;
-	if (fflush(stdout) != 0 || ferror(stdout))
-		must(errno ? -errno : -EIO, "write to standard output");
+	print_end();
 }

@@ -15,6 +15,7 @@
 #include "die.h"
 #include "escape.h"
 #include "fd.h"
+#include "print.h"
 
 enum { BUFFER_SIZE = 64 * 1024 };
 
@@ -169,9 +170,7 @@ void table_end(struct table *table)
 	if (table->scols) {
 		must(scols_print_table(table->scols), "print a table");
 		/* JSON ends without a newline in some versions, tables with one */
-		errno = 0;
-		if (fflush(stdout) != 0 || ferror(stdout))
-			must(errno ? -errno : -EIO, "write to standard output");
+		print_end();
 		return;
 	}
 	raw_end_row(table);

@@ -522,3 +522,14 @@ draws() {
 	assert_equal "$(grep -c 'status 1$' <<<"$output")" 3
 	refute_output_has "no such process"
 }
+
+@test "full: the reason is told however long the list is" {
+	[[ -e /dev/full ]] || return 0
+	local how
+	for how in -l -J "" -r --dot; do
+		# shellcheck disable=SC2086
+		in_mounts 'i=0; while [ $i -lt 300 ]; do mkdir $M/$i; mount -t tmpfs xns $M/$i; i=$((i + 1)); done
+			xlsprop '"$how"' >/dev/full || echo "status $?"'
+		assert_output_is "xlsprop: cannot write to standard output: no space left on device"$'\n'"status 1"
+	done
+}

@@ -307,7 +307,7 @@ status 1
 		xnspin $$ uts=a; umount a
 		xnspin --prune . 2>&1 >/dev/full || echo "status $?"'
 	assert_equal "${lines[0]}" './a\x1b[31m b\x0ac'
-	assert_output_has "xnspin: cannot print what was removed: no space left on device"
+	assert_output_has "xnspin: cannot write to standard output: no space left on device"
 	assert_equal "${lines[-1]}" "status 1"
 }
 
