@@ -196,6 +196,30 @@ failed() {
 	refute_output_has "hint"
 }
 
+# What the kernel or AppArmor would say is made up here: the refusal by a filter, the evidence
+# by files that lie over those of /proc.
+@test "F2: user namespaces for root only, by sysctl" {
+	need_userns
+	need_ns mount
+	xrun -125 unshare "${may[@]}" --mount --propagation private sh -euc '
+		mount -t tmpfs xns /proc/sys/kernel
+		echo 0 >/proc/sys/kernel/unprivileged_userns_clone
+		exec setpriv --bounding-set=-sys_admin enosys -e 1 unshare -- xunshare --user touch "$1"' sh "$T/ran"
+	failed "not permitted" "hint" "sysctl kernel.unprivileged_userns_clone is 0"
+}
+
+@test "F5: AppArmor takes the rights in a user namespace" {
+	need_userns
+	need_ns mount
+	xrun -125 unshare "${may[@]}" --mount --propagation private sh -euc '
+		mount -t tmpfs xns /proc/sys/kernel
+		echo 1 >/proc/sys/kernel/apparmor_restrict_unprivileged_userns
+		echo "unprivileged_userns (enforce)" >/proc/sys/kernel/label
+		mount --bind /proc/sys/kernel/label "/proc/$$/attr/current"
+		exec enosys -e 1 mount_setattr mount -- xunshare -rm touch "$1"' sh "$T/ran"
+	failed "not permitted" "hint" "AppArmor takes all capabilities"
+}
+
 @test "F6: a seccomp filter that refuses" {
 	local how=(--net)
 	as_root || how=(--user)
