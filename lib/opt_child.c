@@ -10,7 +10,7 @@
 enum { FORWARD = OPT_LONG, NO_FORWARD, KILL_CHILD, NO_FORK };
 
 const struct opt_row opt_child_rows[] = {
-	{ 'f', "fork", NULL, "run the command as a child (implied by --pid, --time)" },
+	{ 'f', "fork", NULL, "run the command as a child; --pid, --time do too" },
 	{ NO_FORK, "no-fork", NULL, "run it in this process, also with --pid, --time" },
 	{ KILL_CHILD, "kill-child", "[SIGNAL]", "signal the child when we die (KILL)" },
 	{ FORWARD, "forward-signals", NULL,

@@ -48,7 +48,7 @@ void opt_cred_store(void *part, int id, const char *argument)
 }
 
 const struct opt_row opt_cred_enter_rows[] = {
-	{ 'S', "setuid", "USER", "run as this user ID or name, or follow the target's" },
+	{ 'S', "setuid", "USER", "run as this user ID or name; or \"follow\"" },
 	{ 'G', "setgid", "GROUP", "the same for the group; other groups are dropped" },
 	{ PRESERVE, "preserve-credentials", NULL, "keep our IDs also with --user" },
 	{ KEEP_CAPS, "keep-caps", NULL, "keep the capabilities that --user gives" },

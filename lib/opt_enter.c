@@ -14,7 +14,7 @@
 enum { USER_PARENT = OPT_LONG };
 
 const struct opt_row opt_enter_rows[] = {
-	{ 't', "target", "PID", "the process whose namespaces to enter (or PID:INODE)" },
+	{ 't', "target", "PID", "the process to enter, by PID or PID:INODE" },
 	{ 'a', "all", NULL, "enter all its namespaces" },
 #define OPT_ENTER_ROW(id, flag, n, i, cn, ci, letter, option, isolates)                  \
 	{ letter, option, "[ADDRESS]", "enter the " option " namespace" },

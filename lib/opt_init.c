@@ -12,8 +12,7 @@
 enum { REPORT = OPT_LONG };
 
 const struct opt_row opt_init_rows[] = {
-	{ 's', "subreaper", NULL,
-	  "adopt orphans when not PID 1; the default, as far as possible" },
+	{ 's', "subreaper", NULL, "adopt orphans; the default, as far as possible" },
 	{ 'p', "die-with-parent", "[=SIGNAL]", "get this when our parent dies (KILL)" },
 	{ 'P', "pause", NULL, "run no command: stay until TERM or INT" },
 	{ 0 },

@@ -22,7 +22,7 @@ enum { PROPAGATION = OPT_LONG, MOUNT_PROC, MOUNT_BINFMT };
 
 const struct opt_row opt_mount_rows[] = {
 	{ PROPAGATION, "propagation", "TYPE",
-	  "private (default), shared, slave, shared+slave, unchanged" },
+	  "private, shared, slave, shared+slave, unchanged" },
 	{ MOUNT_PROC, "mount-proc", "[DIR]", "mount a new proc file system (/proc)" },
 	{ MOUNT_BINFMT, "mount-binfmt", "[DIR]", "mount a new binfmt_misc file system" },
 	{ 'l', "load-interp", "STRING", "register an interpreter in it" },

@@ -13,9 +13,8 @@
 enum { SESSION = OPT_LONG };
 
 const struct opt_row opt_signals_rows[] = {
-	{ 'g', "group", NULL,
-	  "run it in a process group of its own, signal all of that" },
-	{ SESSION, "session", NULL, "run it in a session of its own, signal its group" },
+	{ 'g', "group", NULL, "a process group of its own; signal all of it" },
+	{ SESSION, "session", NULL, "a session of its own; signal its group" },
 	{ 'r', "rewrite", "SIGNAL:SIGNAL",
 	  "pass the second on for the first; \"none\" drops it" },
 	{ 0 },

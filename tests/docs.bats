@@ -85,6 +85,7 @@ same() {
 		assert_stderr_is ""
 		[[ $output == "Usage:"*" $program "* && ${lines[-1]} == *"$program(1)"* ]]
 		assert_equal "$output" "$("$program" -h)"
+		assert_equal "$(awk 'length > 80' <<<"$output")" ""
 	done
 }
 
