@@ -99,7 +99,7 @@ at_least() {
 
 @test "left: --grace finds a stopped one, and the child of one that ignores TERM" {
 	cat >"$T/tree" <<-'END'
-		setsid sh -c 'trap : TERM; sh -c "trap \"echo deep >>$T/log; exit\" TERM; sleep 5 & : >$T/a; wait" &
+		setsid sh -c 'trap : TERM; sh -c "trap \"echo deep >>$T/log; exit\" TERM; : >$T/a; while :; do sleep 0.1; done" &
 			while :; do sleep 0.1; done' &
 		setsid sh -c 'trap "echo stopped >>$T/log; exit" TERM; : >$T/b; kill -STOP $$; sleep 5' &
 		while ! [ -e "$T/a" ] || ! [ -e "$T/b" ]; do sleep 0.01; done
