@@ -587,6 +587,7 @@ detach() {
 
 # The parent is a shell that writes its child's PID; it is killed.
 parent_of() {
+	rm -f "$T/xclone"
 	# shellcheck disable=SC2016
 	background sh -c '"$@" & echo $! >"$0.new"; mv "$0.new" "$0"; wait' "$T/xclone" "$@"
 	wait_for exists "$T/xclone"

@@ -399,7 +399,8 @@ $M/a"
 	wait_for other_ns "$background" mnt
 	local ns
 	ns=$(ns_of "$background" mnt | tr -dc 0-9)
-	wait_for grep -q ' / / .* shared:' "/proc/$background/mountinfo"
+	# the root directory may be a part of its file system
+	wait_for grep -qE '^[0-9]+ [0-9]+ [0-9:]+ [^ ]+ / .* shared:' "/proc/$background/mountinfo"
 	exec {kept}<"/proc/$background/ns/mnt"
 	kill "$background"
 	wait_for gone "$background"
