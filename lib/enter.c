@@ -53,13 +53,6 @@ static void check_type(const struct enter *enter, enum ns type, int err)
 	}
 }
 
-static bool is_our_user_ns(const struct enter *enter, int fd)
-{
-	FD_AUTO int own = ns_open_of(-1, enter->self, NS_USER);
-
-	return own >= 0 && ns_same(own, fd);
-}
-
 static _Noreturn void die_own_user_ns(const struct enter *enter)
 {
 	char where[256];
@@ -79,7 +72,7 @@ static void open_own_address(struct enter *enter, enum ns type)
 	target_text(target, where, sizeof(where));
 	must_why(fd, why_target, target, "open %s as a %s namespace", where,
 		 ns_types[type].name);
-	if (type == NS_USER && is_our_user_ns(enter, fd))
+	if (type == NS_USER && ns_is_own(enter->self, fd, NS_USER))
 		die_own_user_ns(enter);
 	enter->fd[type] = fd;
 }
@@ -181,7 +174,7 @@ static void open_user_parent(struct enter *enter)
 	if (from < 0)
 		usage_error("--user-parent needs another namespace to start from");
 	parent = must(ns_owner(from), "open the parent user namespace");
-	if (is_our_user_ns(enter, parent))
+	if (ns_is_own(enter->self, parent, NS_USER))
 		die_own_user_ns(enter);
 	fd_close(&enter->fd[NS_USER]);
 	enter->fd[NS_USER] = parent;

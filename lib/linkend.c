@@ -152,7 +152,7 @@ static void gain_rights(struct linkends *ends)
 	places(ends, where, sizeof(where));
 	governor = must_why(netns_governor(a->nsfd, b->nsfd), why_rights, &ends->why,
 			    "change %s", where);
-	if (netns_is_our_user(ends->why.self, governor))
+	if (ns_is_own(ends->why.self, governor, NS_USER))
 		must_why(-EPERM, why_rights, &ends->why, "change %s", where);
 	tried.nsfd = governor;
 	must_why(netns_enter_user(governor), why_enter, &tried,

@@ -51,13 +51,6 @@ int netns_governor(int a, int b)
 	return up;
 }
 
-bool netns_is_our_user(int self, int userns)
-{
-	FD_AUTO int own = ns_open_of(-1, self, NS_USER);
-
-	return own >= 0 && ns_same(own, userns);
-}
-
 bool netns_may_act(void)
 {
 	return rights_has(CAP_NET_ADMIN) && rights_has(CAP_SYS_ADMIN);

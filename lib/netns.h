@@ -21,9 +21,6 @@ int netns_own(int self);
  */
 int netns_governor(int a, int b);
 
-/* True when the open user namespace is the one that we (self: proc_self()) are in. */
-bool netns_is_our_user(int self, int userns);
-
 /* True when we have CAP_NET_ADMIN, and CAP_SYS_ADMIN too, where we are. */
 bool netns_may_act(void);
 

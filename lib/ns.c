@@ -184,3 +184,13 @@ int ns_type_of(int nsfd)
 	flag = ioctl(nsfd, XNS_NS_GET_NSTYPE);
 	return flag < 0 ? -errno : flag;
 }
+
+bool ns_is_own(int self, int nsfd, enum ns type)
+{
+	struct stat own, other;
+	char link[32];
+
+	snprintf(link, sizeof(link), "ns/%s", ns_types[type].name);
+	return fstatat(self, link, &own, 0) == 0 && fstat(nsfd, &other) == 0 &&
+	       own.st_dev == other.st_dev && own.st_ino == other.st_ino;
+}

@@ -99,4 +99,10 @@ bool ns_same(int a, int b);
 /* The flag of the descriptor's type, -FAULT_NOT_NS, or -errno. */
 int ns_type_of(int nsfd);
 
+/*
+ * True when nsfd is our own namespace of that type. self comes from proc_self(); nothing
+ * is opened, so this holds in the namespaces of somebody else, too.
+ */
+bool ns_is_own(int self, int nsfd, enum ns type);
+
 #endif

@@ -71,14 +71,6 @@ void why_target(int err, const void *context, char *text, size_t size)
 			     : "a namespace file is /proc/PID/ns/TYPE, or a pin made of one");
 }
 
-static bool is_our_user_ns(int self, int fd)
-{
-	struct stat ours, other;
-
-	return fstatat(self, "ns/user", &ours, 0) == 0 && fstat(fd, &other) == 0 &&
-	       ours.st_dev == other.st_dev && ours.st_ino == other.st_ino;
-}
-
 /* Who owns the namespace that refuses us decides who may enter. */
 void why_enter(int err, const void *context, char *text, size_t size)
 {
@@ -95,7 +87,7 @@ void why_enter(int err, const void *context, char *text, size_t size)
 				       : ns_owner(tried->nsfd);
 	if (owner == -EPERM)
 		HINT("it is owned by a user namespace above ours");
-	else if (owner >= 0 && is_our_user_ns(tried->self, owner) &&
+	else if (owner >= 0 && ns_is_own(tried->self, owner, NS_USER) &&
 		 !rights_has(CAP_SYS_ADMIN))
 		HINT("it is owned by our own user namespace, in which we have no CAP_SYS_ADMIN");
 	else if (owner >= 0 && ns_owner_uid(owner, &uid) == 0 && tried->type == NS_USER)

@@ -48,7 +48,7 @@ static const char *place(const struct why_net *tried, int end, char *text, size_
 static void hint_governor(const struct why_net *tried, int governor,
 			  const int owner[static 2], char *text, size_t size)
 {
-	bool ours = netns_is_our_user(tried->self, governor);
+	bool ours = ns_is_own(tried->self, governor, NS_USER);
 	char whose[64] = ", our own";
 	unsigned uid;
 
