@@ -47,6 +47,12 @@ struct mapping {
 					IDs */
 };
 
+/* Where users and groups differ. */
+struct mapping_names {
+	const char *noun, *option, *map_file, *subid_file, *helper;
+};
+extern const struct mapping_names mapping_names[];
+
 /* True when an option was given that asks for a new user namespace. */
 bool mapping_given(const struct mapping *mapping);
 

@@ -441,7 +441,7 @@ hostile() {
 @test "R11: descriptors that coordinate live through the copy, and stay with us" {
 	need_ns mount pid
 	hostile
-	xrun launch -o "9=$T/status" "$own" --status-fd 9 -t "$target" /bin/sh -c 'ls /proc/self/fd | grep -c "^9$"; exit 3' || [[ $status == 3 ]]
+	xrun -3 launch -o "9=$T/status" "$own" --status-fd 9 -t "$target" /bin/sh -c 'ls /proc/self/fd | grep -c "^9$"; exit 3'
 	assert_output_is 0
 	grep -q '"exit-code": 3' "$T/status"
 }
