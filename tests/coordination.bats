@@ -100,8 +100,7 @@ inodes() {
 	with "8>status" xnsenter -t "$target" -U -u -p --status-fd 8 sleep 30
 	background "${with[@]}"
 	wait_for file_has status child-pid
-	wait_for child_of "$background"
-	wait_for file_has "/proc/$child/comm" sleep
+	wait_for child_runs "$background" sleep
 	entered=$child
 	assert_equal "$(cat status)" "{ \"child-pid\": $entered$(inodes "$target" uts pid user) }"
 	assert_equal "$(inodes "$entered" uts pid user)" "$(inodes "$target" uts pid user)"

@@ -5,6 +5,7 @@
 
 load helpers/xns
 load helpers/xunshare
+program=xclone
 
 setup() {
 	xns_setup
@@ -13,28 +14,6 @@ setup() {
 	log=$T/log
 }
 log_has() { file_has "$log" "$1"; }
-
-# refused STATUS WORD... -- ARG...: xclone ARG... fails by itself, and the command does not run
-refused() {
-	local words=() word
-	while [[ $1 != -- ]]; do
-		words+=("$1")
-		shift
-	done
-	shift
-	echo "should be refused: xclone $*"
-	xrun -125 xclone "$@" touch "$T/ran"
-	[[ ! -e $T/ran ]] || expect "the command" "$output" "should not" "run"
-	[[ $output == "xclone: "* ]] || expect "the message" "$output" "should begin with" "xclone: "
-	for word in "${words[@]}"; do
-		assert_output_has "$word" || return 1
-	done
-}
-misused() {
-	refused "$@" || return 1
-	[[ ${#lines[@]} == 2 && ${lines[1]} == "Try 'xclone --help' for more information." ]] ||
-		expect "a usage error" "$output" "should have" "two lines, the second about --help"
-}
 
 # as_xunshare ARG...: both programs print the same
 as_xunshare() {
@@ -200,8 +179,7 @@ maps=(sh -c 'cat /proc/self/uid_map /proc/self/gid_map /proc/self/setgroups; pro
 	as_xunshare --owner=5:6 --map-users=0:100000:10 --map-groups=0:100000:10 -S 1 -G 1 \
 		sh -c 'cat /proc/self/uid_map; probe ids; probe caps'
 	sleeper xclone --owner=5:6 -r
-	wait_for child_of "$background"
-	wait_for file_has "/proc/$child/comm" sleep
+	wait_for child_runs "$background" sleep
 	xrun probe owner "/proc/$child/ns/user"
 	assert_output_is 5
 }
@@ -615,8 +593,7 @@ parent_of() {
 	need_root
 	need_userns
 	parent_of xclone --die-with-parent --owner=5:5 -r sleep 30
-	wait_for child_of "$outer"
-	wait_for file_has "/proc/$child/comm" sleep
+	wait_for child_runs "$outer" sleep
 	kill -KILL "$background"
 	wait_for gone "$outer"
 	wait_for gone "$child"
@@ -733,8 +710,7 @@ parent_of() {
 
 @test "stop: when the child stops, so do we; when we go on, so does it" {
 	background launch xclone sleep 30
-	wait_for child_of "$background"
-	wait_for file_has "/proc/$child/comm" sleep
+	wait_for child_runs "$background" sleep
 	local round
 	for round in 1 2; do
 		kill -STOP "$child"

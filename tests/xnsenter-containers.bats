@@ -33,7 +33,7 @@ in_cgroup2='umount -R /sys/fs/cgroup 2>/dev/null || :
 	make_tree
 	background bwrap --unshare-all --hostname inside --bind "$tree" / --proc /proc --dev /dev \
 		--chdir /tmp --die-with-parent /bin/sleep 300
-	sleeper_inside() { child_of "$background" && inside=$child && child_of "$inside" && inside=$child && is_sleep "$inside"; }
+	sleeper_inside() { child_of "$background" && inside=$child && child_of "$inside" && inside=$child && runs "$inside" sleep; }
 	wait_for sleeper_inside
 	# as an ordinary user we are nobody but ourselves in it, so root is not there
 	local ids=()
@@ -62,10 +62,9 @@ in_cgroup2='umount -R /sys/fs/cgroup 2>/dev/null || :
 	background bwrap --unshare-user --unshare-uts --bind / / --proc /proc --die-with-parent /bin/sleep 300
 	wait_for child_of "$background"
 	one=$child
-	wait_for is_sleep "$one"
+	wait_for runs "$one" sleep
 	background bwrap --unshare-user --unshare-uts --bind / / --proc /proc --die-with-parent /bin/sleep 300
-	wait_for child_of "$background"
-	wait_for is_sleep "$child"
+	wait_for child_runs "$background" sleep
 	local ids=(-S follow -G follow)
 	xrun xnsenter -t "$one" "${ids[@]}" "${show_links[@]}"
 	assert_equal "$output" "$(links "$one")"

@@ -136,8 +136,8 @@ ways() {
 	# Whoever opens one of these waits for ever
 	background xunshare -rm sh -c 'mount -t tmpfs xns /proc; mkdir -p /proc/self/ns
 		mkfifo /proc/self/ns/user /proc/self/status /proc/self/uid_map; exec sleep 300'
-	wait_for is_sleep "$background"
-	says "cannot enter the net namespace of /proc/self/ns/net" "above ours" -- \
+	wait_for runs "$background" sleep
+	refused "cannot enter the net namespace of /proc/self/ns/net" "above ours" -- \
 		-t "$background" -U -m --net=/proc/self/ns/net
 	# the trap is real
 	run timeout -k 1 1 xnsenter -t "$background" -U -m cat /proc/self/status
@@ -152,7 +152,7 @@ ways() {
 	background unshare -m --propagation private sh -c 'mount -t tmpfs xns /etc
 		echo "daemon:x:777:777::/:/bin/sh" >/etc/passwd; echo "sys:x:777:" >/etc/group
 		echo "passwd: files" >/etc/nsswitch.conf; exec sleep 300'
-	wait_for is_sleep "$background"
+	wait_for runs "$background" sleep
 	xrun xnsenter -t "$background" -m -S daemon -G sys id -u
 	assert_output_is "$daemon"
 	xrun xnsenter -t "$background" -m getent passwd daemon
@@ -244,9 +244,9 @@ ways() {
 import os, sys
 os.chdir("/"); os.chroot(sys.argv[1]); os.execv("/bin/sleep", ["sleep", "300"])' "$tree"
 	need_python
-	wait_for is_sleep "$background"
-	says "outside the root" "--wdns" -- -t "$background"
-	says "outside the root" "--wdns" -- -t "$background" -a -r -w
+	wait_for runs "$background" sleep
+	refused "outside the root" "--wdns" -- -t "$background"
+	refused "outside the root" "--wdns" -- -t "$background" -a -r -w
 	xrun xnsenter -t "$background" -a -r /bin/pwd
 	assert_output_is /
 }
@@ -259,7 +259,7 @@ os.chdir("/"); os.chroot(sys.argv[1]); os.execv("/bin/sleep", ["sleep", "300"])'
 	ln -s /etc "$tree/dir/etc"
 	echo inside >"$tree/etc/mark"
 	background xunshare "${may[@]}" -m -R "$tree" /bin/sleep 300
-	wait_for is_sleep "$background"
+	wait_for runs "$background" sleep
 	local link
 	for link in up etc; do
 		xrun xnsenter -t "$background" -a -r -W "/dir/$link" /bin/sh -c 'pwd; cat mark'
@@ -298,8 +298,7 @@ os.chdir("/"); os.chroot(sys.argv[1]); os.execv("/bin/sleep", ["sleep", "300"])'
 	exec 8</etc/passwd
 	background xnsenter -t "$target" --new-session sleep 300
 	exec 8<&-
-	wait_for child_of "$background"
-	wait_for is_sleep "$child"
+	wait_for child_runs "$background" sleep
 	# from inside, where we are root, with every capability over the namespaces
 	xrun xnsenter -t "$target" /usr/bin/python3 -c '
 import ctypes, os, sys
@@ -349,8 +348,7 @@ print(answer)'
 	target -m -p -f --mount-proc
 	for how in : 'mount --bind "$1" "$1"; mount -o remount,bind,ro "$1"'; do
 		background unshare -m --propagation private sh -euc "$how"'; exec "$1" -t "$2" -a sleep 300' - "$T/copy" "$target"
-		wait_for child_of "$background"
-		wait_for is_sleep "$child"
+		wait_for child_runs "$background" sleep
 		xrun /usr/bin/python3 -c "$replace" "$background"
 		kill -KILL "$child"
 		[[ $how == : ]] || assert_output_is "Read-only file system"

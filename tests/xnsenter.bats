@@ -134,10 +134,10 @@ setup() {
 	assert_output_is "$(ns_of "$target" uts)"
 	xrun xnsenter -t "$target" "${user[@]}" "--uts=$target:$inode" readlink /proc/self/ns/uts
 	assert_output_is "$(ns_of "$target" uts)"
-	says "another process" "process $target" -- -t "$target:$other"
-	says "another process" -- -t "$target" "${user[@]}" "--uts=$target:$other"
-	says "from 1 up" -- -t "$target:0"
-	says "from 1 up" -- -t "$target:"
+	refused "another process" "process $target" -- -t "$target:$other"
+	refused "another process" -- -t "$target" "${user[@]}" "--uts=$target:$other"
+	refused "from 1 up" -- -t "$target:0"
+	refused "from 1 up" -- -t "$target:"
 }
 
 # bats test_tags=root
@@ -176,8 +176,8 @@ print(out.stdout.strip() or out.stderr.strip())
 	wait "$target" || :
 	run -125 bounded xnsenter -t fd:0 touch "$T/ran" </dev/null
 	assert_output_has "not a pidfd"
-	says "descriptor 77" "bad file descriptor" -- -t fd:77
-	says "descriptor 77" "bad file descriptor" -- --uts=fd:77
+	refused "descriptor 77" "bad file descriptor" -- -t fd:77
+	refused "descriptor 77" "bad file descriptor" -- --uts=fd:77
 	run -125 bounded xnsenter --uts=fd:0 touch "$T/ran" </dev/null
 	assert_output_has "descriptor 0 as a uts namespace: not a namespace"
 	[[ ! -e $T/ran ]]
@@ -197,7 +197,7 @@ print(out.stdout.strip() or out.stderr.strip())
 @test "an ordinary user's own namespaces need no further option" {
 	need_userns
 	sleeper xunshare -rmun
-	wait_for is_sleep "$background"
+	wait_for runs "$background" sleep
 	xrun xnsenter -t "$background" id -u
 	assert_output_is 0
 	xrun xnsenter -t "$background" "${show_links[@]}"
@@ -223,7 +223,7 @@ print(out.stdout.strip() or out.stderr.strip())
 @test "nested user namespaces" {
 	need_userns
 	background xunshare -r xunshare -ru sleep 300
-	wait_for is_sleep "$background"
+	wait_for runs "$background" sleep
 	wait_for other_ns "$background" uts
 	xrun xnsenter -t "$background" readlink /proc/self/ns/user /proc/self/ns/uts
 	assert_output_is "$(ns_of "$background" user)"$'\n'"$(ns_of "$background" uts)"
@@ -240,17 +240,16 @@ print(out.stdout.strip() or out.stderr.strip())
 @test "--user-parent with --user: the one above" {
 	need_userns
 	background xunshare -r sh -c 'xunshare -ru sleep 300 & wait'
-	wait_for child_of "$background"
+	wait_for child_runs "$background" sleep
 	target=$child
-	wait_for is_sleep "$target"
 	xrun xnsenter -t "$target" -U --user-parent "${show_links[@]}"
 	assert_line_is "$(ns_of "$background" user)"
 	[[ $(ns_of "$background" user) != "$(ns_of "$target" user)" ]]
 	assert_equal "$(new_types "$output")" user
 	xrun xnsenter -t "$target" -u -U --user-parent readlink /proc/self/ns/user /proc/self/ns/uts
 	assert_output_is "$(ns_of "$background" user)"$'\n'"$(ns_of "$target" uts)"
-	says "we are in it already" -- -t "$background" -U --user-parent
-	says "another namespace to start from" -- -t "$target" --user-parent
+	refused "we are in it already" -- -t "$background" -U --user-parent
+	refused "another namespace to start from" -- -t "$target" --user-parent
 }
 
 # bats test_tags=root
@@ -274,9 +273,9 @@ time.sleep(300)'
 # bats test_tags=root
 @test "--net-socket: what is no socket" {
 	background sh -c 'exec sleep 300 8</dev/null'
-	wait_for is_sleep "$background"
-	says "socket 8" "non-socket" -- -t "$background" -N 8
-	says "descriptor 9" "bad file descriptor" -- -t "$background" -N 9
+	wait_for runs "$background" sleep
+	refused "socket 8" "non-socket" -- -t "$background" -N 8
+	refused "descriptor 9" "bad file descriptor" -- -t "$background" -N 9
 }
 
 # ---- root and working directory ----------------------------------------------------------------
@@ -285,7 +284,7 @@ time.sleep(300)'
 	need_ns mount
 	make_tree
 	background xunshare "${may[@]}" -m -R "$tree" -w /dir /bin/sleep 300
-	wait_for is_sleep "$background"
+	wait_for runs "$background" sleep
 	xrun xnsenter -t "$background" /bin/sh -c 'pwd; ls /'
 	assert_output_is $'/dir\nbin\ndir\nproc'
 	# -r alone: the working directory is the new root, never outside
@@ -310,7 +309,7 @@ time.sleep(300)'
 @test "R8: a directory of ours is no way into, nor out of, the new root" {
 	need_ns mount
 	target -m
-	says "outside the root" "hint" "--wdns" -- -t "$target" "${user[@]}" -m "-w/etc"
+	refused "outside the root" "hint" "--wdns" -- -t "$target" "${user[@]}" -m "-w/etc"
 	run -125 bounded xnsenter -t "$target" "${user[@]}" -m -W /proc/self/fd/0 touch "$T/ran" </etc
 	assert_output_has "outside the root"
 	[[ ! -e $T/ran ]]
@@ -326,11 +325,11 @@ time.sleep(300)'
 	assert_output_is /dir
 	xrun xnsenter -t "$target" "${user[@]}" "--root=$tree" -W dir /bin/pwd
 	assert_output_is /dir
-	says "outside the root" -- -t "$target" "${user[@]}" "-r$tree" -w/usr
-	says "contradicts" -- -t "$target" -w -W /
-	says "/no/such" -- -t "$target" -r/no/such
-	says "/no/such" -- -t "$target" -w/no/such
-	says "/no/such" -- -t "$target" -W /no/such
+	refused "outside the root" -- -t "$target" "${user[@]}" "-r$tree" -w/usr
+	refused "contradicts" -- -t "$target" -w -W /
+	refused "/no/such" -- -t "$target" -r/no/such
+	refused "/no/such" -- -t "$target" -w/no/such
+	refused "/no/such" -- -t "$target" -W /no/such
 }
 
 # ---- who ---------------------------------------------------------------------------------------
@@ -338,7 +337,7 @@ time.sleep(300)'
 # bats test_tags=root
 @test "ids: numbers, names, follow, preserve" {
 	sleeper xunshare --map-users=0:100000:1000 --map-groups=0:100000:1000 -S 7 -G 8
-	wait_for is_sleep "$background"
+	wait_for runs "$background" sleep
 	xrun xnsenter -t "$background" sh -c 'id -u; id -g; id -G'
 	assert_output_is $'0\n0\n0'
 	xrun xnsenter -t "$background" -S 5 -G 6 sh -c 'id -u; id -g'
@@ -349,19 +348,19 @@ time.sleep(300)'
 	assert_output_is $'7\n8'
 	xrun xnsenter -t "$background" -U --preserve-credentials sh -c 'id -u'
 	assert_output_is 65534
-	says "not mapped" "--setuid" -- -t "$background" -S 2000
+	refused "not mapped" "--setuid" -- -t "$background" -S 2000
 }
 
 # bats test_tags=root
 @test "follow without --user: the IDs as we see them, not those of a root inside" {
 	sleeper xunshare -u --map-users=0:100000:1000 --map-groups=0:100000:1000 -S 0 -G 0
-	wait_for is_sleep "$background"
+	wait_for runs "$background" sleep
 	xrun xnsenter -t "$background" -u -S follow -G follow probe ids
 	assert_output_is "uid 100000 100000 100000 gid 100000 100000 100000 groups"
 	# a number of one user namespace says nothing in another
 	background xunshare -r sleep 300
-	wait_for is_sleep "$background"
-	says "user namespace of the process only" -- -t "${xns_started[0]}" "--user=$background" -S follow
+	wait_for runs "$background" sleep
+	refused "user namespace of the process only" -- -t "${xns_started[0]}" "--user=$background" -S follow
 }
 
 # bats test_tags=root
@@ -390,7 +389,7 @@ time.sleep(300)'
 # bats test_tags=root
 @test "R14: capabilities are gone with the id, unless --keep-caps" {
 	sleeper xunshare --map-users=0:100000:1000 --map-groups=0:100000:1000
-	wait_for is_sleep "$background"
+	wait_for runs "$background" sleep
 	xrun xnsenter -t "$background" -S 5 -G 5 grep -h -e CapEff -e CapAmb /proc/self/status
 	assert_output_is $'CapEff:\t0000000000000000\nCapAmb:\t0000000000000000'
 	xrun xnsenter -t "$background" -S 5 -G 5 --keep-caps grep -h CapEff /proc/self/status
@@ -400,7 +399,7 @@ time.sleep(300)'
 @test "--env: the target's environment, and its PATH" {
 	need_userns
 	background env -i XNS_MARK="$XNS_MARK" GREETING=hello PATH="$PATH" xunshare -r sleep 300
-	wait_for is_sleep "$background"
+	wait_for runs "$background" sleep
 	xrun xnsenter -t "$background" -e sh -c 'echo "$GREETING ${HOME-none}"'
 	assert_output_is "hello none"
 }
@@ -417,7 +416,7 @@ time.sleep(300)'
 	[[ ! -e /sys/fs/selinux/enforce ]] || skip_because selinux "SELinux is enabled here"
 	need_ns uts
 	target -u
-	says "SELinux" -- -t "$target" "${user[@]}" -u -Z
+	refused "SELinux" -- -t "$target" "${user[@]}" -u -Z
 }
 
 # bats test_tags=root
@@ -603,15 +602,15 @@ only_7_and_9() (
 @test "R15: a number is that number, or an error" {
 	local word
 	for word in "1x" "+1" " 1" "0x1" "-1" "" "1e0" "99999999999999999999"; do
-		says "" -- -t "$word" -u
-		says "setuid" -- -t $$ -u -S "$word"
-		says "setgid" -- -t $$ -u -G "$word"
-		says "net-socket" -- -t $$ -N "$word"
-		says "keep-fd" -- -t $$ -u --keep-fd "$word"
+		refused "" -- -t "$word" -u
+		refused "setuid" -- -t $$ -u -S "$word"
+		refused "setgid" -- -t $$ -u -G "$word"
+		refused "net-socket" -- -t $$ -N "$word"
+		refused "keep-fd" -- -t $$ -u --keep-fd "$word"
 	done
-	says "" -- -t 1:x -u
-	says "uts" -- -t $$ --uts=fd:x
-	says "uts" -- -t $$ --uts=
+	refused "" -- -t 1:x -u
+	refused "uts" -- -t $$ --uts=fd:x
+	refused "uts" -- -t $$ --uts=
 }
 
 # bats test_tags=root
@@ -665,41 +664,41 @@ only_7_and_9() (
 
 @test "rows 25, 26, 29, 37: how it is called" {
 	need_ns uts
-	says "--net needs a process" "--target" -- -n
-	says "nothing to enter" --
-	says "--uts=/proc/self/ns/uts" -- -u /proc/self/ns/uts
-	says "from 1 up" -- -t 0
-	says "from 1 up" -- -t -1 -u
-	says "twice" -- -t $$ -t $$
-	says "takes a process" "--uts=/proc/self/ns/uts" -- -t /proc/self/ns/uts
-	says "--preserve-credentials" -- -t $$ --preserve-credentials -S 0 -U
+	refused "--net needs a process" "--target" -- -n
+	refused "nothing to enter" --
+	refused "--uts=/proc/self/ns/uts" -- -u /proc/self/ns/uts
+	refused "from 1 up" -- -t 0
+	refused "from 1 up" -- -t -1 -u
+	refused "twice" -- -t $$ -t $$
+	refused "takes a process" "--uts=/proc/self/ns/uts" -- -t /proc/self/ns/uts
+	refused "--preserve-credentials" -- -t $$ --preserve-credentials -S 0 -U
 }
 
 @test "rows 27, 28: gone, and a zombie" {
-	says "no such process" -- -t 4194303 -u
+	refused "no such process" -- -t 4194303 -u
 	background bash -c 'sleep 0.5 & exec sleep 300'
-	wait_for is_sleep "$background"
+	wait_for runs "$background" sleep
 	zombie() { zombie=$(grep -lsE "^[0-9]+ \(.*\) Z $background " /proc/[0-9]*/stat | cut -d/ -f3) && [[ $zombie ]]; }
 	wait_for zombie
-	says "it has exited" "zombie" -- -t "$zombie" -u
+	refused "it has exited" "zombie" -- -t "$zombie" -u
 }
 
 @test "rows 31-33: our own user namespace, no namespace, another type" {
 	need_userns
-	says "we are in it already" -- -t $$ -U
-	says "we are in it already" -- "--user=/proc/$$/ns/user"
+	refused "we are in it already" -- -t $$ -U
+	refused "we are in it already" -- "--user=/proc/$$/ns/user"
 	: >"$T/file"
-	says "not a namespace" "pin" -- "--net=$T/file"
-	says "is a uts namespace, not net" -- "--net=/proc/$$/ns/uts"
+	refused "not a namespace" "pin" -- "--net=$T/file"
+	refused "is a uts namespace, not net" -- "--net=/proc/$$/ns/uts"
 	mkfifo "$T/pipe"
-	says "--net" -- "--net=$T/pipe" || says "not a namespace" -- "--net=$T/pipe"
+	refused "--net" -- "--net=$T/pipe" || refused "not a namespace" -- "--net=$T/pipe"
 }
 
 @test "row 34: a user namespace without a map" {
 	need_userns
 	sleeper xunshare -U
-	wait_for is_sleep "$background"
-	says "not mapped" "--preserve-credentials" -- -t "$background" -U
+	wait_for runs "$background" sleep
+	refused "not mapped" "--preserve-credentials" -- -t "$background" -U
 	xrun xnsenter -t "$background" -U --preserve-credentials true
 }
 
@@ -707,8 +706,8 @@ only_7_and_9() (
 @test "row 30: no right, and whose it is" {
 	need_userns
 	sleeper xunshare -rn
-	wait_for is_sleep "$background"
-	says "net namespace" "owned by a user namespace of user ID $EUID" "--user" -- -t "$background" -n
+	wait_for runs "$background" sleep
+	refused "net namespace" "owned by a user namespace of user ID $EUID" "--user" -- -t "$background" -n
 }
 
 # bats test_tags=root
@@ -732,21 +731,21 @@ only_7_and_9() (
 @test "what is asked together must go together" {
 	need_ns uts
 	target -u
-	says "--setuid" "Try 'xnsenter --help'" -- -t "$target" -u -S nosuchuser
-	says "--setgid" "Try" -- -t "$target" -u -G nosuchgroup
-	says "--join-cgroup" "--target" -- "-u/proc/$target/ns/uts" -c
-	says "--env" "--target" -- "-u/proc/$target/ns/uts" -e
-	says "--follow-context" "--target" -- "-u/proc/$target/ns/uts" -Z
-	says "--setuid=follow" "--target" -- "-u/proc/$target/ns/uts" -S follow
-	says "--setgid=follow" "--target" -- "-u/proc/$target/ns/uts" -G follow
-	says "--net-socket" "--target" -- -N 5
-	says "--all" "--target" -- -a
-	says "root directory" "--target" -- -r
-	says "working directory" "--target" -- -w
-	says "--keep-caps" "--user" -- "-u/proc/$target/ns/uts" --keep-caps
-	says "--no-fork" "--new-session" -- -t "$target" -F --new-session
-	says "not open" -- -t "$target" -u --keep-fd 77
-	says "Try" -- --no-such-option
+	refused "--setuid" "Try 'xnsenter --help'" -- -t "$target" -u -S nosuchuser
+	refused "--setgid" "Try" -- -t "$target" -u -G nosuchgroup
+	refused "--join-cgroup" "--target" -- "-u/proc/$target/ns/uts" -c
+	refused "--env" "--target" -- "-u/proc/$target/ns/uts" -e
+	refused "--follow-context" "--target" -- "-u/proc/$target/ns/uts" -Z
+	refused "--setuid=follow" "--target" -- "-u/proc/$target/ns/uts" -S follow
+	refused "--setgid=follow" "--target" -- "-u/proc/$target/ns/uts" -G follow
+	refused "--net-socket" "--target" -- -N 5
+	refused "--all" "--target" -- -a
+	refused "root directory" "--target" -- -r
+	refused "working directory" "--target" -- -w
+	refused "--keep-caps" "--user" -- "-u/proc/$target/ns/uts" --keep-caps
+	refused "--no-fork" "--new-session" -- -t "$target" -F --new-session
+	refused "not open" -- -t "$target" -u --keep-fd 77
+	refused "Try" -- --no-such-option
 	xrun -125 xnsenter -t
 	assert_output_has "Try"
 	xrun -125 xnsenter -t "$target" -W
@@ -754,10 +753,10 @@ only_7_and_9() (
 }
 
 @test "row 32: what a file is instead of a namespace" {
-	says "cannot open /no/such as a net namespace: no such file" -- --net=/no/such
-	says "cannot open /etc as a net namespace: not a namespace" "/proc/PID/ns/TYPE" -- --net=/etc
-	says "cannot open /dev/null as a uts namespace: not a namespace" -- -u/dev/null
-	says "not a namespace" -- "--uts=/proc/$$/status"
+	refused "cannot open /no/such as a net namespace: no such file" -- --net=/no/such
+	refused "cannot open /etc as a net namespace: not a namespace" "/proc/PID/ns/TYPE" -- --net=/etc
+	refused "cannot open /dev/null as a uts namespace: not a namespace" -- -u/dev/null
+	refused "not a namespace" -- "--uts=/proc/$$/status"
 }
 
 @test "row 33: the type is named, whatever the address" {
@@ -765,7 +764,7 @@ only_7_and_9() (
 	target -u -i
 	run -125 bounded xnsenter "${user[@]}" -t "$target" --uts=fd:0 touch "$T/ran" <"/proc/$target/ns/ipc"
 	assert_output_has "descriptor 0 is a ipc namespace, not uts"
-	says "/proc/$target/ns/net is a net namespace, not user" -- "--user=/proc/$target/ns/net"
+	refused "/proc/$target/ns/net is a net namespace, not user" -- "--user=/proc/$target/ns/net"
 	[[ ! -e $T/ran ]]
 }
 
@@ -773,7 +772,7 @@ only_7_and_9() (
 @test "a new root without the right to it" {
 	need_userns
 	target -r -u
-	says "root directory" "CAP_SYS_CHROOT" "--user" -- -t "$target" -r
+	refused "root directory" "CAP_SYS_CHROOT" "--user" -- -t "$target" -r
 	refute_output_has "--map-root-user"
 	xrun xnsenter -t "$target" -U -r pwd
 	assert_output_is /

@@ -5,6 +5,7 @@
 
 load helpers/xns
 load helpers/xpidinit
+program=xpidinit
 
 setup() {
 	xns_setup
@@ -13,22 +14,8 @@ setup() {
 }
 log_has() { file_has "$log" "$1"; }
 
-# refused WORD... -- ARG...: a usage error, and the command does not run
-refused() {
-	local words=() word
-	while [[ $1 != -- ]]; do
-		words+=("$1")
-		shift
-	done
-	shift
-	echo "should be refused: xpidinit $*"
-	xrun -125 xpidinit "$@"
-	[[ ${#lines[@]} == 2 && ${lines[1]} == "Try 'xpidinit --help' for more information." ]] ||
-		expect "a usage error" "$output" "should have" "two lines, the second about --help"
-	for word in "${words[@]}"; do
-		assert_output_has "$word" || return 1
-	done
-}
+# misused WORD... -- ARG...: a usage error; the command, if any, is among ARG...
+misused() { fails 125 "$@" && is_usage_error; }
 
 # ---- command line -----------------------------------------------------------------------
 
@@ -41,27 +28,27 @@ refused() {
 }
 
 @test "options: what makes no sense is refused" {
-	refused "no command" --
-	refused "no command" -- -g
-	refused "--pause" -- --pause true
-	refused "--grace" -- --wait --grace 3 true
-	refused "--session" -- -g --session true
-	refused "not a decimal number" -- --grace x true
-	refused "out of range" -- --grace 0 true
-	refused "out of range" -- --kill-after=-1 true
-	refused "out of range" -- --remap 256 true
-	refused "out of range" -- --remap 1:256 true
-	refused "not a decimal number" -- --remap x true
-	refused "not a decimal number" -- --remap 1: true
-	refused "no such name" -- -r TERM true
-	refused "no such name" -- -r NOSUCH:TERM true
-	refused "no such name" -- -r TERM:NOSUCH true
-	refused "out of range" -- -r 65:TERM true
-	refused "passed on" -- -r KILL:TERM true
-	refused "no such name" -- -p=NOSUCH true
-	refused "not open" -- --status-fd 77 true
-	refused "the command's own" -- --status-fd 1 true
-	refused "nosuch" -- --nosuch true
+	misused "no command" --
+	misused "no command" -- -g
+	misused "--pause" -- --pause true
+	misused "--grace" -- --wait --grace 3 true
+	misused "--session" -- -g --session true
+	misused "not a decimal number" -- --grace x true
+	misused "out of range" -- --grace 0 true
+	misused "out of range" -- --kill-after=-1 true
+	misused "out of range" -- --remap 256 true
+	misused "out of range" -- --remap 1:256 true
+	misused "not a decimal number" -- --remap x true
+	misused "not a decimal number" -- --remap 1: true
+	misused "no such name" -- -r TERM true
+	misused "no such name" -- -r NOSUCH:TERM true
+	misused "no such name" -- -r TERM:NOSUCH true
+	misused "out of range" -- -r 65:TERM true
+	misused "passed on" -- -r KILL:TERM true
+	misused "no such name" -- -p=NOSUCH true
+	misused "not open" -- --status-fd 77 true
+	misused "the command's own" -- --status-fd 1 true
+	misused "nosuch" -- --nosuch true
 }
 
 @test "options: a report that cannot be opened is no usage error, but ours" {

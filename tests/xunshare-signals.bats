@@ -53,8 +53,7 @@ log_has() { file_has "$log" "$1"; }
 	background launch -w "$log" xunshare --fork sleep 30
 	wait_for child_of "$background"
 	local waiter=$child
-	wait_for child_of "$waiter"
-	wait_for file_has "/proc/$child/comm" sleep
+	wait_for child_runs "$waiter" sleep
 	kill -TERM "$waiter"
 	wait "$background"
 	assert_equal "$(cat "$log")" "signal 15"
@@ -127,8 +126,7 @@ log_has() { file_has "$log" "$1"; }
 
 @test "stop: when the child stops, so do we; when we go on, so does it" {
 	background launch xunshare --fork sleep 30
-	wait_for child_of "$background"
-	wait_for file_has "/proc/$child/comm" sleep
+	wait_for child_runs "$background" sleep
 	local round
 	for round in 1 2; do
 		kill -STOP "$child"
@@ -144,8 +142,7 @@ log_has() { file_has "$log" "$1"; }
 
 @test "stop: TSTP to us stops the child and then us" {
 	background launch xunshare --fork sleep 30
-	wait_for child_of "$background"
-	wait_for file_has "/proc/$child/comm" sleep
+	wait_for child_runs "$background" sleep
 	kill -STOP "$child"
 	wait_for state_is "$background" T
 	kill -CONT "$background"
@@ -158,8 +155,7 @@ log_has() { file_has "$log" "$1"; }
 	background launch -w "$log" xunshare --fork sleep 30
 	wait_for child_of "$background"
 	local waiter=$child
-	wait_for child_of "$waiter"
-	wait_for file_has "/proc/$child/comm" sleep
+	wait_for child_runs "$waiter" sleep
 	kill -STOP "$child"
 	wait_for state_is "$waiter" T
 	kill -KILL "$child"

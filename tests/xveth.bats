@@ -6,6 +6,7 @@
 
 load helpers/xns
 load helpers/xunshare
+program=xveth
 
 setup() {
 	xns_setup
@@ -15,8 +16,6 @@ setup() {
 }
 
 # ---- places --------------------------------------------------------------------------------
-
-is_sleep() { [[ $(cat "/proc/$1/comm" 2>/dev/null) == sleep ]]; }
 
 # The user namespace in which all places are: root's own, or one that an ordinary user makes
 # with his first place.
@@ -32,7 +31,7 @@ place() {
 		sleeper unshare --user --map-root-user --net
 		base=$background
 	fi
-	wait_for is_sleep "$background"
+	wait_for runs "$background" sleep
 	printf -v "$1" %s "$background"
 }
 
@@ -43,7 +42,7 @@ child_place() {
 	else
 		sleeper nsenter -t "$1" -U --preserve-credentials unshare --user --map-root-user --net
 	fi
-	wait_for is_sleep "$background"
+	wait_for runs "$background" sleep
 	printf -v "$2" %s "$background"
 }
 
@@ -73,24 +72,8 @@ none() {
 ping_from() { at "$1" traffic ping "$2"; }
 
 # refused STATUS WORD... -- ARG...: xveth ARG... fails so and says these words
-refused() {
-	local status=$1 words=() word
-	shift
-	while [[ $1 != -- ]]; do
-		words+=("$1")
-		shift
-	done
-	shift
-	echo "should be refused: xveth $*"
-	xrun "-$status" xveth "$@"
-	[[ $output == "xveth: "* ]] || expect "the message" "$output" "should begin with" "xveth: "
-	for word in "${words[@]}"; do assert_output_has "$word" || return 1; done
-}
-
-misused() {
-	refused 2 "$@" || return 1
-	[[ ${#lines[@]} == 2 && ${lines[1]} == "Try 'xveth --help' for more information." ]]
-}
+refused() { fails "$@"; }
+misused() { fails 2 "$@" && is_usage_error; }
 
 # column TABLE NAME: the values of a JSON key in order
 column() { sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p" <<<"$1" | xargs; }
@@ -314,8 +297,8 @@ column() { sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p" <<<"$1" | xargs; }
 	local one=$background two inode
 	sleeper unshare --user --map-root-user --net
 	two=$background
-	wait_for is_sleep "$one"
-	wait_for is_sleep "$two"
+	wait_for runs "$one" sleep
+	wait_for runs "$two" sleep
 	inode=$(ns_of self user | tr -dc 0-9)
 	refused 1 "process $one" "process $two" "operation not permitted" "user namespace $inode, our own" \
 		"$(ns_of "$one" user | tr -dc 0-9)" "$(ns_of "$two" user | tr -dc 0-9)" CAP_NET_ADMIN -- "$one:eth0" "$two:eth0"

@@ -81,6 +81,22 @@ wait_for() {
 alive() { grep -qsE '^[0-9]+ \(.*\) [^ZX]' "/proc/$1/stat"; }
 gone() { ! alive "$1"; }
 
+# children PID: its children that are no zombies
+children() { grep -lsE "^[0-9]+ \(.*\) [^ZX] $1 " /proc/[0-9]*/stat | cut -d/ -f3; }
+# child_of PID: it has one child; sets child
+child_of() {
+	child=$(children "$1")
+	[[ $child =~ ^[0-9]+$ ]]
+}
+# runs PID NAME: it has become that program
+runs() { [[ $(cat "/proc/$1/comm" 2>/dev/null) == "$2" ]]; }
+# child_runs PID NAME: its one child has, whatever children it had before; sets child
+child_runs() { child_of "$1" && runs "$child" "$2"; }
+
+state_of() { sed 's/.*) \(.\).*/\1/' "/proc/$1/stat" 2>/dev/null; }
+state_is() { [[ $(state_of "$1") == "$2" ]]; }
+file_has() { grep -qsF -e "$2" "$1"; }
+
 # ns_of PID TYPE: the namespace as the kernel names it, e.g. net:[4026531840]
 ns_of() { readlink "/proc/$1/ns/$2"; }
 
@@ -124,6 +140,45 @@ assert_equal() { [[ $1 == "$2" ]] || expect "the value" "$1" "should be" "$2"; }
 	assert_stderr_is() { [[ $stderr == "$1" ]] || expect "stderr" "$stderr" "should be" "$1"; }
 	assert_stderr_has() { has "$stderr" "$1" || expect "stderr" "$stderr" "should have" "$1"; }
 }
+
+# Whose messages these are; the suite of another program says so after it has loaded all.
+program=xunshare
+
+# check_message WORD...: the output is the program's own message, and has every word
+check_message() {
+	local word
+	[[ $output == "$program: "* ]] ||
+		expect "the message" "$output" "should begin with" "$program: " || return 1
+	for word; do assert_output_has "$word" || return 1; done
+}
+is_usage_error() {
+	[[ ${#lines[@]} == 2 && ${lines[1]} == "Try '$program --help' for more information." ]] ||
+		expect "a usage error" "$output" "should have" "two lines, the second about --help"
+}
+
+# fails STATUS WORD... -- ARG...: the program with ARG... ends so, and says these words
+fails() {
+	local words=() status=$1
+	shift
+	while [[ $1 != -- ]]; do
+		words+=("$1")
+		shift
+	done
+	shift
+	echo "should be refused: $program $*"
+	xrun "-$status" "$program" "$@" || return 1
+	check_message "${words[@]}"
+}
+
+# refused WORD... -- ARG...: it fails by itself with these words, and its command does not run
+refused() {
+	local ran=$BATS_TEST_TMPDIR/ran
+	fails 125 "$@" touch "$ran" || return 1
+	[[ ! -e $ran ]] || expect "the command" "$output" "should not" "run"
+}
+
+# misused WORD... -- ARG...: the same, and it is a usage error: two lines
+misused() { refused "$@" && is_usage_error; }
 
 # ---- what this place can do --------------------------------------------------------------
 

@@ -3,13 +3,13 @@
 #
 # What the test files of xnsenter share: load after helpers/xns and helpers/xunshare.
 
+program=xnsenter
+
 # The first process of a PID namespace does not hear TERM.
 teardown() {
 	[[ ! ${target-} ]] || kill -KILL "$target" 2>/dev/null || :
 	xns_teardown
 }
-
-is_sleep() { [[ $(cat "/proc/$1/comm" 2>/dev/null) == sleep ]]; }
 
 # target ARG...: a process in namespaces of its own, made by xunshare ARG...; sets target
 target() {
@@ -18,29 +18,14 @@ target() {
 	sleeper xunshare "${may[@]}" "$@"
 	target=$background
 	if [[ $fork ]]; then
-		wait_for child_of "$background"
+		wait_for child_runs "$background" sleep
 		target=$child
 	fi
-	wait_for is_sleep "$target"
+	wait_for runs "$target" sleep
 }
 
 # What an ordinary user has to name, too, when he names types: his user namespace.
 as_root && user=() || user=(-U)
-
-# says WORD... -- ARG...: xnsenter ARG... fails by itself with these words; nothing runs
-says() {
-	local words=() word
-	while [[ $1 != -- ]]; do
-		words+=("$1")
-		shift
-	done
-	shift
-	echo "should be refused: xnsenter $*"
-	xrun -125 xnsenter "$@" touch "$T/ran"
-	[[ ! -e $T/ran ]] || expect "the command" "$output" "should not" "run"
-	[[ $output == "xnsenter: "* ]] || expect "the message" "$output" "should begin with" "xnsenter: "
-	for word in "${words[@]}"; do assert_output_has "$word" || return 1; done
-}
 
 # a tree with a shell for it; sets tree
 make_tree() {

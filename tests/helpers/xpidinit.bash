@@ -25,17 +25,6 @@ as_init() {
 	return 1
 }
 
-children() { grep -lsE "^[0-9]+ \(.*\) [^ZX] $1 " /proc/[0-9]*/stat | cut -d/ -f3; }
-child_of() {
-	child=$(children "$1")
-	[[ $child =~ ^[0-9]+$ ]]
-}
-# runs PID NAME: it has become that program
-runs() { [[ $(cat "/proc/$1/comm" 2>/dev/null) == "$2" ]]; }
-child_runs() { child_of "$1" && runs "$child" "$2"; }
-state_is() { [[ $(sed 's/.*) \(.\).*/\1/' "/proc/$1/stat" 2>/dev/null) == "$2" ]]; }
-file_has() { grep -qsF -e "$2" "$1"; }
-
 # An older kernel than 6.15 cannot tell how a process ended that it has reaped itself
 # (PIDFD_GET_INFO).
 older=(enosys -e 25 ioctl:1=3225485067 --)

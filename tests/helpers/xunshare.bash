@@ -37,49 +37,7 @@ new_types() {
 	echo "${new[*]}"
 }
 
-# children PID: its children that are no zombies
-children() {
-	grep -lsE "^[0-9]+ \(.*\) [^ZX] $1 " /proc/[0-9]*/stat | cut -d/ -f3
-}
-child_of() {
-	child=$(children "$1")
-	[[ $child =~ ^[0-9]+$ ]]
-}
-
-state_of() { sed 's/.*) \(.\).*/\1/' "/proc/$1/stat" 2>/dev/null; }
-state_is() { [[ $(state_of "$1") == "$2" ]]; }
 exists() { [[ -e $1 ]]; }
-file_has() { grep -qsF -e "$2" "$1"; }
-
-# check_message WORD...: our own message, and it has every word
-check_message() {
-	local word
-	[[ $output == "xunshare: "* ]] || expect "the message" "$output" "should begin with" "xunshare: "
-	for word; do
-		assert_output_has "$word" || return 1
-	done
-}
-
-# refused WORD... -- ARG...: xunshare ARG... fails by itself, and the command does not run
-refused() {
-	local words=()
-	while [[ $1 != -- ]]; do
-		words+=("$1")
-		shift
-	done
-	shift
-	echo "should be refused: xunshare $*"
-	xrun -125 xunshare "$@" touch "$BATS_TEST_TMPDIR/ran"
-	[[ ! -e $BATS_TEST_TMPDIR/ran ]] || expect "the command" "$output" "should not" "run"
-	check_message "${words[@]}"
-}
-
-# misused WORD... -- ARG...: the same, and it is a usage error: two lines
-misused() {
-	refused "$@" || return 1
-	[[ ${#lines[@]} == 2 && ${lines[1]} == "Try 'xunshare --help' for more information." ]] ||
-		expect "a usage error" "$output" "should have" "two lines, the second about --help"
-}
 
 # map_of FILE-TEXT: "inside outside count" lines with single spaces, in order of inside
 tidy_map() { awk '{ print $1, $2, $3 }' | sort -n; }
