@@ -104,8 +104,6 @@ static void wait_for(int *fd, const sigset_t *blocked, const char *what)
 	char byte;
 	ssize_t got;
 
-	if (*fd < 0)
-		return;
 	do {
 		got = ppoll(&ready, 1, NULL, blocked) < 0 ? -1 : read(*fd, &byte, 1);
 	} while (got < 0 && (errno == EINTR || errno == EAGAIN));
@@ -128,6 +126,8 @@ static void wait_mortal(int *fd, const char *what)
 	static const int deadly[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
 	sigset_t blocked;
 
+	if (*fd < 0)
+		return;
 	sigprocmask(SIG_BLOCK, NULL, &blocked);
 	for (size_t i = 0; i < sizeof(deadly) / sizeof(deadly[0]); i++)
 		sigdelset(&blocked, deadly[i]);
@@ -158,7 +158,8 @@ void opt_sync_wait(struct opt_sync *sync)
 	/* Those are the caller's to write, and their readers await the end, too. */
 	fd_close(&sync->status);
 	fd_close(&sync->ready);
-	wait_for(&sync->block, NULL, "leave to run the command");
+	if (sync->block >= 0)
+		wait_for(&sync->block, NULL, "leave to run the command");
 }
 
 void opt_sync_tell_exit(struct opt_sync *sync, int wait_status)
