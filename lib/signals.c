@@ -111,7 +111,7 @@ int signals_next(const struct signals *signals, int pidfd, int64_t deadline,
 		 siginfo_t *ret_signal)
 {
 	sigset_t set = all();
-	struct timespec time = { 0 };
+	struct timespec time = { 0 }, *at_most = &time;
 	int64_t left = deadline;
 	int number;
 
@@ -121,33 +121,33 @@ int signals_next(const struct signals *signals, int pidfd, int64_t deadline,
 		left = 0;
 	if (signals->bell >= 0)
 		wait_for_bell(signals->bell, pidfd, left);
+	else if (deadline == SIGNALS_NEVER)
+		at_most = NULL;
 	else
 		time = (struct timespec){ left / NSEC, left % NSEC };
-	if (signals->bell < 0 && deadline == SIGNALS_NEVER)
-		number = sigwaitinfo(&set, ret_signal);
-	else
-		number = sigtimedwait(&set, ret_signal, &time);
+	number = sigtimedwait(&set, ret_signal, at_most);
 	return number > 0 ? number : 0;
 }
 
 /* With what came with the signal: the kernel lets us pass on what a process has made. */
-static int send_as(const struct signals_target *target, int number, siginfo_t *info)
+static int send_as(const struct signals_target *target, int number, const siginfo_t *as)
 {
+	siginfo_t info = *as;
+
+	info.si_signo = number;
 	if (target->pidfd >= 0)
-		return (int)syscall(SYS_pidfd_send_signal, target->pidfd, number, info,
+		return (int)syscall(SYS_pidfd_send_signal, target->pidfd, number, &info,
 				    target->group ? TO_GROUP : 0);
 	if (target->group)
 		return -1;
-	return (int)syscall(SYS_rt_sigqueueinfo, target->pid, number, info);
+	return (int)syscall(SYS_rt_sigqueueinfo, target->pid, number, &info);
 }
 
 int signals_send(const struct signals_target *target, int number, const siginfo_t *as)
 {
-	siginfo_t info = *as;
-	bool queued = info.si_code < 0 && info.si_code != SI_TKILL;
+	bool queued = as->si_code < 0 && as->si_code != SI_TKILL;
 
-	info.si_signo = number;
-	if (queued && send_as(target, number, &info) == 0)
+	if (queued && send_as(target, number, as) == 0)
 		return 0;
 	if (!target->group && target->pidfd >= 0 &&
 	    xns_pidfd_send_signal(target->pidfd, number, NULL) == 0)

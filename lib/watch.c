@@ -21,7 +21,7 @@
 enum {
 	NSEC = 1000000000,
 	PATIENCE = 2, /* seconds after KILL, when someone does not die even of that */
-	SIGNALS_A_TURN = 64, /* between two looks at the children, whatever happens */
+	SIGNALS_A_TURN = 1024, /* between two looks at the children, whatever happens */
 };
 
 /* --verbose. Never waits for a reader: a full pipe would stop the whole namespace. */
