@@ -51,13 +51,21 @@ need_static() {
 
 @test "static: says and does the same" {
 	need_static
+	mkdir "$T/bin"
 	ln -s "$static" "$T/xpidinit"
 	local args
+	# scripts that name no interpreter, and what is found but cannot be run
+	printf 'echo "$0" "$@"\n' >"$T/bin/plain"
+	chmod +x "$T/bin/plain"
+	: >"$T/bin/noexec"
+	cd "$T/bin"
+	PATH=/etc/passwd:/nonexistent:$T/bin:$PATH
 	assert_equal "$("$T/xpidinit" --help)" "$(xpidinit --help)"
 	assert_equal "$("$T/xpidinit" --complete)" "$(xpidinit --complete)"
 	assert_equal "$("$T/xpidinit" --version)" "$(xpidinit --version)"
 	for args in "--remap 1:256 true" "-r NOSUCH:TERM true" "--gra x true" "--grace=3 --wait true" "-P true" \
 		"nosuch-command" "/etc/passwd" "--report /nonexistent/x true" "--status-fd 99 true" "-p=9 true" \
+		"plain a b" "./plain c" "$T" "./" "noexec" \
 		"-r=TERM:QUIT true" "-e3:4 sh -c exit\${IFS}3" "-ge 3:4 true" "--remap=3 true" "--pau" "-- true"; do
 		# shellcheck disable=SC2086 # words
 		run -124 timeout -k 1 0.5 xpidinit $args || :
@@ -66,6 +74,10 @@ need_static() {
 		run -124 timeout -k 1 0.5 "$T/xpidinit" $args || :
 		assert_equal "$status $output" "$want"
 	done
+	xrun -127 xpidinit ""
+	want=$output
+	xrun -127 "$T/xpidinit" ""
+	assert_equal "$output" "$want"
 	for args in --nosuch -Z -r --report=; do
 		run "$T/xpidinit" "$args"
 		assert_equal "$status" 125
