@@ -6,11 +6,11 @@
  * Up to three processes take part:
  *
  *   caller    Parses, opens everything, makes the namespaces, maps its own ID. Forks when
- * a PID or time namespace asks for it, and then waits, passing signals on. outsider
- * Exists only when a map or a pin needs the rights and the mounts of the place we leave.
- * Forked before unshare(2), waits at a gate, and is gone before the command starts.
- *   inside    The caller itself or its child: sets the new world up and becomes the
- * command.
+ *             a PID or time namespace asks for it, then waits, passing signals on.
+ *   outsider  Exists only when a map or a pin needs the rights and the mounts of the
+ *             place we leave. Forked before unshare(2), waits at a gate, and is gone
+ *             before the command starts.
+ *   inside    The caller itself or its child: sets the new world up, becomes the command.
  *
  * The order is that of xns(7). Each step is one sentence, which --dry-run prints.
  */
