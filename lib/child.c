@@ -88,7 +88,8 @@ pid_t child_clone(const struct child_clone *how, int *ret_pidfd)
 	refused = -errno;
 	if (refused != -ENOSYS && refused != -EPERM)
 		return refused;
-	/* EPERM is the kernel's own word, or that of a filter which knows clone(2) only.
+	/*
+	 * EPERM is the kernel's own word, or that of a filter which knows clone(2) only.
 	 */
 	pid = clone_without_3(how, ret_pidfd);
 	return pid == -ENOSYS ? refused : pid;
@@ -144,8 +145,10 @@ static bool child_has_got(pid_t child, const siginfo_t *signal, int how)
 
 static void forward(pid_t child, const siginfo_t *signal)
 {
-	/* A queued signal carries a value. Nothing to do about a refusal: it may be root
-	 * now. */
+	/*
+	 * A queued signal carries a value. Nothing to do about a refusal: it may be root
+	 * now.
+	 */
 	if (signal->si_code == SI_QUEUE)
 		(void)sigqueue(child, signal->si_signo, signal->si_value);
 	else

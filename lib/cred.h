@@ -22,8 +22,10 @@ int cred_set_group(uint32_t gid);
  */
 int cred_set_user(uint32_t uid, bool keep);
 
-/* Makes every permitted capability effective, inheritable and ambient, so that it
- * survives execve(2) of an ordinary program. Returns 0 or -errno. */
+/*
+ * Makes every permitted capability effective, inheritable and ambient, so that it
+ * survives execve(2) of an ordinary program. Returns 0 or -errno.
+ */
 int cred_keep(void);
 
 /*

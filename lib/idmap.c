@@ -150,7 +150,8 @@ int idmap_to_inside(const struct idmap *map, uint32_t outside, uint32_t *ret_ins
 	return -EOVERFLOW;
 }
 
-/* Three numbers with a blank between them, and a newline; by hand, as each start does it.
+/*
+ * Three numbers with a blank between them, and a newline; by hand, as each start does it.
  */
 static char *put_line(char *to, const struct idmap_range *range)
 {

@@ -283,7 +283,8 @@ int link_move(const struct link_side *from, const struct link *link,
 	struct link other;
 	int err;
 
-	/* What cannot move fails for that reason, and not because each side has a "lo".
+	/*
+	 * What cannot move fails for that reason, and not because each side has a "lo".
 	 */
 	if (!(link->flags & IFF_LOOPBACK) && !link->immutable &&
 	    link_find(to->rtnl, name, &other) == 0)

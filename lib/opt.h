@@ -31,8 +31,10 @@ struct opt_group {
 	const char *title;
 	const struct opt_row *rows; /* ends with a row without a name */
 
-	/* Stores one option in part. argument is NULL where none was given. It may end
-	 * the program with usage_error(); it changes nothing outside part. */
+	/*
+	 * Stores one option in part. argument is NULL where none was given. It may end
+	 * the program with usage_error(); it changes nothing outside part.
+	 */
 	void (*store)(void *part, int id, const char *argument);
 	void *part;
 };

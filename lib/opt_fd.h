@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Options about the descriptors that the command inherits: all, unless it is asked
- * otherwise. */
+/*
+ * Options about the descriptors that the command inherits: all, unless it is asked
+ * otherwise.
+ */
 #ifndef XNS_OPT_FD_H
 #define XNS_OPT_FD_H
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Options that map user and group IDs into a new user namespace; part is a struct
- * mapping. */
+/*
+ * Options that map user and group IDs into a new user namespace; part is a struct
+ * mapping.
+ */
 #ifndef XNS_OPT_IDMAP_H
 #define XNS_OPT_IDMAP_H
 

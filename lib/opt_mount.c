@@ -105,8 +105,10 @@ void opt_mount_propagate(const struct opt_mount *mount, struct steps *steps)
 			 NULL, "make all mounts %s", prop_text(mount->propagation));
 }
 
-/* With the flag F the kernel opens the interpreter when it is registered, not when it
- * runs. */
+/*
+ * With the flag F the kernel opens the interpreter when it is registered, not when it
+ * runs.
+ */
 static bool opened_at_once(const char *interpreter)
 {
 	const char *flags = strrchr(interpreter, ':');

@@ -119,7 +119,8 @@ void opt_sync_tell_child(struct opt_sync *sync, pid_t pid,
 		     "write the status to descriptor %d", sync->status);
 }
 
-/* We block signals to pass them on, but to a child that cannot run yet: let them end us.
+/*
+ * We block signals to pass them on, but to a child that cannot run yet: let them end us.
  */
 static void wait_mortal(int *fd, const char *what)
 {

@@ -32,7 +32,8 @@ extern const struct opt_row opt_sync_rows[];
 	}
 void opt_sync_store(void *part, int id, const char *argument);
 
-/* For an exec that is none of the command: it gets the descriptors, or, again, does not.
+/*
+ * For an exec that is none of the command: it gets the descriptors, or, again, does not.
  */
 void opt_sync_hand_on(const struct opt_sync *sync, bool handed_on);
 

@@ -28,8 +28,10 @@ extern const struct opt_row opt_where_rows[];
 	}
 void opt_where_store(void *part, int id, const char *argument);
 
-/* Opens the directories, before anything is entered. Ends the program when one is
- * missing. */
+/*
+ * Opens the directories, before anything is entered. Ends the program when one is
+ * missing.
+ */
 void opt_where_open(struct opt_where *where, const struct process *process);
 
 /* Changes root and working directory, inside. */

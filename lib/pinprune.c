@@ -30,7 +30,8 @@ struct prune {
 	int dir;
 };
 
-/* A path of a mount as one of the file system, where a file has the same in all mounts.
+/*
+ * A path of a mount as one of the file system, where a file has the same in all mounts.
  */
 static const char *inside(const struct mounts_entry *mount, const char *path, char *text,
 			  size_t size)

@@ -32,7 +32,8 @@ int pinset_flags(const struct pinset *set);
 /* Gets all files ready. */
 void pinset_prepare(struct pinset *set);
 
-/* Opens the namespace of a type to be pinned. Returns a descriptor or a negative error.
+/*
+ * Opens the namespace of a type to be pinned. Returns a descriptor or a negative error.
  */
 typedef int pinset_open(void *context, enum ns type);
 

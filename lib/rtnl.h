@@ -15,7 +15,8 @@
 
 enum {
 	RTNL_MESSAGE_SIZE = 4096,
-	/* Of a list the kernel packs 32 KiB into one answer; a list of names that belong
+	/*
+	 * Of a list the kernel packs 32 KiB into one answer; a list of names that belong
 	 * to one interface has up to 64 KiB.
 	 */
 	RTNL_ANSWER_SIZE = 128 * 1024,

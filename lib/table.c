@@ -107,7 +107,8 @@ static void make_scols(struct table *table)
 {
 	const struct table_plan *plan = table->plan;
 
-	/* The width of a name and the shapes of a tree are the locale's; JSON is UTF-8.
+	/*
+	 * The width of a name and the shapes of a tree are the locale's; JSON is UTF-8.
 	 */
 	setlocale(LC_CTYPE, "");
 	if (plan->format != TABLE_JSON && strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
@@ -122,7 +123,8 @@ static void make_scols(struct table *table)
 			   plan->tree && i == 0 ? SCOLS_FL_TREE : 0);
 }
 
-/* Escaped by us, the same in all formats; libsmartcols passes what turns a line around.
+/*
+ * Escaped by us, the same in all formats; libsmartcols passes what turns a line around.
  */
 static void scols_cell(struct table *table, struct libscols_line *line, int place,
 		       const char *text)

@@ -10,8 +10,10 @@
 #include "die.h"
 
 #ifdef STATIC_PROGRAMS
-/* The name service would want shared libraries of the very C library that we were built
- * with. */
+/*
+ * The name service would want shared libraries of the very C library that we were built
+ * with.
+ */
 #define getpwnam(name) ((void)(name), (struct passwd *)NULL)
 #define getgrnam(name) ((void)(name), (struct group *)NULL)
 #define getpwuid(uid)  ((void)(uid), (struct passwd *)NULL)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A pair of interfaces, a virtual cable: what goes in at one end comes out at the other.
+/*
+ * A pair of interfaces, a virtual cable: what goes in at one end comes out at the other.
  */
 #ifndef XNS_VETH_H
 #define XNS_VETH_H

@@ -273,7 +273,8 @@ int watch(struct watch *w)
 		if (number <= 0 || number == SIGCHLD || w->ended ||
 		    ++turn % SIGNALS_A_TURN == 0)
 			reap(w);
-		/* As PID 1 we have got all; others are ours only when their parents die.
+		/*
+		 * As PID 1 we have got all; others are ours only when their parents die.
 		 */
 		if (w->killed && !w->alone && !w->is_pid1)
 			signal_leftover(w, SIGKILL);

@@ -278,7 +278,8 @@ static _Noreturn void supervise(struct plan *p, pid_t pid, int gate)
 	child_exit_like(status);
 }
 
-/* Returns in the process that becomes the command, which waits until all have been told.
+/*
+ * Returns in the process that becomes the command, which waits until all have been told.
  */
 static void fork_command(struct plan *p)
 {

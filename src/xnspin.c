@@ -297,8 +297,7 @@ static void hold_one(const struct plan *p, const char *operand)
 	nsfd = must_why(target_open_ns(&p->target, type), why_target, &p->target,
 			"open the %s namespace of %s", ns_types[type].name,
 			target_text(&p->target, where, sizeof(where)));
-	/* When the number is the one just opened, dup2(2) would leave it close-on-exec.
-	 */
+	/* When the number is the one just opened, dup2(2) leaves it close-on-exec. */
 	if (nsfd == (int)number)
 		must(step_result(fcntl(fd_take(&nsfd), F_SETFD, 0)),
 		     "pass descriptor %s on", rest);

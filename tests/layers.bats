@@ -118,6 +118,14 @@ longer_than() {
 	assert_output_is ""
 }
 
+@test "comments: one of several lines opens and closes on lines of their own" {
+	run awk '
+		/^[ \t]*\/\* / && !/\*\// { print FILENAME ":" FNR ": " $0 }
+		/^[ \t]*\*.+\*\/$/ { print FILENAME ":" FNR ": " $0 }
+	' lib/*.[ch] src/*.c tests/helpers/*.c bench/*.c
+	assert_output_is ""
+}
+
 @test "files: each one names its licence" {
 	local file
 	for file in bootstrap configure.ac Makefile.am LICENSE .clang-format .editorconfig \

@@ -14,7 +14,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Its parent ends at once; it ends itself when the pipe's other side is closed for all.
+/*
+ * Its parent ends at once; it ends itself when the pipe's other side is closed for all.
  */
 static int make_one(int wait_for, int other_side)
 {
