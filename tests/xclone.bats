@@ -741,6 +741,7 @@ parent_of() {
 
 # ---- what is inherited ---------------------------------------------------------------------------
 
+# shellcheck disable=SC2034 # for each_way
 ways() {
 	ways=("" --kill-child --no-forward-signals --new-keyring --die-with-parent --new-session)
 	need_userns
@@ -754,44 +755,15 @@ ways() {
 }
 
 @test "inherited: blocked and ignored signals, exactly" {
-	local way ways
-	ways
-	for way in "${ways[@]}"; do
-		echo "with: $way"
-		# shellcheck disable=SC2086
-		xrun launch -b 10 -b 12 -b 35 -b 15 -i 1 -i 13 -i 17 -i 36 xclone $way probe signals
-		assert_output_is $'blocked: 10 12 15 35\nignored: 1 13 17 36'
-		# shellcheck disable=SC2086
-		xrun launch xclone $way probe signals
-		assert_output_is $'blocked:\nignored:'
-	done
+	each_way same_signals
 }
 
 @test "inherited: descriptors, exactly" {
-	local way ways
-	ways
-	for way in "${ways[@]}"; do
-		echo "with: $way"
-		# shellcheck disable=SC2086
-		xrun launch -o 4=/dev/null -o 9=/dev/zero xclone $way probe fds
-		assert_output_is "0 1 2 4 9"
-	done
+	each_way same_descriptors
 }
 
 @test "inherited: closed standard descriptors stay closed, and everything still works" {
-	local way ways list
-	list=$(mktemp -d) # the command may be anyone
-	chmod 777 "$list"
-	list+=/list
-	ways
-	for way in "${ways[@]}"; do
-		echo "with: $way"
-		rm -f "$list"
-		# shellcheck disable=SC2086
-		xrun launch -c 0 -c 1 -c 2 xclone $way probe fds "$list"
-		assert_equal "$(cat "$list")" ""
-	done
-	rm -r "${list%/*}"
+	each_way same_closed_descriptors
 }
 
 @test "inherited: --close-fds leaves 0 to 2, --keep-fd what it names" {

@@ -41,3 +41,42 @@ exists() { [[ -e $1 ]]; }
 
 # map_of FILE-TEXT: "inside outside count" lines with single spaces, in order of inside
 tidy_map() { awk '{ print $1, $2, $3 }' | sort -n; }
+
+# ---- what the command inherits -----------------------------------------------------------
+
+# each_way CHECK: with way set to each of the option lists that the suite's function ways puts
+# into ways, every one of which takes another way through the program
+each_way() {
+	local way ways
+	ways
+	for way in "${ways[@]}"; do
+		echo "with: $way"
+		"$1"
+	done
+}
+
+# shellcheck disable=SC2086 # a way is words
+{
+	same_signals() {
+		xrun launch -b 10 -b 12 -b 35 -b 15 -i 1 -i 13 -i 17 -i 36 "$program" $way probe signals
+		assert_output_is $'blocked: 10 12 15 35\nignored: 1 13 17 36'
+		xrun launch "$program" $way probe signals
+		assert_output_is $'blocked:\nignored:'
+	}
+
+	same_descriptors() {
+		xrun launch -o 4=/dev/null -o 9=/dev/zero "$program" $way probe fds
+		assert_output_is "0 1 2 4 9"
+	}
+
+	same_closed_descriptors() {
+		local list
+		list=$(mktemp -d) # the command may be anyone
+		chmod 777 "$list"
+		xrun launch -c 0 -c 1 -c 2 "$program" $way probe fds "$list/none"
+		assert_equal "$(cat "$list/none")" ""
+		xrun launch -c 0 "$program" $way probe fds "$list/two"
+		assert_equal "$(cat "$list/two")" "1 2"
+		rm -r "$list"
+	}
+}
