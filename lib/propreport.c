@@ -34,29 +34,27 @@ static void say_change(const char *name, const char *before, const char *now)
 }
 
 /* Why the kernel answered "done" and the mount is of another type all the same. */
-static const char *reason(enum propreport_known known, const struct mounts_entry *before,
+static const char *reason(const struct mounts_entry *before,
 			  const struct mounts_entry *now, enum prop asked)
 {
 	if (asked == PROP_SHARED && now->master)
 		return "it still receives from its master; private before shared ends that";
 	if (asked != PROP_SLAVE && asked != PROP_SHARED_SLAVE)
 		return "something else has changed it since";
-	if (known == PROPREPORT_KNOWN && before->peer_group)
+	if (before && before->peer_group)
 		return "it was the only member of its peer group, so there is nobody to "
 		       "receive from";
-	if (known == PROPREPORT_UNKNOWN)
-		return "it was in no peer group that has another member";
 	return "it was in no peer group, so there is nobody to receive from";
 }
 
-void propreport_add(struct propreport *report, enum propreport_known known,
-		    const struct mounts_entry *before, const struct mounts_entry *now)
+void propreport_add(struct propreport *report, const struct mounts_entry *before,
+		    const struct mounts_entry *now)
 {
 	enum prop type = mounts_prop(now);
 	char was[STATE_SIZE] = "not a mount point", is[STATE_SIZE];
 
 	if (report->verbose) {
-		if (known == PROPREPORT_KNOWN)
+		if (before)
 			mounts_prop_text(before, was, sizeof(was));
 		say_change(now->target, was, mounts_prop_text(now, is, sizeof(is)));
 	}
@@ -65,7 +63,7 @@ void propreport_add(struct propreport *report, enum propreport_known known,
 	if (report->differing++ == 0)
 		snprintf(report->first, sizeof(report->first), "%.300s is %s, not %s: %s",
 			 now->target, prop_text(type), prop_text(report->asked),
-			 reason(known, before, now, report->asked));
+			 reason(before, now, report->asked));
 }
 
 static bool map_ids(const struct mounts *mounts, struct intmap *place)
@@ -83,8 +81,6 @@ static bool map_ids(const struct mounts *mounts, struct intmap *place)
 int propreport_add_below(struct propreport *report, const struct mounts *before,
 			 const struct mounts *now, int id)
 {
-	enum propreport_known otherwise =
-		before->count ? PROPREPORT_NEW : PROPREPORT_UNKNOWN;
 	struct intmap place = { 0 };
 	struct mtree tree;
 	const bool *below;
@@ -98,11 +94,8 @@ int propreport_add_below(struct propreport *report, const struct mounts *before,
 
 		if (!below[tree.order[i]])
 			continue;
-		if (was == INTMAP_NONE)
-			propreport_add(report, otherwise, NULL, entry);
-		else
-			propreport_add(report, PROPREPORT_KNOWN, &before->entry[was],
-				       entry);
+		propreport_add(report, was == INTMAP_NONE ? NULL : &before->entry[was],
+			       entry);
 	}
 	return below ? 0 : -ENOMEM;
 }

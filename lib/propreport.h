@@ -19,19 +19,13 @@ struct propreport {
 	char first[512]; /* what is to say about the first one that differs */
 };
 
-/* What is known about a mount before it was changed. */
-enum propreport_known { PROPREPORT_KNOWN, PROPREPORT_UNKNOWN, PROPREPORT_NEW };
+/* Adds a mount as it is now. before is NULL for one that was made just before. */
+void propreport_add(struct propreport *report, const struct mounts_entry *before,
+		    const struct mounts_entry *now);
 
 /*
- * Adds a mount as it is now. before counts only when it is known; PROPREPORT_NEW is a
- * mount that was made just before.
- */
-void propreport_add(struct propreport *report, enum propreport_known known,
-		    const struct mounts_entry *before, const struct mounts_entry *now);
-
-/*
- * Adds the mount with this ID and all that lie on it. before is the list of earlier, or
- * empty: then nothing is known about it. Returns 0 or -ENOMEM.
+ * Adds the mount with this ID and all that lie on it. before is the list of earlier.
+ * Returns 0 or -ENOMEM.
  */
 int propreport_add_below(struct propreport *report, const struct mounts *before,
 			 const struct mounts *now, int id);

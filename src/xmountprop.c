@@ -157,6 +157,15 @@ static void load_all(struct mounts *ret_mounts)
 	must(mounts_load(self, ret_mounts), "read the list of mounts");
 }
 
+/*
+ * A subtree is looked at whole only when asked: reading it costs ten times the change,
+ * and its private mounts stay private whenever the others become slaves.
+ */
+static bool reports_all(const struct plan *p)
+{
+	return p->recursive && (p->report.strict || p->report.verbose);
+}
+
 static void look(struct plan *p)
 {
 	bool peer_is_point = true;
@@ -177,7 +186,7 @@ static void look(struct plan *p)
 		    p->peer_before.target);
 	if (p->peer_dir)
 		check_peer(p);
-	if (p->recursive && p->report.verbose && !p->steps.dry)
+	if (reports_all(p) && !p->steps.dry)
 		load_all(&p->all_before);
 }
 
@@ -293,8 +302,7 @@ static void report_one(struct plan *p)
 
 	if (must(mountfd_find(p->fd, &now), "read back what became of %s", p->dir) == 0)
 		die("%s is gone", p->dir);
-	propreport_add(&p->report, p->is_point ? PROPREPORT_KNOWN : PROPREPORT_NEW,
-		       &p->before, &now);
+	propreport_add(&p->report, p->is_point ? &p->before : NULL, &now);
 }
 
 static void report_below(struct plan *p)
@@ -307,15 +315,11 @@ static void report_below(struct plan *p)
 	     "compare the mounts");
 }
 
-/*
- * A subtree is looked at whole only when asked: reading it costs ten times the change,
- * and its private mounts stay private whenever the others become slaves.
- */
 static void report(struct plan *p)
 {
 	if (p->steps.dry)
 		return;
-	if (p->recursive && (p->report.strict || p->report.verbose))
+	if (reports_all(p))
 		report_below(p);
 	else
 		report_one(p);

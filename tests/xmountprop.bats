@@ -182,6 +182,19 @@ said() {
 	[[ ! -e $T/ran ]]
 }
 
+# bats test_tags=no-sanitizer
+@test "report: a subtree that could not be read back is not changed" {
+	local how
+	for how in --verbose --strict; do
+		in_mounts "how=$how"'
+			mount -t tmpfs xns /proc; xmountprop -r $how shared "$M" || echo "status $?"
+			umount /proc; state "$M"'
+		said "cannot use /proc: "
+		assert_line_is "status 125"
+		assert_line_is private
+	done
+}
+
 @test "report: -v says of each mount what it was and is, also when it stays" {
 	in_mounts '
 		mount -t tmpfs xns "$M/a"; xmountprop shared "$M/a"
