@@ -95,8 +95,7 @@ void opt_prop_operands(struct opt_prop *what, char **operands)
 	for (int i = 0; i < most && operands[i]; i++)
 		what->dir = operands[i];
 	if (operands[0] && (most == 0 || operands[1]))
-		usage_error("unexpected operand \"%s\"; options come first",
-			    operands[most]);
+		usage_error("unexpected operand \"%s\"", operands[most]);
 	if (what->submounts && (!what->dir || what->job != PROP_LIST))
 		usage_error("--submounts needs a DIR to list");
 	if (what->types && what->job != PROP_LIST)

@@ -497,6 +497,8 @@ draws() {
 		assert_equal "${lines[-1]}" "Try 'xlsprop --help' for more information."
 		assert_equal "${#lines[@]}" 2
 	done
+	xrun -2 xlsprop / -n /
+	assert_equal "${lines[0]}" 'xlsprop: unexpected operand "/"'
 	for words in "/no/such/dir" "-R /no/such/dir" "--receivers=/no/such/dir" "--senders=" "--dot /no/such/dir"; do
 		echo "arguments: $words"
 		# shellcheck disable=SC2086
