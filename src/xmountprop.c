@@ -106,11 +106,9 @@ static void take_operands(struct plan *p, char **operands)
 
 static void check_combinations(const struct plan *p)
 {
-	if (p->peer_dir && p->recursive)
-		usage_error("--peer-of joins one mount, and contradicts --recursive");
-	if (p->peer_dir && p->bind)
-		usage_error(
-			"--peer-of needs a mount that is there, and contradicts --bind");
+	if (p->peer_dir && (p->recursive || p->bind))
+		usage_error("--peer-of joins one mount that is there, and contradicts %s",
+			    p->bind ? "--bind" : "--recursive");
 	if (p->peer_dir && (p->mode == PROP_PRIVATE || p->mode == PROP_UNBINDABLE))
 		usage_error("--peer-of joins a peer group, and %s would leave it",
 			    prop_text(p->mode));
@@ -186,6 +184,9 @@ static void look(struct plan *p)
 		    p->peer_before.target);
 	if (p->peer_dir)
 		check_peer(p);
+	/* A peer of a slave is a slave as well: that is what was asked for. */
+	if (p->peer_before.master && p->mode == PROP_SHARED)
+		p->report.asked = PROP_SHARED_SLAVE;
 	if (reports_all(p) && !p->steps.dry)
 		load_all(&p->all_before);
 }
@@ -342,9 +343,7 @@ int main(int argc, char **argv)
 	if (!set)
 		set_type(p);
 	report(p);
-	if (!p->command.file)
-		return EXIT_SUCCESS;
-	if (step_is_said(&p->steps, "execute %s", p->command.file))
+	if (!p->command.file || step_is_said(&p->steps, "execute %s", p->command.file))
 		return EXIT_SUCCESS;
 	cmd_exec(&p->command, environ);
 }

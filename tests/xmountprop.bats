@@ -369,6 +369,15 @@ xmountprop: $M/b: not a mount point -> private"
 	assert_output_is $'slave\nshared+slave\n1 1\n0 0'
 }
 
+@test "peers: a peer of a mount that is a slave too is as asked" {
+	in_mounts '
+		mkdir "$T/s" "$T/t"; xmountprop shared "$M"; mount --bind "$M" "$T/s"; xmountprop shared+slave "$T/s"
+		mount --bind "$M" "$T/t"; xmountprop private "$T/t"
+		xmountprop --strict --peer-of="$T/s" shared "$T/t"; state "$T/t"; [ "$(tag shared "$T/t")" = "$(tag shared "$T/s")" ]
+		xmountprop --strict --peer-of="$T/s" shared "$T/t"'
+	assert_output_is "shared+slave"
+}
+
 @test "peers: a part of the file system can join, and the other way round cannot" {
 	in_mounts '
 		mkdir "$M/a/x"; mount --bind "$M/a" "$M/b"; xmountprop shared "$M"
