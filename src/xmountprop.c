@@ -87,16 +87,18 @@ static void take_operands(struct plan *p, char **operands)
 {
 	int mode;
 
-	if (!operands[0])
-		usage_error("no MODE given");
+	if (!operands[0] || !operands[1])
+		usage_error("no %s given", operands[0] ? "DIR" : "MODE");
 	mode = prop_parse(operands[0]);
 	if (mode < 0)
 		usage_error(
 			"\"%s\" is no MODE: it is shared, slave, private, unbindable, "
 			"shared+slave or unchanged",
 			operands[0]);
-	if (!operands[1])
-		usage_error("no DIR given");
+	/* else a late option is a command that fails when all is changed */
+	for (int i = 1; i < 3 && operands[i]; i++)
+		if (operands[i][0] == '-')
+			usage_error("\"%s\": options stand before MODE", operands[i]);
 	p->mode = p->report.asked = (enum prop)mode;
 	p->dir = operands[1];
 	p->command.hint = why_exec;
@@ -169,7 +171,6 @@ static void look(struct plan *p)
 	bool peer_is_point = true;
 
 	p->fd = p->place = open_mount(p->dir, &p->before, &p->is_point);
-	p->peer = -1;
 	if (p->peer_dir)
 		p->peer = open_mount(p->peer_dir, &p->peer_before, &peer_is_point);
 	if (!p->is_point && !p->bind)
@@ -329,7 +330,7 @@ static void report(struct plan *p)
 
 int main(int argc, char **argv)
 {
-	static struct plan plan;
+	static struct plan plan = { .peer = -1 };
 	struct plan *p = &plan;
 	bool set = false;
 

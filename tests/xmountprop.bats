@@ -252,7 +252,8 @@ xmountprop: $M/b: not a mount point -> private"
 @test "errors: what is no mode, no directory, or a contradiction" {
 	local words
 	for words in "" shared "bogus /" "Shared /" "slave+shared /" "'' /" "--bogus shared /" "-r --peer-of=/ shared /" \
-		"--bind --peer-of=/ shared /" "--peer-of=/ private /" "--peer-of=/ unbindable /" "--peer-of shared /"; do
+		"--bind --peer-of=/ shared /" "--peer-of=/ private /" "--peer-of=/ unbindable /" "--peer-of shared /" \
+		"shared -r /" "shared / -v" "shared / -- true" "-- shared -r"; do
 		echo "arguments: $words"
 		eval "xrun -125 xmountprop $words"
 		assert_equal "${lines[-1]}" "Try 'xmountprop --help' for more information."
