@@ -226,6 +226,9 @@ xunshare_only() { [[ " $XNS_PROGRAMS " == *" xunshare "* ]]; }
 	offers unbindable unchanged -- xmountprop un
 	offers /proc -- xmountprop -r slave /pro
 	offers /proc -- xlsprop /pro
+	offers /proc -- xmountprop --peer-of /pro
+	offers shared,slave -- xlsprop --type shared,sl
+	offers unbindable -- xlsprop --type=u
 	[[ " $XNS_PROGRAMS " == *" xnsenter "* ]] || return 0
 	: >pinned
 	offers pinned -- xnsenter --net=pinn
