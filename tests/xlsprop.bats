@@ -232,8 +232,8 @@ $((length + 3 * 251 + 5))
 		mkdir "$M/root"; mount -t tmpfs xns "$M/root"; mkdir "$M/root/in" "$M/root/bin"
 		new unshare -m --propagation private; mount -t tmpfs xns "$M/b"
 		xlsprop -t $new -rn -o TARGET -R "$M" | sed "s|$M|M|"; xlsprop -rn -o TARGET -t $new "$M/b" | sed "s|$M|M|"
-		xlsprop -J -t $new "$M/root" | grep -c "root"'
-	assert_output_is $'M\nM/root\nM\n1'
+		xlsprop -J -t $new "$M/root" | grep -c "root"; cd "$M/root"; xlsprop -rn -o TARGET -t $new "${M#/}/root" | sed "s|$M|M|"'
+	assert_output_is $'M\nM/root\nM\n1\nM/root'
 }
 
 @test "target: a process that is not there, or no process" {
