@@ -226,6 +226,12 @@ static char *join(const char *base, const char *rest)
 	return path;
 }
 
+/* Nothing can be mounted on what has been removed. No other path has two slashes. */
+static bool is_removed(const char *root)
+{
+	return strstr(root, "//deleted");
+}
+
 static int name_place(const struct mounts_entry *start, const char *below,
 		      const struct mounts_entry *other, const char *directory,
 		      char **ret_here, char **ret_there)
@@ -252,9 +258,12 @@ static int name_place(const struct mounts_entry *start, const char *below,
 int propgraph_place(const struct mounts_entry *start, const char *below,
 		    const struct mounts_entry *other, char **ret_here, char **ret_there)
 {
-	char *directory = join(start->root, below);
+	char *directory;
 	int answer;
 
+	if (is_removed(other->root))
+		return 0;
+	directory = join(start->root, below);
 	if (!directory)
 		return -ENOMEM;
 	answer = name_place(start, below, other, directory, ret_here, ret_there);

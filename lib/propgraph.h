@@ -51,8 +51,8 @@ int propgraph_senders(const struct propgraph *graph, const struct mounts_entry *
  * Two names of one place: here, seen through the mount start, and there, through the
  * other one. The place is start's directory below (what stands after its target, "" for
  * the mount point), or where the other mount shows only a part of that directory, that
- * part. Returns 1, 0 where the two mounts show different parts of the file system, or
- * -ENOMEM. The names are the caller's.
+ * part. Returns 1, 0 where the two mounts show different parts of the file system, or the
+ * other one's has been removed, or -ENOMEM. The names are the caller's.
  */
 int propgraph_place(const struct mounts_entry *start, const char *below,
 		    const struct mounts_entry *other, char **ret_here, char **ret_there);

@@ -421,6 +421,14 @@ status 1
 M/y\x20(deleted)"
 }
 
+@test "receivers: a mount of a directory that has been removed is none, nor a sender" {
+	in_mounts '
+		mkdir "$M/a/x" "$M/a/deleted" "$T/x" "$T/y"; xmountprop shared "$M"; mount --bind "$M/a/x" "$T/x"; mount --bind "$M/a/deleted" "$T/y"
+		rmdir "$M/a/x"; mount -t tmpfs xns "$T/x" 2>/dev/null || echo "no mount"
+		for o in receivers senders; do xlsprop -rn -o TARGET --$o="$M" | sed "s|$T|T|"; done'
+	assert_output_is $'no mount\nT/y\nT/y'
+}
+
 @test "receivers: none for private mounts, and that is no error" {
 	in_mounts 'xlsprop --receivers="$M"; xlsprop -rn --senders="$M"; xlsprop -J --receivers "$M" | tr -d "\n "; xmountprop shared "$M"; xlsprop -rn --receivers="$M"'
 	assert_output_is '{"receivers":[]}'
