@@ -298,33 +298,22 @@ static void join_peers(struct plan *p)
 
 /* ---- what came of it ---- */
 
-static void report_one(struct plan *p)
-{
-	struct mounts_entry now;
-
-	if (must(mountfd_find(p->fd, &now), "read back what became of %s", p->dir) == 0)
-		die("%s is gone", p->dir);
-	propreport_add(&p->report, p->is_point ? &p->before : NULL, &now);
-}
-
-static void report_below(struct plan *p)
-{
-	int id = must(mountfd_id(p->fd), "read back what became of %s", p->dir);
-	struct mounts now;
-
-	load_all(&now);
-	must(propreport_add_below(&p->report, &p->all_before, &now, id),
-	     "compare the mounts");
-}
-
 static void report(struct plan *p)
 {
+	struct mounts_entry now;
+	struct mounts all;
+
 	if (p->steps.dry)
 		return;
-	if (reports_all(p))
-		report_below(p);
-	else
-		report_one(p);
+	if (must(mountfd_find(p->fd, &now), "read back what became of %s", p->dir) == 0)
+		die("%s is gone", p->dir);
+	if (reports_all(p)) {
+		load_all(&all);
+		must(propreport_add_below(&p->report, &p->all_before, &all, now.id),
+		     "compare the mounts");
+	} else {
+		propreport_add(&p->report, p->is_point ? &p->before : NULL, &now);
+	}
 	propreport_end(&p->report);
 }
 

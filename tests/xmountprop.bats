@@ -195,6 +195,23 @@ said() {
 	done
 }
 
+@test "report: a mount that is gone before it is read back is a failure" {
+	need_strace
+	in_mounts '
+		for how in -v -rv; do
+			mount -t tmpfs xns "$M/a"
+			(for i in $(seq 250); do [ "$(state "$M/a")" != shared ] || break; sleep 0.02; done; umount -l "$M/a") &
+			strace -qq -o "$T/trace" -e trace=mount_setattr,mount -e inject=mount_setattr,mount:delay_exit=1000000 \
+				xmountprop $how shared "$M/a" touch "$T/ran" || echo "status $?"
+			wait $!
+		done'
+	assert_output_is "xmountprop: $M/a is gone
+status 125
+xmountprop: $M/a is gone
+status 125"
+	[[ ! -e $T/ran ]]
+}
+
 @test "report: -v says of each mount what it was and is, also when it stays" {
 	in_mounts '
 		mount -t tmpfs xns "$M/a"; xmountprop shared "$M/a"
