@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "die.h"
+#include "fd.h"
 #include "mountfd.h"
 #include "proc.h"
 #include "process.h"
@@ -23,7 +24,7 @@ void mountview_open(struct mountview *view, const struct target *target)
 	struct process process;
 	char text[64];
 
-	view->root = -1;
+	view->target = NULL;
 	if (target->kind == TARGET_NONE) {
 		view->proc = must_why(proc_self(), why_proc, NULL, "use /proc");
 		return;
@@ -31,10 +32,7 @@ void mountview_open(struct mountview *view, const struct target *target)
 	must_why(target_open_process(target, &process), why_target, target,
 		 "use %s as the target", target_text(target, text, sizeof(text)));
 	view->proc = process.dir;
-	view->root = must_why(
-		step_result(openat(view->proc, "root", O_PATH | O_DIRECTORY | O_CLOEXEC)),
-		why_target, target, "open the root directory of %s",
-		target_text(target, text, sizeof(text)));
+	view->target = target;
 }
 
 void mountview_load(const struct mountview *view, struct mounts *ret_mounts)
@@ -42,11 +40,22 @@ void mountview_load(const struct mountview *view, struct mounts *ret_mounts)
 	must(mounts_load(view->proc, ret_mounts), "read the list of mounts");
 }
 
+static int open_root(const struct mountview *view)
+{
+	char text[64];
+
+	return must_why(
+		step_result(openat(view->proc, "root", O_PATH | O_DIRECTORY | O_CLOEXEC)),
+		why_target, view->target, "open the root directory of %s",
+		target_text(view->target, text, sizeof(text)));
+}
+
 int mountview_open_file(const struct mountview *view, const char *path)
 {
 	struct open_how how = { .flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT };
-	int fd = view->root < 0 ? open(path, O_PATH | O_CLOEXEC)
-				: xns_openat2(view->root, path, &how, sizeof(how));
+	FD_AUTO int root = view->target ? open_root(view) : -1;
+	int fd = view->target ? xns_openat2(root, path, &how, sizeof(how))
+			      : open(path, O_PATH | O_CLOEXEC);
 
 	return must(step_result(fd), "open %s", path);
 }
@@ -60,7 +69,7 @@ const struct mounts_entry *mountview_find(const struct mountview *view,
 
 	if (!found)
 		die("%s lies on a mount that %s root directory does not reach", path,
-		    view->root < 0 ? "our" : "the target's");
+		    view->target ? "the target's" : "our");
 	return found;
 }
 
@@ -88,7 +97,7 @@ const char *mountview_below(const struct mountview *view, int fd, const char *pa
 		die("%s has been removed: nothing can be mounted there", path);
 	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
 	read_link(AT_FDCWD, link, text);
-	if (view->root >= 0)
+	if (view->target)
 		read_link(view->proc, "root", root);
 	rest = mounts_below(text, root);
 	rest = rest ? mounts_below(*rest ? rest : "/", mount->target) : NULL;

@@ -10,18 +10,22 @@
 #include "target.h"
 
 struct mountview {
-	int proc; /* the process's directory in /proc */
-	int root; /* its root directory; -1: our own view */
+	int proc;		     /* the process's directory in /proc */
+	const struct target *target; /* NULL: our own view */
 };
 
-/* Opens the view of the process, ours for TARGET_NONE. The descriptors stay open. */
+/*
+ * Opens the view of the process, ours for TARGET_NONE. The descriptor stays open, and
+ * target is used as long.
+ */
 void mountview_open(struct mountview *view, const struct target *target);
 
 /* Reads all mounts of the view. */
 void mountview_load(const struct mountview *view, struct mounts *ret_mounts);
 
 /*
- * Opens a file in it, O_PATH; links stay below the root. The descriptor is the caller's.
+ * Opens a file in it, O_PATH; links stay below the root. This takes the right to trace
+ * another process, which its list does not. The descriptor is the caller's.
  */
 int mountview_open_file(const struct mountview *view, const char *path);
 

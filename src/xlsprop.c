@@ -95,7 +95,7 @@ static bool list_one(const struct plan *p, struct table *table)
 	struct mounts_entry entry;
 	FD_AUTO int fd = -1;
 
-	if (!p->what.dir || p->what.submounts || p->view.root >= 0)
+	if (!p->what.dir || p->what.submounts || p->view.target)
 		return false;
 	for (int i = 0; i < p->table.count; i++)
 		if (p->table.chosen[i] >= ROW_SOURCE)

@@ -236,6 +236,14 @@ $((length + 3 * 251 + 5))
 	assert_output_is $'M\nM/root\nM\n1\nM/root'
 }
 
+@test "target: the list of any process can be read, and its directories by whom it lets" {
+	need_userns
+	in_mounts '
+		for how in -l -n "-R /"; do unshare --user xlsprop $how -rn -o TARGET -t $$ | grep -cx "$M" || :; done'
+	assert_equal "$(grep -cx 1 <<<"$output")" 2
+	assert_output_has "xlsprop: cannot open the root directory of process "
+}
+
 @test "target: a process that is not there, or no process" {
 	xrun -1 xlsprop -t 2147483647
 	assert_output_has "xlsprop: cannot use process 2147483647 as the target: no such process"
