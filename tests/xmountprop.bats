@@ -150,7 +150,7 @@ said() {
 	assert_equal "$(grep -c 'status 125' <<<"$output")" 2
 	said "$M is private, not slave: it was in no peer group" \
 		"$M is private, not slave: it was the only member of its peer group" \
-		"$M is shared, not shared+slave: " "$M is unbindable, not slave: "
+		"$M is shared, not shared+slave: it was in no peer group" "$M is unbindable, not slave: "
 	[[ ! -e $T/ran ]]
 }
 
@@ -253,6 +253,17 @@ xmountprop: $M/b: not a mount point -> private"
 	in_mounts -125 -- 'mkdir "$M/a/deep"; xmountprop shared "$M/a/deep" touch "$T/ran"'
 	said "$M/a/deep is not a mount point; it lies on the mount $M, which is private" "hint: " "--bind"
 	[[ ! -e $T/ran ]]
+}
+
+@test "errors: a mount of another namespace, or one that is in none any more" {
+	in_mounts '
+		new unshare -m --propagation private; before=$(cat /proc/$new/mountinfo)
+		xmountprop shared "/proc/$new/root$M" || echo "status $?"
+		xmountprop --bind shared "/proc/$new/root$M/a" || echo "status $?"
+		cd "$M/b"; mount -t tmpfs xns "$M/b"; cd "$M/b"; umount -l "$M/b"; xmountprop shared . || echo "status $?"
+		[ "$before" = "$(cat /proc/$new/mountinfo)" ]'
+	assert_equal "$(grep -c 'lies on a mount that our root directory does not reach' <<<"$output")" 3
+	assert_equal "$(grep -c 'status 125' <<<"$output")" 3
 }
 
 @test "errors: without the right to, and why" {
@@ -417,10 +428,11 @@ xmountprop: $M/b: not a mount point -> private"
 		xmountprop --peer-of="$M/d" shared "$M/b" || echo "status $?"
 		xmountprop --peer-of="$M" shared "$M/d" || echo "status $?"
 		[ "$before" = "$(cat /proc/self/mountinfo)" ]
-		xmountprop shared "$M/b" xmountprop --peer-of="$M" shared "$M/b" || echo "status $?"'
-	assert_equal "$(grep -c 'status 125' <<<"$output")" 5
+		xmountprop shared "$M/b" xmountprop --peer-of="$M" shared "$M/b" || echo "status $?"
+		mkdir "$T/s"; mount --bind "$M/b" "$T/s"; xmountprop slave "$T/s"; xmountprop --peer-of="$M" shared "$T/s" || echo "status $?"'
+	assert_equal "$(grep -c 'status 125' <<<"$output")" 6
 	said "$M is private: it is in no peer group that $M/b could join" "not of the same file system" \
-		"$M/d is not a mount point" "$M/b is shared already" "hint: "
+		"$M/d is not a mount point" "$M/b is shared already" "$T/s is slave already" "hint: "
 }
 
 @test "peers: a clear error where the kernel cannot" {
@@ -443,11 +455,23 @@ xmountprop: $M/b: not a mount point -> private"
 		$old xmountprop --strict private "$M"; state "$M"
 		$old xmountprop -v slave "$M/a"
 		$old xmountprop --strict --bind shared "$M/b"; state "$M/b"; count "$M/b"
-		(cd "$M/c"; $old xmountprop --strict --bind shared .); state "$M/c"
+		mkdir "$M/c/sub"; mount -t tmpfs xns "$M/c/sub"
+		(cd "$M/c"; $old xmountprop --strict --bind shared .); state "$M/c"; echo "sub $(count "$M/c/sub")"
 		mkdir "$M/d"; $old xmountprop shared "$M/d" || echo "status $?"'
 	assert_equal "${lines[*]:0:3}" "shared shared private"
 	said "$M/a: shared (peer group " ") -> private" "warning: $M/a is private, not slave" \
 		"$M/d is not a mount point; it lies on the mount $M," "status 125"
 	assert_equal "$(grep -cx shared <<<"$output")" 4
 	assert_line_is 1
+	assert_line_is "sub 2"
+}
+
+@test "old kernel: without mount_setattr(2) alone, or with a filter that refuses it" {
+	in_mounts '
+		for how in 38 1; do
+			filter="enosys -e $how mount_setattr --"
+			$filter xmountprop --strict shared "$M"; state "$M"; $filter xmountprop -r --strict private "$M"; state "$M"
+			$filter xmountprop --strict --bind shared "$M/a"; state "$M/a"; umount "$M/a"
+		done'
+	assert_output_is $'shared\nprivate\nshared\nshared\nprivate\nshared'
 }
