@@ -120,11 +120,13 @@ $M/a/x"
 	in_mounts "$all_types"'
 		mkdir "$M/c/x"; mount -t tmpfs xns "$M/c/x"; xmountprop shared "$M/c/x"
 		for t in shared slave,shared+slave unbindable; do echo "$(xlsprop -rn --type=$t -R "$M" | cut -d" " -f1 | sed "s|$M||" | tr "\n" " ")"; done
+		xlsprop -rn --type=shared "$M"; xlsprop -rn -o ID --type=shared >"$T/ours"; awk "/ shared:/ && !/ master:/{ print \$1 }" /proc/self/mountinfo | diff - "$T/ours"
 		xlsprop -n -R --type=shared -o TARGET "$M" | sed "s|$M||"'
 	assert_equal "${lines[0]}" "/a /c/x "
 	assert_equal "${lines[1]}" "/d /e "
 	assert_equal "${lines[2]}" "/b "
-	assert_output_has $'\n/a\n/c/x'
+	assert_equal "${lines[3]}" "/a"
+	assert_equal "${lines[4]}" "/c/x"
 }
 
 @test "tree: each below the mount it lies on" {
@@ -234,6 +236,14 @@ $((length + 3 * 251 + 5))
 		xlsprop -t $new -rn -o TARGET -R "$M" | sed "s|$M|M|"; xlsprop -rn -o TARGET -t $new "$M/b" | sed "s|$M|M|"
 		xlsprop -J -t $new "$M/root" | grep -c "root"; cd "$M/root"; xlsprop -rn -o TARGET -t $new "${M#/}/root" | sed "s|$M|M|"'
 	assert_output_is $'M\nM/root\nM\n1\nM/root'
+}
+
+@test "target: a directory of a process in a chroot" {
+	in_mounts '
+		mkdir "$T/root"; xmountprop shared "$M"; mount --rbind / "$T/root"; new chroot "$T/root"
+		xlsprop -t $new -rn -o WAY,EVENT,APPEARS --receivers="$M/a" | sed "s|$M|M|g"
+		xlsprop -rn -o WAY,EVENT,APPEARS --receivers="$M/a" | sed "s|$T/root$M|T/root/M|; s|$M|M|"'
+	assert_output_is $'peer M/a M/a\npeer M/a T/root/M/a'
 }
 
 @test "target: the list of any process can be read, and its directories by whom it lets" {
@@ -401,6 +411,14 @@ master NS'
 $M/a"
 }
 
+@test "receivers: a namespace whose number cannot be read is seen all the same" {
+	need_userns
+	in_mounts '
+		xmountprop shared "$M"; new unshare -m --propagation slave
+		unshare --user xlsprop -rn -o WAY,APPEARS,NS --receivers="$M/a" | sed "s|$M|M|"'
+	assert_output_is "slave M/a -"
+}
+
 @test "receivers: the owner of a user namespace sees what it keeps" {
 	need_userns
 	sleeper unshare -r -m --propagation private sh -c 'mount --make-shared /; exec "$@"' sh
@@ -450,13 +468,15 @@ M/y\x20(deleted)"
 		mount --bind "$M" "$T/root$T/top"; mount --bind "$T/mid" "$T/root$T/low"; xmountprop slave "$T/root$T/low"
 		in="chroot $T/root $(command -v xlsprop)"; echo "$(tag shared "$T/mid") $(tag shared "$M")"
 		$in -rn -o MASTER,FROM "$T/low"; enosys 457 -- $in -rn -o MASTER,FROM "$T/low"; $in -rn -o MASTER,FROM,SOURCE "$T/low"
-		$in -rn -o WAY,TARGET --senders="$T/low"; $in -rn -o WAY,TARGET --receivers="$T/top"; xlsprop -rn -o WAY --senders="$T/root$T/low"'
+		$in -rn -o WAY,TARGET --senders="$T/low"; $in -rn -o WAY,TARGET --receivers="$T/top"; xlsprop -rn -o WAY --senders="$T/root$T/low"
+		$in --dot "$T/low" | grep -c dashed; $in --dot "$T/top" | grep -c dashed || :'
 	assert_equal "${lines[1]}" "${lines[0]}"
 	assert_equal "${lines[2]}" "${lines[0]}"
 	assert_equal "${lines[3]}" "${lines[0]} xns"
 	assert_equal "${lines[4]}" "master\\x20of\\x20master $T/top"
 	assert_equal "${lines[5]}" "slave\\x20of\\x20slave $T/low"
 	assert_equal "${lines[6]}" master
+	assert_equal "${lines[-2]} ${lines[-1]}" "1 1"
 }
 
 # bats test_tags=user
@@ -480,6 +500,7 @@ M/y\x20(deleted)"
 		grep -q "^	m$(id self "$M/a") -> g$a \[dir=none\];" "$T/dot"
 		grep -q "^	g$a -> m$(id self "$M/d");" "$T/dot"
 		grep -q "^	g$a -> m$(id $new "$M/a");" "$T/dot"
+		[ "$(grep -c "^	g$a \[" "$T/dot")" = 1 ]; xlsprop --dot "$M/d" | grep -q "\[label=.*/m/a\"\]"
 		grep -c "subgraph cluster_" "$T/dot"; grep -c "$M/c" "$T/dot" || :
 		xlsprop --dot | grep -c "$M/c"; xlsprop --dot "$M" | grep -c label || :'
 	assert_output_is $'2\n0\n2\n0'
