@@ -34,6 +34,8 @@ int child_block(struct child_signals *ret_saved, bool all)
 	sigaddset(&block, SIGCHLD);
 	sigaddset(&block, SIGINT);
 	sigaddset(&block, SIGTERM);
+	/* A reader of --status-fd that has gone is an error to report, no end. */
+	sigaddset(&block, SIGPIPE);
 	if (all)
 		sigfillset(&block);
 	return step_result(sigprocmask(SIG_BLOCK, &block, &ret_saved->blocked));

@@ -18,9 +18,8 @@ struct child_signals {
 
 /*
  * Makes waiting possible and, with all, blocks every signal that can be forwarded;
- * otherwise only CHLD, INT and TERM. child_unblock() takes both back: in each process
- * that we fork in between, before it runs a command. Each
- * returns 0 or -errno.
+ * otherwise only CHLD, INT, TERM and PIPE. child_unblock() takes both back: in each
+ * process that we fork in between, before it runs a command. Each returns 0 or -errno.
  */
 int child_block(struct child_signals *ret_saved, bool all);
 int child_unblock(const struct child_signals *saved);

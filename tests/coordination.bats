@@ -199,6 +199,27 @@ print(len(lines[0]), lines[1]["exit-code"])'
 	done
 }
 
+@test "status: a reader that has gone does not change how --no-forward-signals ends" {
+	local program
+	for program in "${makers[@]}"; do
+		echo "with: $program"
+		mkfifo gone
+		# the reader leaves after the first line, the command when he has left
+		background sh -c 'read -r line <gone; : >left'
+		xrun -7 sh -c 'exec "$@" 8>gone' sh "$program" --no-forward-signals --status-fd 8 \
+			sh -c 'until [ -e left ]; do sleep 0.02; done; exit 7'
+		assert_output_has "$program: warning: cannot write the status to descriptor 8: broken pipe"
+		rm gone left
+		mkfifo gone
+		background sh -c ': <gone; : >left'
+		xrun -125 sh -c 'exec 8>gone; until [ -e left ]; do sleep 0.02; done; exec "$@"' sh \
+			"$program" --no-forward-signals --status-fd 8 touch "$T/ran"
+		assert_output_has "$program: cannot write the status to descriptor 8: broken pipe"
+		[[ ! -e ran ]]
+		rm gone left
+	done
+}
+
 # ---- --block-fd ----------------------------------------------------------------------------
 
 # blocked PROGRAM ARG...: starts it with 8 as the reading end of the pipe go, sets writer,
