@@ -119,12 +119,13 @@ void opt_sync_tell_child(struct opt_sync *sync, pid_t pid,
 		     "write the status to descriptor %d", sync->status);
 }
 
+static const int deadly[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
+
 /*
  * We block signals to pass them on, but to a child that cannot run yet: let them end us.
  */
 static void wait_mortal(int *fd, const char *what)
 {
-	static const int deadly[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
 	sigset_t blocked;
 
 	if (*fd < 0)
@@ -154,13 +155,35 @@ void opt_sync_tell_ready(struct opt_sync *sync)
 	fd_close(&sync->ready);
 }
 
+static void end_by(int number)
+{
+	_exit(128 + number);
+}
+
+/*
+ * The kernel keeps each signal from a PID 1 that has no handler for it, so nobody could
+ * end the wait. The exec takes the handlers away; what the caller ignores stays ignored.
+ */
+static void become_mortal(void)
+{
+	const struct sigaction end = { .sa_handler = end_by };
+	struct sigaction old;
+
+	for (size_t i = 0; i < sizeof(deadly) / sizeof(deadly[0]); i++)
+		if (sigaction(deadly[i], NULL, &old) == 0 && old.sa_handler == SIG_DFL)
+			(void)sigaction(deadly[i], &end, NULL);
+}
+
 void opt_sync_wait(struct opt_sync *sync)
 {
 	/* Those are the caller's to write, and their readers await the end, too. */
 	fd_close(&sync->status);
 	fd_close(&sync->ready);
-	if (sync->block >= 0)
-		wait_for(&sync->block, NULL, "leave to run the command");
+	if (sync->block < 0)
+		return;
+	if (getpid() == 1)
+		become_mortal();
+	wait_for(&sync->block, NULL, "leave to run the command");
 }
 
 void opt_sync_tell_exit(struct opt_sync *sync, int wait_status)

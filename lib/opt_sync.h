@@ -50,7 +50,10 @@ void opt_sync_wait_for_leave(struct opt_sync *sync);
 /* Says on --ready-fd that the namespaces exist, are mapped and pinned: a line "1". */
 void opt_sync_tell_ready(struct opt_sync *sync);
 
-/* Waits before the exec: --block-fd has data or has ended. */
+/*
+ * Waits before the exec: --block-fd has data or has ended. A signal that kills ends the
+ * process, as PID 1 with the status 128 + N.
+ */
 void opt_sync_wait(struct opt_sync *sync);
 
 /* Says on --status-fd how the command ended, and closes. */

@@ -293,6 +293,26 @@ release() { exec {writer}>&-; }
 	done
 }
 
+@test "block: a signal ends the wait of a PID 1 too, with 128 plus its number" {
+	need_ns pid
+	local program
+	for program in "${makers[@]}"; do
+		rm -f ran
+		blocked "$program" "${may[@]}" -p --block-fd 8 touch "$T/ran"
+		kill -TERM "$background"
+		wait_for gone "$child"
+		local code=0
+		wait "$background" || code=$?
+		assert_equal "$code" 143
+		release
+		[[ ! -e ran ]]
+		# the command knows nothing of that
+		with "8</dev/null" launch -b 2 -i 15 "$program" "${may[@]}" -p --block-fd 8 probe signals
+		xrun "${with[@]}"
+		assert_output_is $'blocked: 2\nignored: 15'
+	done
+}
+
 @test "block: a file that is read at once, or not blocking, does as well" {
 	local program way with
 	: >empty
