@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <linux/magic.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "child.h"
@@ -118,7 +119,8 @@ void opt_birth_open(struct opt_birth *birth)
 	birth->parent = birth->die_with_parent ? xns_pidfd_open(getppid(), 0) : -1;
 	if (birth->die_with_parent && !birth->kill_signal)
 		birth->kill_signal = SIGKILL;
-	birth->self = birth->kill_signal ? xns_pidfd_open(getpid(), 0) : -1;
+	birth->self =
+		birth->kill_signal || birth->detach ? xns_pidfd_open(getpid(), 0) : -1;
 }
 
 void opt_birth_tie(const struct opt_birth *birth, struct steps *steps)
@@ -138,4 +140,17 @@ void opt_birth_live(const struct opt_birth *birth, struct steps *steps)
 		STEP(steps, child_die_with(birth->self, birth->kill_signal),
 		     "ask for signal %s when our parent dies",
 		     num_signal_text(birth->kill_signal, name, sizeof(name)));
+}
+
+void opt_birth_hold(const struct opt_birth *birth)
+{
+	if (birth->detach)
+		must(child_die_with(birth->self, SIGKILL),
+		     "end with whoever waits for us");
+}
+
+void opt_birth_leave(const struct opt_birth *birth)
+{
+	if (birth->detach)
+		must(step_result(prctl(PR_SET_PDEATHSIG, 0)), "stay when he has gone");
 }

@@ -32,6 +32,13 @@ void opt_birth_tie(const struct opt_birth *birth, struct steps *steps);
 /* The child's steps, the last before the command: its session, its end with ours. */
 void opt_birth_live(const struct opt_birth *birth, struct steps *steps);
 
+/*
+ * Around the wait of a child with --detach: it ends with its caller, who is there to be
+ * signalled meanwhile; then it does not any more. Nothing without --detach.
+ */
+void opt_birth_hold(const struct opt_birth *birth);
+void opt_birth_leave(const struct opt_birth *birth);
+
 /* Ends the program where --detach leaves nobody behind for what was asked too. */
 void opt_birth_check(const struct opt_birth *birth, bool sync);
 

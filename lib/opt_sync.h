@@ -51,6 +51,12 @@ void opt_sync_wait_for_leave(struct opt_sync *sync);
 void opt_sync_tell_ready(struct opt_sync *sync);
 
 /*
+ * For a caller who only waits for a child with --block-fd to begin, and passes nothing
+ * on: signals that kill end him from now on.
+ */
+void opt_sync_let_die(const struct opt_sync *sync);
+
+/*
  * Waits before the exec: --block-fd has data or has ended. A signal that kills ends the
  * process, as PID 1 with the status 128 + N.
  */

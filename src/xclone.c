@@ -213,6 +213,7 @@ static _Noreturn void leave_running(struct plan *p, pid_t pid)
 	char line[32];
 	int status, length;
 
+	opt_sync_let_die(&p->sync);
 	if (gate_wait(p->gate) == 0)
 		child_exit_like(must(child_wait(pid), "wait for the command"));
 	if (waitpid(pid, &status, WNOHANG) == pid)
@@ -264,7 +265,9 @@ static _Noreturn void run_command(struct plan *p)
 				   p->sync.block);
 	if (step_is_said(&p->steps, "execute %s", p->command.file))
 		exit(EXIT_SUCCESS);
+	opt_birth_hold(&p->birth);
 	opt_sync_wait(&p->sync);
+	opt_birth_leave(&p->birth);
 	fd_close(&p->birth.cgroup_dir); /* see world_furnish() */
 	opt_fd_close(&p->fds);
 	cmd_exec(&p->command, opt_env_make(&p->env));

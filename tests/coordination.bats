@@ -340,6 +340,25 @@ os.write(1, child.communicate(timeout=5)[0])' "${way[@]}"
 	done
 }
 
+@test "block: with --detach a signal ends the wait, and the command outlives us after it" {
+	need_ns pid
+	local options
+	for options in "" "${may[*]} -p"; do
+		rm -f ran
+		# shellcheck disable=SC2086
+		blocked xclone $options --detach --block-fd 8 touch "$T/ran"
+		kill -TERM "$background"
+		wait_for gone "$background"
+		wait_for gone "$child"
+		release
+		[[ ! -e ran ]]
+	done
+	with "8</dev/null >deathsig" xclone --detach --block-fd 8 probe pdeathsig
+	xrun "${with[@]}"
+	wait_for file_has deathsig 0
+	assert_equal "$(grep -vx "[1-9][0-9]*" deathsig)" 0
+}
+
 # ---- --userns-block-fd -----------------------------------------------------------------------
 
 # unmapped PROGRAM ARG...: as blocked, but the child is known from its status
