@@ -57,7 +57,8 @@ static void check_id(const struct world *world, enum mapping_kind kind, bool giv
 static void open_self(struct world *world)
 {
 	bool needed = (world->create.flags & CLONE_NEWUSER) || world->create.all ||
-		      opt_ns_pins(&world->create) || opt_time_given(&world->clocks);
+		      opt_ns_pins(&world->create) || opt_time_given(&world->clocks) ||
+		      world->told;
 
 	world->self = needed ? must_why(proc_self(), why_proc, NULL, "use /proc") : -1;
 }

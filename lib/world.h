@@ -26,6 +26,7 @@ struct world {
 	struct opt_host host;
 	struct opt_cred cred;
 	bool maps_by_others; /* somebody outside writes them: nothing is known of them */
+	bool told;	     /* --status-fd tells of it, as /proc shows it */
 	int self; /* the caller's directory in /proc, or -1 where it is not needed */
 };
 

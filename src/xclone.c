@@ -97,6 +97,7 @@ static void parse(struct plan *p, char **argv)
 	cmd_choose(&p->command, opt_parse(&cli, argv));
 	p->command.hint = why_exec;
 	p->world.maps_by_others = p->sync.userns_block >= 0;
+	p->world.told = p->sync.status >= 0;
 	world_imply(&p->world);
 	check_combinations(p);
 	world_open(&p->world);

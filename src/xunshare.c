@@ -96,6 +96,7 @@ static void parse(struct plan *p, char **argv)
 	cmd_choose(&p->command, opt_parse(&cli, argv));
 	p->command.hint = why_exec;
 	p->world.maps_by_others = p->sync.userns_block >= 0;
+	p->world.told = p->sync.status >= 0;
 	world_imply(&p->world);
 	if ((p->world.create.flags & (CLONE_NEWPID | CLONE_NEWTIME)) && !p->fork.no_fork)
 		p->fork.fork = true;

@@ -181,6 +181,21 @@ print(len(lines[0]), lines[1]["exit-code"])'
 	kill -KILL "$(cat pid)"
 }
 
+@test "status: without /proc, which shows the namespaces, nothing is made" {
+	need_ns mount
+	need_strace
+	local program
+	for program in "${makers[@]}"; do
+		# shellcheck disable=SC2016
+		xrun -125 "${own_mounts[@]}" sh -c 'mount -t tmpfs none /proc && exec strace -f -qq -o "$0" \
+			-e trace=clone,clone3,fork,vfork,unshare "$@" 8>/dev/null' "$T/trace" \
+			"$program" --status-fd 8 touch "$T/ran"
+		assert_output_is "$program: cannot use /proc: no such file or directory
+$program: hint: /proc is not mounted here; mount -t proc proc /proc"
+		[[ ! -s $T/trace && ! -e ran ]]
+	done
+}
+
 @test "status: a reader that has gone is an error before the command runs" {
 	local program way with
 	for program in "${programs[@]}"; do
