@@ -88,13 +88,14 @@ pid_t child_clone(const struct child_clone *how, int *ret_pidfd)
 	if (pid >= 0)
 		return pid;
 	refused = -errno;
-	if (refused != -ENOSYS && refused != -EPERM)
+	/* E2BIG: a clone3(2) that is older than the field which was asked for. */
+	if (refused != -ENOSYS && refused != -EPERM && refused != -E2BIG)
 		return refused;
 	/*
 	 * EPERM is the kernel's own word, or that of a filter which knows clone(2) only.
 	 */
 	pid = clone_without_3(how, ret_pidfd);
-	return pid == -ENOSYS ? refused : pid;
+	return pid == -ENOSYS && refused == -EPERM ? refused : pid;
 }
 
 bool child_can_lend(void)

@@ -34,8 +34,8 @@ struct child_clone {
 };
 
 /*
- * clone3(2): a child in new namespaces, born in a cgroup. Before Linux 5.3, or where a
- * filter refuses it, clone(2). Returns like child_fork(), with the child's pidfd (or -1)
+ * clone3(2): a child in new namespaces, born in a cgroup. Where the kernel or a filter
+ * has none, clone(2). Returns like child_fork(), with the child's pidfd (or -1)
  * in *ret_pidfd, or -errno: -ENOSYS when what was asked cannot be had from clone(2).
  */
 pid_t child_clone(const struct child_clone *how, int *ret_pidfd);

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <linux/capability.h>
 #include <stdio.h>
 #include <string.h>
@@ -192,23 +193,28 @@ void why_unshare(int err, const void *context, char *text, size_t size)
 void why_clone(int err, const void *context, char *text, size_t size)
 {
 	const struct child_clone *how = context;
+	long long pid_max = proc_sysctl("kernel/pid_max", LLONG_MAX);
 
 	if (how->set_tid && err == -EEXIST)
 		HINT("PID %d is taken", (int)how->set_tid);
 	else if (how->set_tid && err == -EINVAL && (how->flags & CLONE_NEWPID))
 		HINT("the first process of a new PID namespace has PID 1");
-	else if (how->set_tid && err == -EINVAL)
-		HINT("PIDs end below %lld here (sysctl kernel.pid_max)",
-		     proc_sysctl("kernel/pid_max", 0));
+	else if (how->set_tid && err == -EINVAL && how->set_tid >= pid_max)
+		HINT("PIDs end below %lld here (sysctl kernel.pid_max)", pid_max);
 	else if (how->set_tid && err == -EPERM && !rights_has(CAP_CHECKPOINT_RESTORE))
 		HINT("to choose a PID takes CAP_CHECKPOINT_RESTORE over the PID namespace");
 	else if (how->cgroup >= 0 && err == -EBUSY)
 		HINT("the cgroup has controllers enabled for its children "
 		     "(cgroup.subtree_control), so no process may be in itself");
-	else if (how->cgroup >= 0 && (err == -EACCES || err == -EPERM))
+	else if (how->cgroup >= 0 && err == -EACCES)
 		HINT("we may not write to cgroup.procs there, or in the common ancestor of that "
 		     "cgroup and ours");
-	else
+	else if ((how->cgroup >= 0 || how->set_tid) && err == -EPERM &&
+		 (!how->flags || rights_has(CAP_SYS_ADMIN)) &&
+		 proc_status("Seccomp", 10, 0) == 2)
+		HINT("a seccomp filter is active in this process (Seccomp: 2), and may refuse "
+		     "clone3(2), which --into-cgroup and --set-tid need");
+	else if (how->flags)
 		why_unshare(err, &how->flags, text, size);
 }
 

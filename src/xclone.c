@@ -159,8 +159,8 @@ static pid_t make_child(struct plan *p)
 		return 0;
 	pid = child_clone(&p->how, &p->child.pidfd);
 	if (pid == -ENOSYS)
-		die("cannot clone a child: --into-cgroup, --set-tid and --time need clone3(2), "
-		    "which this kernel, or a filter, does not give");
+		die("cannot clone a child: --into-cgroup, --set-tid and --time need clone3(2) as "
+		    "of Linux 5.7, which this kernel, or a filter, does not give");
 	return must_why(pid, why_clone, &p->how, "clone a child%s",
 			into(p, names, sizeof(names)));
 }

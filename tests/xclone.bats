@@ -814,6 +814,10 @@ ways() {
 	xrun -125 enosys clone3 -- xclone -a touch "$T/ran"
 	assert_output_has "need clone3(2)"
 	[[ ! -e $T/ran ]]
+	# a clone3(2) of Linux 5.3 or 5.4, which knows fewer fields
+	xrun -125 enosys -e 7 clone3 -- xclone --set-tid 4000000 touch "$T/ran"
+	assert_output_has "need clone3(2) as of Linux 5.7"
+	[[ ! -e $T/ran ]]
 	as_user || {
 		# offsets go by unshare(2), as ever
 		xrun enosys clone3 -- xclone -T --boottime=5 cat /proc/self/timens_offsets
@@ -828,6 +832,22 @@ ways() {
 	xrun -125 enosys -e 1 clone3 -- xclone -r -T touch "$T/ran"
 	assert_output_has "xclone: cannot clone a child"
 	[[ ! -e $T/ran ]]
+}
+
+# bats test_tags=root
+@test "old container: what only clone3(2) can do is named in the hint, and no right that we have" {
+	need_root
+	local hint="hint: a seccomp filter is active in this process (Seccomp: 2), and may refuse clone3(2), which"
+	xrun -125 enosys -e 1 clone3 -- xclone --set-tid 4000000 touch "$T/ran"
+	assert_output_has "$hint --into-cgroup and --set-tid need"
+	in_cgroup2 '
+		enosys -e 1 clone3 -- xclone --into-cgroup "$C/a" true 2>&1 || echo "status $?"
+		enosys -e 7 clone3 -- xclone --into-cgroup "$C/a" true 2>&1 || echo "status $?"
+		enosys clone3 -- xclone --into-cgroup "$C/a" true 2>&1 || echo "status $?"'
+	assert_output_has "$hint --into-cgroup and --set-tid need"
+	refute_output_has "cgroup.procs"
+	assert_equal "$(grep -c "need clone3(2) as of Linux 5.7" <<<"$output")" 2
+	assert_equal "$(grep -c "^status 125" <<<"$output")" 3
 }
 
 @test "refused: by the kernel, with a hint" {
