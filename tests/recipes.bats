@@ -177,6 +177,7 @@ in_net() { xrun xunshare "${may[@]}" -n -- "$@"; }
 
 # ---- 5 -----------------------------------------------------------------------------------------
 
+started_are() { [[ $(compgen -G "started.*" | wc -l) == "$1" ]]; }
 lines_are() { [[ $(grep -c "$1" out) == "$2" ]]; }
 
 @test "recipe 5: three start, one ends by itself, the others are stopped" {
@@ -202,4 +203,38 @@ lines_are() { [[ $(grep -c "$1" out) == "$2" ]]; }
 	(($(wc -l <recipe) <= 18))
 	xrun ./recipe sh -c 'exit 5'
 	assert_equal "$(grep -c "ended: 5$" <<<"$output")" 3
+}
+
+@test "recipe 5: it ends as well when the sandboxes cannot be made, or their supervisors are killed" {
+	recipe "A supervisor"
+	need_ns net
+	mkdir bin
+	# as xclone may end: without a word, or before the last one
+	printf '#!/bin/sh\nexit 125\n' >bin/xclone
+	chmod +x bin/xclone
+	PATH=$T/bin:$PATH xrun ./recipe true
+	assert_output_is ""
+	# shellcheck disable=SC2016
+	printf '#!/bin/sh\necho "{ child-pid: $$ }" >&8; kill -KILL $$\n' >bin/xclone
+	PATH=$T/bin:$PATH xrun ./recipe true
+	assert_equal "$(grep -c " runs$" <<<"$output")" 3
+}
+
+@test "recipe 5: one that begins after the order to stop is stopped too" {
+	recipe "A supervisor"
+	need_ns net
+	mkdir bin
+	# each xclone begins when it may
+	# shellcheck disable=SC2016
+	printf '#!/bin/sh\n: >started.$$\nuntil [ -e go ]; do sleep 0.02; done\nexec "%s" "$@"\n' \
+		"$(command -v xclone)" >bin/xclone
+	chmod +x bin/xclone
+	# shellcheck disable=SC2016
+	background env PATH="$T/bin:$PATH" sh -c 'exec ./recipe sleep 300 >out 2>err'
+	wait_for started_are 3
+	kill -TERM "$background"
+	sleep 0.2
+	: >go
+	wait_for gone "$background"
+	lines_are "runs$" 3
 }
