@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What becomes of a command, as JSON lines on a descriptor. The keys are those of
- *bwrap(1)'s
- * --json-status-fd, so that whoever reads one reads the other; numbers are numbers.
+ * bwrap(1)'s --json-status-fd, so that whoever reads one reads the other.
  *
  *	{ "child-pid": 12, "mnt-namespace": 4026532185, "net-namespace": 4026532190 }
  *	{ "exit-code": 0 }

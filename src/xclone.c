@@ -187,6 +187,16 @@ static void hold_child(struct plan *p, pid_t pid)
 	opt_sync_tell_child(&p->sync, pid, &namespaces);
 }
 
+static _Noreturn void end_with_child(struct plan *p, pid_t pid)
+{
+	int how = (p->birth.no_forward ? 0 : CHILD_FORWARD) |
+		  (p->birth.new_session ? CHILD_APART : 0);
+	int status = must(child_relay(pid, how), "wait for the command");
+
+	opt_sync_tell_exit(&p->sync, status);
+	child_exit_like(status);
+}
+
 /*
  * Should: give the child what only we can give: maps, pins. Then let it go.
  * Mustn't: return when a step fails. To exit closes the gate, and the child ends too.
@@ -202,7 +212,8 @@ static void equip_child(struct plan *p, pid_t pid)
 	if (p->steps.dry)
 		return;
 	opt_sync_tell_ready(&p->sync);
-	must(gate_open(p->gate), "let the child go");
+	if (gate_open(p->gate) < 0) /* it was told of, and killed since */
+		end_with_child(p, pid);
 }
 
 /*
@@ -222,16 +233,6 @@ static _Noreturn void leave_running(struct plan *p, pid_t pid)
 	length = snprintf(line, sizeof(line), "%d\n", (int)pid);
 	must(fd_write_all(STDOUT_FILENO, line, (size_t)length), "print the PID");
 	exit(EXIT_SUCCESS);
-}
-
-static _Noreturn void end_with_child(struct plan *p, pid_t pid)
-{
-	int how = (p->birth.no_forward ? 0 : CHILD_FORWARD) |
-		  (p->birth.new_session ? CHILD_APART : 0);
-	int status = must(child_relay(pid, how), "wait for the command");
-
-	opt_sync_tell_exit(&p->sync, status);
-	child_exit_like(status);
 }
 
 /* ---- a child that waits ---- */

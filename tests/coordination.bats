@@ -469,7 +469,8 @@ done
 		release
 		local code=0
 		wait "$background" || code=$?
-		((code == 125 || code == 137))
+		assert_equal "$code" 137
+		assert_equal "$(tail -n 1 status)" '{ "exit-code": 137 }'
 		[[ ! -e ran ]]
 	done
 }
