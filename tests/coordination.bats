@@ -355,6 +355,25 @@ os.write(1, child.communicate(timeout=5)[0])' "${way[@]}"
 	done
 }
 
+@test "block: an eventfd, which does not give single bytes" {
+	need_cmd python3
+	local program way
+	for program in "${programs[@]}"; do
+		as "$program"
+		xrun -0 python3 -c '
+import ctypes, os, subprocess, sys, time
+event = ctypes.CDLL(None).eventfd(0, 0)
+assert event > 2
+child = subprocess.Popen([*sys.argv[1:], "--block-fd", str(event), "echo", "ran"],
+    pass_fds=[event], stdout=subprocess.PIPE)
+time.sleep(0.3)
+assert child.poll() is None
+os.write(event, (1).to_bytes(8, sys.byteorder))
+os.write(1, child.communicate(timeout=5)[0])' "${way[@]}"
+		assert_output_is ran
+	done
+}
+
 @test "block: with --detach a signal ends the wait, and the command outlives us after it" {
 	need_ns pid
 	local options
