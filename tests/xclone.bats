@@ -680,6 +680,12 @@ parent_of() {
 	for number in 15 10; do assert_equal "$(grep -c "^got $number " "$log")" 1; done
 }
 
+@test "signals: one that the command itself sends us does not come back to it" {
+	# shellcheck disable=SC2016
+	xrun -3 xclone sh -c 'trap "echo came back" USR1 USR2; kill -USR1 $PPID; sleep 0.3; exit 3'
+	assert_output_is ""
+}
+
 @test "signals: --no-forward-signals ignores INT and TERM while it waits" {
 	background launch xclone --no-forward-signals siglog -o "$log" -t 2 15 2 10
 	wait_for log_has ready
