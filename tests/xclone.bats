@@ -345,6 +345,17 @@ its child'
 }
 
 # bats test_tags=root
+@test "into-cgroup: its directory is closed before the exec, which would find an interpreter by it" {
+	need_strace
+	in_cgroup2 'strace -f -qq -o "$T/trace" -e trace=openat,close,execve xclone --into-cgroup "$C/a" true'
+	local fd
+	fd=$(sed -n 's/.*openat(.*xns-test.*O_PATH.* = //p' "$T/trace")
+	[[ $fd ]]
+	sed -n '/xns-test.*O_PATH/,$p' "$T/trace" | grep -oE "close\($fd\)|execve\(.*/true\"" >"$T/order"
+	assert_equal "$(head -n 1 "$T/order")" "close($fd)"
+}
+
+# bats test_tags=root
 @test "into-cgroup: refusals are named, and nothing runs" {
 	in_cgroup2 '
 		try() { xclone --into-cgroup "$@" touch "$T/ran" 2>&1 || echo "status $?"; }
@@ -408,8 +419,8 @@ status 125"
 	printf 'echo "$#"\n' >"$T/script"
 	chmod +x "$T/script"
 	# shellcheck disable=SC2046
-	xrun xclone -u "$T/script" $(seq 20000)
-	assert_output_is 20000
+	xrun xclone -u "$T/script" $(seq 60000) # their addresses alone are more than the stack
+	assert_output_is 60000
 	xrun -143 xclone -u sh -c 'kill $$'
 }
 
@@ -678,6 +689,14 @@ parent_of() {
 	wait_for log_has end
 	wait "$background"
 	for number in 15 10; do assert_equal "$(grep -c "^got $number " "$log")" 1; done
+}
+
+@test "signals: queued ones keep their value and their order" {
+	background xclone sigvalue take "$log" 37 3
+	wait_for log_has ready
+	sigvalue send "$background" 37 42 43 44
+	wait "$background"
+	assert_equal "$(grep -v ready "$log")" "$(printf "37 %d from $background code -1\n" 42 43 44)"
 }
 
 @test "signals: one that the command itself sends us does not come back to it" {
