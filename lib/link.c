@@ -258,8 +258,13 @@ int link_add_gateway(struct rtnl *rtnl, int index, const struct netaddr *via)
 int link_delete(struct rtnl *rtnl, int index)
 {
 	struct rtnl_message message;
+	struct link link;
+	int err = rtnl_do(rtnl, begin_link(&message, RTM_DELLINK, 0, index));
 
-	return rtnl_do(rtnl, begin_link(&message, RTM_DELLINK, 0, index));
+	if (err < 0 && rtnl->unheard &&
+	    link_find_index(rtnl, -1, index, &link) == -ENODEV)
+		return 0;
+	return err;
 }
 
 static int move(struct rtnl *rtnl, int index, int nsfd, const char *name)
@@ -281,6 +286,7 @@ int link_move(const struct link_side *from, const struct link *link,
 	      const struct link_side *to, const char *name)
 {
 	struct link other;
+	bool unheard;
 	int err;
 
 	/*
@@ -290,8 +296,12 @@ int link_move(const struct link_side *from, const struct link *link,
 	    link_find(to->rtnl, name, &other) == 0)
 		return -EEXIST;
 	err = move(from->rtnl, link->index, to->nsfd, name);
-	if (err < 0 && link_find(from->rtnl, link->name, &other) == -ENODEV &&
-	    link_find(to->rtnl, link->name, &other) == 0)
+	unheard = from->rtnl->unheard;
+	if (err == 0 || link_find_index(from->rtnl, -1, link->index, &other) != -ENODEV)
+		return err;
+	if (unheard && link_find(to->rtnl, name, &other) == 0)
+		return 0;
+	if (link_find(to->rtnl, link->name, &other) == 0)
 		(void)move(to->rtnl, other.index, from->nsfd, link->name);
 	return err;
 }

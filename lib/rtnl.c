@@ -14,6 +14,7 @@ int rtnl_open(struct rtnl *rtnl)
 	int on = 1;
 
 	rtnl->sequence = 0;
+	rtnl->unheard = false;
 	rtnl->text[0] = '\0';
 	rtnl->fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
 	if (rtnl->fd < 0)
@@ -62,6 +63,7 @@ static int on_error(const struct nlmsghdr *answer, void *context)
 	}
 	if (!error->error)
 		return MNL_CB_STOP;
+	rtnl->unheard = false;
 	rtnl->text[0] = '\0';
 	if (!(answer->nlmsg_flags & NLM_F_CAPPED))
 		skip += mnl_nlmsg_get_payload_len(&error->msg);
@@ -137,8 +139,10 @@ static int talk(struct visitor *visitor, struct nlmsghdr *request)
 	int more = MNL_CB_OK;
 
 	request->nlmsg_seq = ++rtnl->sequence;
+	rtnl->unheard = false;
 	if (send(rtnl->fd, request, request->nlmsg_len, 0) < 0)
 		return -errno;
+	rtnl->unheard = true;
 	do {
 		got = receive(rtnl);
 		if (got < 0)
@@ -152,6 +156,7 @@ static int talk(struct visitor *visitor, struct nlmsghdr *request)
 		if (more < 0)
 			return -errno;
 	} while (more > MNL_CB_STOP);
+	rtnl->unheard = false;
 	return changed ? -EINTR : 0;
 }
 

@@ -5,12 +5,14 @@
  *
  * A socket belongs for ever to the network namespace in which it was opened, wherever the
  * process goes. Each function returns 0 or -errno. Where the kernel has refused a request
- * in words, they are in the socket's text.
+ * in words, they are in the socket's text. Where it has no memory for its answer, what
+ * was asked for may have been done: the socket is "unheard" then, and one has to look.
  */
 #ifndef XNS_RTNL_H
 #define XNS_RTNL_H
 
 #include <libmnl/libmnl.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 enum {
@@ -26,6 +28,7 @@ enum {
 struct rtnl {
 	int fd;
 	unsigned sequence;
+	bool unheard;		   /* the last request was sent, its answer lost */
 	char text[RTNL_TEXT_SIZE]; /* of the last refusal; "": it came without words */
 	char answer[RTNL_ANSWER_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
 };

@@ -15,9 +15,9 @@ struct veth_end {
 
 /*
  * Makes both ends by one request: each has its name, place and size from birth, and
- * neither is ever seen elsewhere. mtu in bytes, 0: the kernel's default. The socket's
- * namespace is of no matter but for the rights that it takes: CAP_NET_ADMIN over all
- * three. Returns 0 or -errno: then there is no end anywhere.
+ * neither is ever seen elsewhere. mtu in bytes, 0: the kernel's default. The socket is in
+ * the namespace of one of them; it takes CAP_NET_ADMIN over both. Returns 0 or -errno:
+ * then there is no end anywhere.
  */
 int veth_make(struct rtnl *rtnl, const struct veth_end *a, const struct veth_end *b,
 	      unsigned mtu);

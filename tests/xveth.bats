@@ -428,6 +428,46 @@ column() { sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p" <<<"$1" | xargs; }
 	done
 }
 
+# lost N ARG...: xveth ARG..., and the kernel has no memory for its Nth answer
+lost() { bounded strace -qq -o /dev/null -e "inject=recvfrom:error=ENOBUFS:when=$1" xveth "${@:2}"; }
+
+@test "an answer that is lost: what was asked for is looked at, and is there" {
+	need_strace
+	place a
+	place b
+	run -0 lost 1 "$a:eth0" "$b:eth1"
+	assert_output_is ""
+	assert_equal "$(interfaces "$a")/$(interfaces "$b")" eth0/eth1
+	run -0 lost 3 --move "$a:eth0" "$b:moved"
+	assert_equal "$(interfaces "$a")/$(interfaces "$b")" "/eth1 moved"
+	run -0 lost 2 -d "$b:moved"
+	none "$a" "$b"
+	run -0 lost 1 "$a:eth0" "$a:eth1"
+	assert_equal "$(interfaces "$a")" "eth0 eth1"
+	run -0 at "$a" xveth -d eth0
+	run -0 lost 1 "$a:eth0" "$b:eth1" --up --addr-a 10.0.0.1/24 --addr-b 10.0.0.2/24
+	run -0 ping_from "$a" 10.0.0.2
+}
+
+@test "an answer that is lost: another's pair is not taken for ours" {
+	need_strace
+	place a
+	place b
+	place c
+	local other
+	xveth "$a:up" "$b:up" --up
+	xveth "$a:named" "$b:otherwise"
+	xveth "$a:elsewhere" "$c:far"
+	xveth "$a:alone" "$a:far"
+	for other in up:up named:new elsewhere:far alone:far; do
+		run -1 lost 1 "$a:${other%:*}" "$b:${other#*:}"
+		assert_output_has "no buffer space available"
+	done
+	run -1 lost 1 "$a:lo" "$b:new"
+	assert_equal "$(interfaces "$a")/$(interfaces "$b")/$(interfaces "$c")" \
+		"alone elsewhere far named up/otherwise up/far"
+}
+
 @test "a signal in the middle: all is done first" {
 	need_strace
 	place a
