@@ -41,12 +41,12 @@ static bool is_there(struct rtnl *rtnl, const struct veth_end *here,
 int veth_make(struct rtnl *rtnl, const struct veth_end *a, const struct veth_end *b,
 	      unsigned mtu)
 {
-	int err;
 	struct rtnl_message message;
 	struct nlmsghdr *request =
 		rtnl_begin(&message, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL,
 			   sizeof(struct ifinfomsg));
 	struct nlattr *info, *data, *peer;
+	int err;
 
 	put_end(request, a, mtu);
 	info = mnl_attr_nest_start(request, IFLA_LINKINFO);

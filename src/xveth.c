@@ -11,6 +11,7 @@
  */
 #include "config.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -137,16 +138,16 @@ static void parse(struct plan *p, char **argv)
 /* At exit, so that no failure can pass it by. */
 static void undo(void)
 {
-	struct plan *p = &plan;
+	struct linkend *end = plan.ends.end;
 
-	for (int i = 0; i < 2 && p->unfinished; i++) {
-		struct linkend *end = &p->ends.end[i];
-
-		if (end->rtnl && !end->link.index)
-			(void)link_find(end->rtnl, end->name, &end->link);
-		if (end->rtnl && end->link.index)
-			p->unfinished = should(link_delete(end->rtnl, end->link.index),
-					       "delete %s", end->text) < 0;
+	for (int err; plan.unfinished && end < plan.ends.end + 2; end++) {
+		if (!end->rtnl ||
+		    (!end->link.index && link_find(end->rtnl, end->name, &end->link) < 0))
+			continue;
+		err = link_delete(end->rtnl, end->link.index);
+		plan.unfinished = err < 0;
+		if (err != -ENODEV) /* another was quicker, or has moved it */
+			(void)should(err, "delete %s", end->text);
 	}
 }
 
@@ -165,15 +166,12 @@ static void make_pair(struct plan *p)
 	struct rtnl *rtnl = linkends_reach(&p->ends, p->ends.end[1].ours);
 	struct veth_end ends[2];
 
-	for (int i = 0; i < 2; i++) {
-		const struct opt_link_end *options = &p->link.end[i];
-
+	for (int i = 0; i < 2; i++)
 		ends[i] = (struct veth_end){
 			.nsfd = p->ends.end[i].nsfd,
 			.name = p->ends.end[i].name,
-			.mac = options->has_mac ? options->mac : NULL,
+			.mac = p->link.end[i].has_mac ? p->link.end[i].mac : NULL,
 		};
-	}
 	p->ends.why.rtnl = rtnl;
 	must_why(veth_make(rtnl, &ends[0], &ends[1], p->link.mtu), why_veth, &p->ends.why,
 		 "make the pair %s and %s", p->ends.end[0].text, p->ends.end[1].text);

@@ -468,6 +468,21 @@ lost() { bounded strace -qq -o /dev/null -e "inject=recvfrom:error=ENOBUFS:when=
 		"alone elsewhere far named up/otherwise up/far"
 }
 
+@test "a pair that another deletes meanwhile: one message" {
+	need_strace
+	place a
+	place b
+	# stopped between bringing up the one and the other
+	strace -qq -o trace -e inject=sendto:signal=STOP:when=4 xveth "$a:eth0" "$b:eth0" --up 2>said 3>&- 4>&- &
+	local tracer=$! status=0
+	xns_started+=("$tracer")
+	wait_for file_has trace "stopped by SIGSTOP"
+	xveth -d "$a:eth0"
+	kill -CONT "$(children "$tracer")"
+	wait "$tracer" || status=$?
+	assert_equal "$status $(cat said)" "1 xveth: cannot bring eth0 of process $b up: no such device"
+}
+
 @test "a signal in the middle: all is done first" {
 	need_strace
 	place a
