@@ -36,6 +36,10 @@ const char *link_name_fault(const char *name)
 			return "has a % in it, which the kernel would fill in";
 		if (isspace((unsigned char)*name) || iscntrl((unsigned char)*name))
 			return "has a blank or a control character in it";
+		/* Latin-1's, as in the UTF-8 of an a with a grave accent */
+		if ((unsigned char)*name == 0xa0)
+			return "has the byte 0xa0 in it, which the kernel takes for a "
+			       "blank";
 	}
 	return NULL;
 }

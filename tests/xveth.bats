@@ -517,8 +517,10 @@ lost() { bounded strace -qq -o /dev/null -e "inject=recvfrom:error=ENOBUFS:when=
 		misused "cannot be the name of an interface" -- "$a:eth0" "$b:$name"
 	done
 	misused "longer than 15 bytes" -- "$a:sixteen.bytes.xx" "$b:eth0"
+	misused "à" "0xa0" -- "$a:à" "$b:eth0"
 	xveth "$a:fifteen.bytes.x" "$b:type"
-	assert_equal "$(interfaces "$a") $(interfaces "$b")" "fifteen.bytes.x type"
+	xveth "$a:é" "$b:-"
+	assert_equal "$(interfaces "$a") $(interfaces "$b")" "fifteen.bytes.x é - type"
 }
 
 @test "bad addresses, numbers and combinations" {
