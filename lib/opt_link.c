@@ -92,14 +92,20 @@ void opt_link_store(void *part, int id, const char *argument)
 	}
 }
 
-/* Below that size the kernel has no IPv6, and says no more than EINVAL. */
+static bool has_ipv6(const struct opt_link_end *end)
+{
+	for (int i = 0; i < end->addresses; i++)
+		if (end->address[i].family == AF_INET6)
+			return true;
+	return end->via.family == AF_INET6;
+}
+
+/* Below that size the kernel has no IPv6, and does not say so. */
 static void check_mtu(const struct opt_link *link)
 {
-	for (int i = 0; i < 2; i++)
-		for (int j = 0; link->mtu && j < link->end[i].addresses; j++)
-			if (link->mtu < MTU_MIN_6 &&
-			    link->end[i].address[j].family == AF_INET6)
-				usage_error("--mtu: IPv6 takes at least %d", MTU_MIN_6);
+	if (link->mtu && link->mtu < MTU_MIN_6 &&
+	    (has_ipv6(&link->end[0]) || has_ipv6(&link->end[1])))
+		usage_error("--mtu: IPv6 takes at least %d", MTU_MIN_6);
 }
 
 void opt_link_check(struct opt_link *link)

@@ -539,6 +539,7 @@ lost() { bounded strace -qq -o /dev/null -e "inject=recvfrom:error=ENOBUFS:when=
 		misused --mtu -- a b --mtu "$address"
 	done
 	misused "--mtu: IPv6 takes at least 1280" -- a b --addr-a 10.0.0.1/24 --addr-b fd00::1/64 --mtu 1279
+	misused "--mtu: IPv6 takes at least 1280" -- a b --gateway-b=fe80::1 --mtu 1279
 	misused "--gateway-b" -- a b --gateway-b=10.0.0.1/24
 	misused "--gateway-b: the other end has no address" -- a b --gateway-b
 	misused "one address" -- a b --mac-a 02:00:00:00:00:01 --mac-b 02:00:00:00:00:01
