@@ -120,10 +120,8 @@ void why_veth(int err, const void *context, char *text, size_t size)
 	else if (err == -EOPNOTSUPP)
 		HINT("this kernel has no veth: it was built without (CONFIG_VETH), or the module "
 		     "is not loaded; root loads it with \"modprobe veth\"");
-	else if (err == -EEXIST)
-		(void)(hint_taken(tried, 0, text, size) ||
-		       hint_taken(tried, 1, text, size));
-	else
+	else if (err != -EEXIST ||
+		 (!hint_taken(tried, 0, text, size) && !hint_taken(tried, 1, text, size)))
 		why_link(err, tried->rtnl, text, size);
 }
 
@@ -140,8 +138,6 @@ void why_move(int err, const void *context, char *text, size_t size)
 		     tried->link->kind);
 	else if (err == -EPERM || err == -EACCES)
 		why_rights(err, tried, text, size);
-	else if (err == -EEXIST)
-		(void)hint_taken(tried, 1, text, size);
-	else
+	else if (err != -EEXIST || !hint_taken(tried, 1, text, size))
 		why_link(err, tried->rtnl, text, size);
 }

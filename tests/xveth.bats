@@ -616,6 +616,13 @@ lost() { bounded strace -qq -o /dev/null -e "inject=recvfrom:error=ENOBUFS:when=
 		skip_because no-altname "the kernel has no alternative names"
 	refused 1 "file exists" "has an interface second already" -- "$a:second" "$b:new"
 	refused 1 "file exists" "has an interface second already" -- --move "$b:eth1" "$a:second"
+	# the name is free, an alternative one that would come along is not: the kernel knows which
+	xveth "$a:x" "$b:second"
+	run ! at "$a" ip link set eth0 netns "$b" name new
+	local words=
+	[[ $output != Error:* ]] || words="the kernel says: $(sed 's/^Error: //; s/\.$//' <<<"$output")"
+	refused 1 "file exists" "$words" -- --move "$a:eth0" "$b:new"
+	xveth -d "$b:second"
 	# it keeps its name where no new one is given
 	xveth --move "$a:longer.than.fifteen.bytes" "$b:back"
 	xveth --move "$b:back" "$a:eth0"
