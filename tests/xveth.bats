@@ -635,16 +635,36 @@ lost() { bounded strace -qq -o /dev/null -e "inject=recvfrom:error=ENOBUFS:when=
 	assert_equal "$(interfaces "$a")/$(interfaces "$b")/$(interfaces "$c")" "eth1/eth1/"
 }
 
-@test "--move: a name that is taken leaves it where it was" {
+@test "--move: a name that is taken leaves it as it was" {
 	place a
 	place b
 	place c
-	xveth "$a:eth0" "$b:eth0"
+	xveth "$a:eth0" "$b:eth0" --addr-a 10.0.0.1/24 --addr-b 10.0.0.2/24 --up
 	xveth "$c:taken" "$b:eth1"
 	refused 1 "file exists" "process $c has an interface taken" -- --move "$a:eth0" "$c:taken"
 	assert_equal "$(interfaces "$a")" eth0
 	assert_equal "$(interfaces "$c")" taken
 	refused 1 "is in that namespace already" -- --move "$a:eth0" "/proc/$a/ns/net"
+	run -0 ping_from "$a" 10.0.0.2
+}
+
+@test "--move: a name that is taken a moment too late: it comes back" {
+	need_strace
+	place a
+	place b
+	place c
+	xveth "$a:eth0" "$b:eth0"
+	# stopped with the answer in hand that the name is free
+	strace -qq -o trace -e inject=sendto:signal=STOP:when=2 xveth --move "$a:eth0" "$c:taken" 2>said 3>&- 4>&- &
+	local tracer=$! status=0
+	xns_started+=("$tracer")
+	wait_for file_has trace "stopped by SIGSTOP"
+	xveth "$c:taken" "$b:eth1"
+	kill -CONT "$(children "$tracer")"
+	wait "$tracer" || status=$?
+	((status == 1))
+	run -0 grep "process $c has an interface taken already" said
+	assert_equal "$(interfaces "$a")/$(interfaces "$c")" eth0/taken
 }
 
 @test "--move: says why lo and what is immutable stay" {
