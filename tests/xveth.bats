@@ -464,6 +464,11 @@ lost() { bounded strace -qq -o /dev/null -e "inject=recvfrom:error=ENOBUFS:when=
 		assert_output_has "no buffer space available"
 	done
 	run -1 lost 1 "$a:lo" "$b:new"
+	# of another kind, but with a link to the other name
+	if command -v ip && at "$a" ip link add link alone name far-away type macvlan; then
+		run -1 lost 1 "$a:far-away" "$a:alone"
+		at "$a" ip link del far-away
+	fi
 	assert_equal "$(interfaces "$a")/$(interfaces "$b")/$(interfaces "$c")" \
 		"alone elsewhere far named up/otherwise up/far"
 }
