@@ -104,6 +104,8 @@ static void check_options(struct plan *p)
 		usage_error("options about the two ends are for a pair that is made");
 	if ((p->mode == MODE_DELETE || p->mode == MODE_MOVE) && !p->quiet)
 		usage_error("--delete and --move print nothing");
+	if (p->quiet && p->table.no_headings)
+		usage_error("--noheadings: nothing would be printed");
 	opt_link_check(&p->link);
 	p->more = !p->quiet || opt_link_needs_more(&p->link);
 }

@@ -551,6 +551,8 @@ lost() { bounded strace -qq -o /dev/null -e "inject=recvfrom:error=ENOBUFS:when=
 	misused "contradict" -- -l -d a
 	misused "are for a pair" -- -d a --up
 	misused "print nothing" -- -d a --json
+	misused "--noheadings: nothing would be printed" -- a b -n
+	misused "--noheadings: nothing would be printed" -- -d a --noheadings
 	misused "both ends" --
 	misused "both ends" -- a
 	misused "both ends" -- a b c
