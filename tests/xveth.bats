@@ -713,6 +713,8 @@ lost() { bounded strace -qq -o /dev/null -e "inject=recvfrom:error=ENOBUFS:when=
 	assert_equal "$(column "$output" peerpid)" "$b $a"
 	assert_equal "$(column "$output" state)" "up up"
 	run ! grep -E '"(index|ns|peerindex|peerns|peerpid)": "' <<<"$output"
+	xrun xveth "$a:eth2" "/proc/$b/ns/net:eth3" -rn -o NAME,PEERPID,PEERFILE
+	assert_output_is "eth2 - -"$'\n'"eth3 $a -"
 }
 
 @test "--list: every end here, and where the other is" {
