@@ -652,6 +652,8 @@ lost() { bounded strace -qq -o /dev/null -e "inject=recvfrom:error=ENOBUFS:when=
 	assert_equal "$(interfaces "$a")" eth0
 	assert_equal "$(interfaces "$c")" taken
 	refused 1 "is in that namespace already" -- --move "$a:eth0" "/proc/$a/ns/net"
+	run -1 at "$c" xveth --move "$a:eth0" .:taken
+	assert_output_has "our own network namespace has an interface taken already"
 	run -0 ping_from "$a" 10.0.0.2
 }
 
