@@ -354,6 +354,23 @@ column() { sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p" <<<"$1" | xargs; }
 	none "$a" "$b"
 }
 
+@test "rights: CAP_NET_ADMIN alone, from our own namespace to a descriptor" {
+	need_cmd ip
+	place here
+	place a
+	enter "$here"
+	local fd admin=(setpriv "--bounding-set=-all,+net_admin" --inh-caps=-all)
+	exec {fd}<"/proc/$a/ns/net"
+	run -0 "${entered[@]}" "${admin[@]}" xveth eth0 "fd:$fd:eth1"
+	run -0 "${entered[@]}" "${admin[@]}" xveth "fd:$fd:eth2" eth3 --mtu 1400
+	assert_equal "$(interfaces "$here")/$(interfaces "$a")" "eth0 eth3/eth1 eth2"
+	# to bring the other end up, one has to go there
+	run -1 "${entered[@]}" "${admin[@]}" xveth eth5 "fd:$fd:eth5" --up
+	assert_output_has "enter the net namespace of descriptor $fd: operation not permitted"
+	exec {fd}<&-
+	assert_equal "$(interfaces "$here")/$(interfaces "$a")" "eth0 eth3/eth1 eth2"
+}
+
 @test "rights: whoever joins cannot be traced, before it joins" {
 	need_strace
 	place a
