@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/magic.h>
+#include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,6 +14,7 @@
 #include "die.h"
 #include "fd.h"
 #include "mountfd.h"
+#include "proc.h"
 
 static int open_existing(const char *file, enum pin_how how)
 {
@@ -92,7 +94,31 @@ void pin_undo(struct pin *pin)
 	fd_close(&pin->target);
 }
 
-int pin_remove(const char *file)
+/*
+ * Pins may lie over one another, and below them another mount, with which the file could
+ * not be removed. Where /proc does not tell, removing it will.
+ */
+static bool covers_other_mount(int fd)
+{
+	FD_AUTO int self = proc_self();
+	const struct mounts_entry *mount, *below;
+	struct mounts mounts;
+	bool other = false;
+
+	if (self < 0 || mounts_load(self, &mounts) < 0)
+		return false;
+	mount = mounts_by_id(&mounts, mountfd_id(fd));
+	for (; mount && !other; mount = below) {
+		below = mounts_by_id(&mounts, mount->parent);
+		if (below && strcmp(below->target, mount->target) != 0)
+			below = NULL;
+		other = below && strcmp(below->type, "nsfs") != 0;
+	}
+	mounts_free(&mounts);
+	return other;
+}
+
+int pin_unmount(const char *file)
 {
 	FD_AUTO int fd = open_existing(file, PIN_CREATE);
 
@@ -100,8 +126,12 @@ int pin_remove(const char *file)
 		return fd;
 	if (!fd_on_fs(fd, NSFS_MAGIC))
 		return -FAULT_NOT_PIN;
+	if (covers_other_mount(fd))
+		return -EBUSY;
 	/* Not a plain umount(2): an open descriptor would make it EBUSY. */
-	if (umount2(file, MNT_DETACH | UMOUNT_NOFOLLOW) < 0)
-		return -errno;
-	return unlink(file) < 0 ? -errno : 0;
+	do
+		if (umount2(file, MNT_DETACH | UMOUNT_NOFOLLOW) < 0)
+			return -errno;
+	while (pin_is(file));
+	return 0;
 }

@@ -39,10 +39,11 @@ int pin_mount(struct pin *pin, int nsfd);
 void pin_undo(struct pin *pin);
 
 /*
- * Unmounts a pin, also while a descriptor is open on it, and removes its file. Returns 0,
- * -FAULT_NOT_PIN, or -errno.
+ * Unmounts the pins that lie at the file, over one another as they may, also while a
+ * descriptor is open on one. Returns 0; -FAULT_NOT_PIN; -EBUSY when there is another
+ * mount below them, and nothing was done; or -errno.
  */
-int pin_remove(const char *file);
+int pin_unmount(const char *file);
 
 /* True when a namespace lies at the file. */
 bool pin_is(const char *file);

@@ -44,6 +44,7 @@
 #include "prop.h"
 #include "step.h"
 #include "target.h"
+#include "unpin.h"
 #include "why.h"
 
 struct plan {
@@ -270,17 +271,7 @@ static void pin_new(struct plan *p)
 	must(child_wait(pid), "wait for the process that made them");
 }
 
-/* ---- the other modes ---- */
-
-static void unpin(struct plan *p)
-{
-	bool failed = false;
-
-	for (char **file = p->operands; *file; file++)
-		failed |= should(pin_remove(*file), "unpin %s", *file) < 0;
-	if (failed)
-		exit(EXIT_FAILURE);
-}
+/* ---- holding ---- */
 
 static void hold_one(const struct plan *p, const char *operand)
 {
@@ -334,7 +325,7 @@ int main(int argc, char **argv)
 		pin_new(p);
 		break;
 	case MODE_UNPIN:
-		unpin(p);
+		unpin(p->operands);
 		break;
 	case MODE_LIST:
 		pinlist_print(&p->job.table);

@@ -285,6 +285,41 @@ status 1
 	assert_equal "${lines[4]}" "b file link "
 }
 
+@test "unpin: pins over one another go together; with another mount below them nothing does" {
+	in_mounts '
+		xnspin --new uts=a net=b ipc=c
+		mount --bind b a; mount --bind a a
+		: >d; : >e; mount --bind d e; mount --bind c e
+		xnspin --unpin a e || echo "status $?"
+		files; pins; fs e'
+	assert_equal "${lines[0]}" "xnspin: warning: cannot unpin e, which lies over a mount that is no pin (unmount both): device or resource busy"
+	assert_equal "${lines[1]}" "status 1"
+	assert_equal "${lines[2]}" "b c d e 3"
+	assert_equal "${lines[3]}" nsfs
+}
+
+@test "unpin: why not is said, and what was done" {
+	need_userns
+	in_mounts '
+		xnspin --new uts=a net=b
+		unshare --mount --propagation private sh -c "echo >ready; until [ -e next ]; do sleep 0.02; done" & pid=$!
+		i=0; until [ -e ready ]; do sleep 0.02; i=$((i + 1)); [ $i -lt 250 ]; done
+		xnspin --unpin "/proc/$pid/root$M/a" || echo "status $?"
+		: >next; wait $pid
+		unshare -rm xnspin --unpin a || echo "status $?"
+		setpriv --bounding-set=-all --inh-caps=-all xnspin --unpin a || echo "status $?"
+		pins
+		mkdir ro; mount -t tmpfs xns ro; : >ro/file; xnspin a uts=ro/file; mount -o remount,bind,ro ro
+		xnspin --unpin ro/file || echo "status $?"
+		pins; ls ro'
+	assert_equal "$(grep -c "^status 1$" <<<"$output")" 4
+	assert_output_matches "cannot unpin /proc/[0-9]+/root$M/a, which lies in another mount namespace \(unpin it there\): invalid argument"
+	assert_output_has "cannot unpin a, which a mount namespace with more rights has locked (unpin it there): invalid argument"
+	assert_output_has "cannot unpin a, which takes CAP_SYS_ADMIN: operation not permitted"
+	assert_output_has "cannot remove the file ro/file, which is no pin any more: read-only file system"
+	assert_equal "${lines[-2]} ${lines[-1]}" "2 file"
+}
+
 @test "prune: what pins left behind, and nothing else" {
 	in_mounts '
 		xnspin --new uts=a net=b ipc="c c"

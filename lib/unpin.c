@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "unpin.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "die.h"
+#include "fd.h"
+#include "mountfd.h"
+#include "pin.h"
+#include "rights.h"
+#include "step.h"
+
+/* What can be seen of the reason, as a part of the sentence; "" when nothing can. */
+static const char *circumstance(const char *file, int err)
+{
+	FD_AUTO int fd = -1;
+	struct mounts_entry mount;
+
+	if (err == -EPERM && !rights_has(CAP_SYS_ADMIN))
+		return ", which takes CAP_SYS_ADMIN";
+	if (err == -EBUSY)
+		return ", which lies over a mount that is no pin (unmount both)";
+	if (err != -EINVAL || !pin_is(file))
+		return "";
+	fd = open(file, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	switch (fd < 0 ? fd : mountfd_find(fd, &mount)) {
+	case 0:
+		return ", which lies in another mount namespace (unpin it there)";
+	case 1: /* nothing else makes umount(2) refuse a mount of our own so */
+		return ", which a mount namespace with more rights has locked (unpin it there)";
+	default:
+		return "";
+	}
+}
+
+static bool unpin_one(const char *file)
+{
+	int err = pin_unmount(file);
+
+	if (should(err, "unpin %s%s", file, err < 0 ? circumstance(file, err) : "") < 0)
+		return false;
+	return should(step_result(unlink(file)),
+		      "remove the file %s, which is no pin any more", file) >= 0;
+}
+
+void unpin(char *const *files)
+{
+	bool done = true;
+
+	for (; *files; files++)
+		done &= unpin_one(*files);
+	if (!done)
+		exit(EXIT_FAILURE);
+}

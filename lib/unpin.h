@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* xnspin --unpin. */
+#ifndef XNS_UNPIN_H
+#define XNS_UNPIN_H
+
+/*
+ * Lets go of the pins on each of the files, a list that ends with NULL, and removes the
+ * files. Ends the program when one of them failed, after all others.
+ */
+void unpin(char *const *files);
+
+#endif
