@@ -3,10 +3,13 @@
 
 #include "pinlist.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -15,6 +18,7 @@
 #include "mounts.h"
 #include "ns.h"
 #include "pin.h"
+#include "proc.h"
 
 enum column { PATH, TYPE, NS, ID, OWNER, STATE };
 
@@ -25,7 +29,9 @@ static const struct table_column columns[] = {
 	[ID] = { "ID", "its 64-bit id, where the kernel has one", true },
 	[OWNER] = { "OWNER", "user ID of who made the user namespace that owns it",
 		    true },
-	[STATE] = { "STATE", "ok, shadowed (another file lies over it) or unreachable",
+	[STATE] = { "STATE",
+		    "ok, ended (takes no process any more), shadowed (by another file) or "
+		    "unreachable",
 		    false },
 	{ 0 },
 };
@@ -45,10 +51,26 @@ static int open_pin(const struct mounts_entry *entry, unsigned long long inode)
 	return fd >= 0 && fstat(fd, &st) == 0 && st.st_ino == inode ? fd_take(&fd) : -1;
 }
 
+/*
+ * A PID namespace takes no process any more when its first one has been and is gone. The
+ * kernel tells whether it has been by the link for children. So this makes it the
+ * namespace of ours, and we have none.
+ */
+static bool has_ended(int fd)
+{
+	FD_AUTO int self = proc_self();
+	char text[64];
+
+	return self >= 0 && ns_type_of(fd) == CLONE_NEWPID &&
+	       setns(fd, CLONE_NEWPID) == 0 &&
+	       readlinkat(self, "ns/pid_for_children", text, sizeof(text)) > 0 &&
+	       ioctl(fd, XNS_NS_GET_PID_FROM_PIDNS, 1) < 0 && errno == ESRCH;
+}
+
 static const char *state_of(int fd, const char *file)
 {
 	if (fd >= 0)
-		return "ok";
+		return has_ended(fd) ? "ended" : "ok";
 	return access(file, F_OK) == 0 ? "shadowed" : "unreachable";
 }
 

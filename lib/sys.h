@@ -49,6 +49,9 @@ struct xns_clone_args {
 #define XNS_NS_GET_OWNER_UID _IO(0xb7, 0x4)
 #define XNS_NS_GET_ID	     _IOR(0xb7, 13, __u64)
 
+/* The same, Linux 6.11: a PID inside, as an argument, to the same process's PID here. */
+#define XNS_NS_GET_PID_FROM_PIDNS _IOR(0xb7, 6, int)
+
 /* linux/pidfd.h, Linux 6.11: number n of the ten ioctls that give a namespace. */
 #define XNS_PIDFD_GET_NS(n) _IO(0xff, (n))
 

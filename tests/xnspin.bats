@@ -400,6 +400,26 @@ status 1
 	assert_equal "$(sort <<<"$output")" $'d/u unreachable -\ni shadowed -\nn shadowed -'
 }
 
+@test "list: a PID namespace that waits for its first process, has one, and had one" {
+	in_mounts '
+		for f in before during after; do xnspin --new pid=$f; done
+		xnsenter --pid=after true
+		xnsenter --pid=during sh -c "echo >ready; until [ -e next ]; do sleep 0.02; done" & job=$!
+		i=0; until [ -e ready ]; do sleep 0.02; i=$((i + 1)); [ $i -lt 250 ]; done
+		list() { xnspin -l --raw --noheadings -o PATH,STATE | sed "s|$M/||"; }
+		list; : >next; wait $job
+		enosys -e 25 ioctl:1=0x8004b706 -- xnspin -l --raw --noheadings -o STATE | sort -u
+		# the list was no first process
+		xnsenter --pid=before true; list'
+	assert_output_is "before ok
+during ok
+after ended
+ok
+before ended
+during ended
+after ended"
+}
+
 @test "list: none, and bad columns" {
 	in_mounts '
 		xnspin --list --noheadings; xnspin -H | cut -d" " -f1 | tr "\n" " "
