@@ -41,6 +41,8 @@ void opt_pin_store(void *part, int id, const char *argument)
 		usage_error(
 			"only one of --new, --unpin, --list, --prune and --hold can be "
 			"given");
+	if (id == PRUNE && pin->prune)
+		usage_error("--prune can be given once");
 	pin->mode = mode;
 	if (id == PRUNE)
 		pin->prune = argument;

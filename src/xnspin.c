@@ -293,7 +293,9 @@ static void hold_one(const struct plan *p, const char *operand)
 		must(step_result(fcntl(fd_take(&nsfd), F_SETFD, 0)),
 		     "pass descriptor %s on", rest);
 	else
-		must(step_result(dup2(nsfd, (int)number)), "use descriptor %s", rest);
+		must(step_result(dup2(nsfd, (int)number)),
+		     "use descriptor %s where there are %ld (ulimit -n)", rest,
+		     sysconf(_SC_OPEN_MAX));
 }
 
 static _Noreturn void hold(struct plan *p)
@@ -301,6 +303,8 @@ static _Noreturn void hold(struct plan *p)
 	struct cmd command = { .hint = why_exec };
 	char **operand = p->operands + 1;
 
+	if (!*operand || strcmp(*operand, "--") == 0)
+		usage_error("nothing to hold: give TYPE=FD");
 	for (; *operand && strcmp(*operand, "--") != 0; operand++)
 		hold_one(p, *operand);
 	if (!*operand || !operand[1])

@@ -457,7 +457,10 @@ after ended"
 	assert_output_has "descriptor 8 is open already"
 	xrun -2 xnspin --hold $$ uts=9 --
 	xrun -2 xnspin --hold $$ uts=9 true
-	xrun -1 xnspin --hold $$ uts=99999999 -- true
+	xrun -2 xnspin --hold $$ -- true
+	assert_output_has "nothing to hold: give TYPE=FD"
+	xrun -1 prlimit --nofile=64:64 xnspin --hold $$ uts=64 -- true
+	assert_output_has "cannot use descriptor 64 where there are 64 (ulimit -n): bad file descriptor"
 }
 
 # ---- refusals of the kernel ------------------------------------------------------------------
@@ -580,7 +583,7 @@ after ended"
 	local bad
 	cd "$T"
 	for bad in "" "5" "5 uts" "5 uts=" "5 foo=f" "5 uts=f uts=g" "-1 uts=f" "0 uts=f" "--new" \
-		"--new uts" "--unpin" "--list f" "--prune" "--prune d f" "--list --unpin f" "--new --list" \
+		"--new uts" "--unpin" "--list f" "--prune" "--prune d f" "--prune d --prune f" "--list --unpin f" "--new --list" \
 		"-r 5 uts=f" "--hostname=x 5 uts=f" "-J 5 uts=f" "--new -u=f uts=g" "--hold" "--hold 5" \
 		"--no-such-option" "--new --map-users=1:2 uts=f"; do
 		echo "with: $bad"
