@@ -235,10 +235,15 @@ static void load(struct plan *p, bool all)
 	nspick_finish(&p->pick, view);
 }
 
-/* As lsns(8) does: one namespace, and no process, is asked for to see who is in it. */
+/*
+ * As lsns(8) does: one namespace, and no process, is asked for to see who is in it. Where
+ * nobody is, the answer is the namespace itself.
+ */
 static bool asks_for_processes(const struct plan *p)
 {
-	return p->pick.operands == 1 && !p->pick.processes && !p->what.tree;
+	return p->pick.operands == 1 && !p->pick.processes && !p->what.tree &&
+	       !p->what.held && !p->what.persistent &&
+	       p->view.walk.set.entry[p->pick.place[0]].processes;
 }
 
 static void plan_processes(struct plan *p)

@@ -323,6 +323,23 @@ command null string"
 	assert_equal "${#lines[@]}" 12
 }
 
+@test "operands: a namespace without processes is shown itself, as is one with --held" {
+	in_world '
+		xnspin --new uts=pin; start xunshare -u; uts=$(ino /proc/$pid/ns/uts)
+		list pin; list -o NS,NPROCS "$(ino pin)"; list --held -o NS,HELD pin; list -P -o NS pin
+		list -o NS,HELD $uts; list --held -o NPROCS,HELD $uts; list -P -o NS $uts; list -o PID $uts
+		echo "$(ino pin) $uts $pid"'
+	local pin uts pid
+	read -r pin uts pid <<<"${lines[-1]}"
+	assert_equal "$(printf '%s\n' "${lines[@]:0:${#lines[@]}-1}")" "$pin uts 0 - - -
+$pin 0
+$pin pin
+$pin
+$uts process
+1 process
+$pid"
+}
+
 @test "operands: what is gone, unknown or no namespace is named, with status 1" {
 	local pid
 	sleeper
