@@ -158,8 +158,9 @@ void nspick_finish(struct nspick *pick, struct nsview *view)
 			continue;
 		nsview_confess(view);
 		die("there is no namespace with the inode number %" PRIu32
-		    " that can be seen from here",
-		    pick->later.inode[i]);
+		    " that can be seen from here%s",
+		    pick->later.inode[i],
+		    view->walk.types == -1 ? "" : ", of a type that --type names");
 	}
 }
 

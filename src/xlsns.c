@@ -278,11 +278,17 @@ static void list(struct plan *p)
 /* A process has one of each type: which of them is meant? */
 static void check_why(const struct plan *p)
 {
+	const struct nsset_entry *entry;
+
 	if (p->pick.count != 1)
 		usage_error(
 			"--why: \"%s\" is a process: say which of its namespaces, with "
 			"--type",
 			p->what.why);
+	entry = &p->view.walk.set.entry[p->pick.place[0]];
+	if (p->what.types && !(p->what.types & ns_types[entry->type].flag))
+		die("%s is a namespace of type %s", p->what.why,
+		    ns_types[entry->type].name);
 }
 
 static void why(struct plan *p)

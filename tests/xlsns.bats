@@ -361,6 +361,12 @@ $pid"
 	xrun -1 xlsns fd:77
 	xrun -1 xlsns -t net /proc/self/ns/uts
 	assert_output_has "a namespace of another type"
+	local uts
+	uts=$(stat -Lc %i /proc/self/ns/uts)
+	xrun -1 xlsns -t net,pid "$uts"
+	assert_output_has "no namespace with the inode number $uts that can be seen from here, of a type that --type names"
+	xrun -1 xlsns --why "$uts" -t net
+	assert_output_has "$uts is a namespace of type uts"
 }
 
 @test "operands: a zombie is told" {
