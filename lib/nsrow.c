@@ -111,9 +111,9 @@ static const char *netnsid(struct row *row)
 
 	if (row->entry->type != NS_NET || row->entry->fd < 0)
 		return NULL;
-	if (view->netlink < 0)
-		view->netlink = must(netnsid_open(), "open a netlink socket");
-	id = netnsid_get(view->netlink, row->entry->fd);
+	if (view->netlink == NSVIEW_NOT_OPENED)
+		view->netlink = should(netnsid_open(), "ask for NETNSID");
+	id = view->netlink < 0 ? -1 : netnsid_get(view->netlink, row->entry->fd);
 	return id < 0 ? NULL : number(row, (uint64_t)id);
 }
 

@@ -16,7 +16,7 @@
 
 void nsview_begin(struct nsview *view, int types)
 {
-	*view = (struct nsview){ .netlink = -1 };
+	*view = (struct nsview){ .netlink = NSVIEW_NOT_OPENED };
 	must_why(nswalk_begin(&view->walk, types), why_proc, NULL, "use /proc");
 }
 

@@ -6,6 +6,7 @@
 #ifndef XNS_NSVIEW_H
 #define XNS_NSVIEW_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -13,12 +14,14 @@
 #include "nswalk.h"
 #include "procinfo.h"
 
+enum { NSVIEW_NOT_OPENED = INT_MIN };
+
 struct nsview {
 	struct nswalk walk;
 	struct nsheld held;
 	struct nsview_task *task; /* by place of the process */
 	bool wants_relations;	  /* owners and parents */
-	int netlink;		  /* to ask for NETNSID; -1: not opened yet */
+	int netlink;		  /* to ask for NETNSID; or how opening it has failed */
 };
 
 struct nsview_task {

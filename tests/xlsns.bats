@@ -563,6 +563,17 @@ $pid"
 }
 
 # bats test_tags=no-sanitizer
+@test "without: netlink; NETNSID is told to be missing, once" {
+	need_strace
+	in_world --separate-stderr -- '
+		start xunshare -n
+		strace -o trace -e trace=socket -e inject=socket:error=EPERM xlsns -rn -t net -o NS,NPROCS,NETNSID >some
+		cut -d" " -f3 some; wc -l <some'
+	assert_output_is $'-\n-\n2'
+	assert_stderr_is "xlsns: warning: cannot ask for NETNSID: operation not permitted"
+}
+
+# bats test_tags=no-sanitizer
 @test "without: a /proc that is no procfs is not believed" {
 	need_ns mount
 	xrun -1 "${own_mounts[@]}" sh -euc 'mount -t tmpfs xns /proc; mkdir -p /proc/5/ns; exec xlsns'
