@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +18,6 @@
 #include "fd.h"
 #include "mounts.h"
 #include "ns.h"
-#include "pin.h"
 #include "proc.h"
 
 enum column { PATH, TYPE, NS, ID, OWNER, STATE };
@@ -41,14 +41,21 @@ struct list {
 	struct table *table;
 };
 
-/* Whatever hides a pin must not be opened: it may be a device. */
+/*
+ * Whatever hides a pin must not be opened: it may be a device. So what was found is
+ * opened, and not the path once more.
+ */
 static int open_pin(const struct mounts_entry *entry, unsigned long long inode)
 {
-	FD_AUTO int fd =
-		pin_is(entry->target) ? open(entry->target, O_RDONLY | O_CLOEXEC) : -1;
+	FD_AUTO int found = open(entry->target, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	char path[64];
 	struct stat st;
 
-	return fd >= 0 && fstat(fd, &st) == 0 && st.st_ino == inode ? fd_take(&fd) : -1;
+	if (found < 0 || !fd_on_fs(found, NSFS_MAGIC) || fstat(found, &st) < 0 ||
+	    st.st_ino != inode)
+		return -1;
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", found);
+	return open(path, O_RDONLY | O_CLOEXEC);
 }
 
 /*
