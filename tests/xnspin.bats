@@ -151,6 +151,17 @@ status 1
 0"
 }
 
+# bats test_tags=no-sanitizer
+@test "all or nothing: a signal between one pin and the next comes too late" {
+	need_strace
+	in_mounts '
+		late() { strace -f -o "$T/trace" -e trace=move_mount -e inject=move_mount:signal=TERM:when=1 "$@" || echo "status $?"; }
+		late xnspin $$ uts=a ipc=b net=c; files; pins
+		late xnspin --new uts=d ipc=e net=f; files; pins'
+	assert_output_is "a b c 3
+a b c d e f 6"
+}
+
 @test "all or nothing: whatever fails late, nothing stays" {
 	need_userns
 	in_mounts '
@@ -335,6 +346,22 @@ status 1
 	assert_line_is "status 1"
 }
 
+@test "prune: a pin of the same path on another file system is no pin of ours" {
+	in_mounts '
+		xnspin --new uts=s/f; : >f; chmod 444 f
+		xnspin --prune .; pins'
+	assert_output_is $'./f\n1'
+}
+
+# bats test_tags=root
+@test "prune: the files of others are theirs" {
+	need_root
+	in_mounts '
+		: >theirs; chmod 444 theirs; chown 12345 theirs; : >ours; chmod 444 ours
+		xnspin --prune .; files'
+	assert_output_is $'./ours\ntheirs '
+}
+
 @test "prune: names do not drive a terminal; a list that cannot be written is a failure" {
 	in_mounts '
 		name=$(printf "a\033[31m b\nc"); xnspin $$ uts="$name"; umount "$name"
@@ -396,7 +423,12 @@ status 1
 		mkdir d; xnspin --new uts=d/u net=n ipc=i
 		mount -t tmpfs over d
 		mount --bind /dev/null n; mkfifo f; mount --bind f i
-		xnspin -l --raw --noheadings -o PATH,STATE,ID | sed "s|$M/||"'
+		xnspin -l --raw --noheadings -o PATH,STATE,ID | sed "s|$M/||"
+		umount n; umount i; mount --bind n i
+		xnspin -l --raw --noheadings -o PATH,TYPE,STATE | sed "s|$M/||"'
+	local last=("${lines[@]: -4}")
+	assert_equal "$(printf '%s\n' "${last[@]}" | sort)" $'d/u uts unreachable\ni ipc shadowed\ni net ok\nn net ok'
+	output=$(printf '%s\n' "${lines[@]:0:3}")
 	assert_equal "$(sort <<<"$output")" $'d/u unreachable -\ni shadowed -\nn shadowed -'
 }
 
@@ -438,6 +470,9 @@ after ended"
 	assert_output_is "0 1 2 7 9 12"
 	xrun xnspin --hold "$background" user=7 uts=9 -- xnsenter --user=fd:7 --uts=fd:9 uname -n
 	assert_output_is held
+	# the first number that is free is that of the namespace itself
+	xrun xnspin --hold "/proc/$background/ns/uts" uts=3 -- probe fds
+	assert_output_is "0 1 2 3"
 	xrun xnspin --hold "$background" user=3 uts=4 net=5 ipc=6 -- readlink /proc/self/fd/4
 	assert_output_is "$(ns_of "$background" uts)"
 }
