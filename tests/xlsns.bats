@@ -91,6 +91,25 @@ in_world() {
 	assert_equal "$(grep -cxF -e "${lines[-2]}" -e "${lines[-1]}" <<<"$output")" 3
 }
 
+@test "lsns: a process without a command line goes by its name" {
+	in_world '
+		cp "$(command -v cat)" "x\\y"; mkfifo fifo
+		xunshare -u bash -c "exec -a \"\" \"./x\\y\" <>fifo" & pid=$!
+		i=0; until grep -qs "x.y" /proc/$pid/comm; do sleep 0.02; i=$((i + 1)); [ $i -lt 250 ]; done
+		list -o COMMAND /proc/$pid/ns/uts'
+	assert_output_is 'x\x5cy'
+}
+
+# bats test_tags=root
+@test "lsns: the user is the effective one" {
+	need_root
+	in_world '
+		xunshare -u setpriv --euid 12345 sleep 300 & pid=$!
+		i=0; until grep -qsE "^Uid:\s0\s12345\s" /proc/$pid/status; do sleep 0.02; i=$((i + 1)); [ $i -lt 250 ]; done
+		list -o UID /proc/$pid/ns/uts'
+	assert_output_is 12345
+}
+
 # ---- JSON ------------------------------------------------------------------------------------
 
 @test "json: the schema is frozen" {
@@ -220,8 +239,19 @@ command null string"
 	in_world '
 		mkdir d; xnspin --new uts=d/pin; inode=$(ino d/pin); mount -t tmpfs over d
 		list --why $inode -o HOW,PATH | sed "s|$M|M|"
-		list -t uts -o NS,HELD,NPROCS | grep "^$inode" | cut -d" " -f2-'
-	assert_output_is $'pin M/d/pin\npin 0'
+		list -t uts -o NS,HELD,NPROCS | grep "^$inode" | cut -d" " -f2-
+		# who opens a FIFO waits
+		xnspin --new ipc=pin; inode=$(ino pin); mkfifo fifo; mount --bind fifo pin
+		list --why $inode -o HOW,PATH | sed "s|$M|M|"'
+	assert_output_is $'pin M/d/pin\npin 0\npin M/pin'
+}
+
+@test "held: a pin that is hidden by another pin, of a namespace of the same type" {
+	in_world '
+		xnspin --new uts=a; xnspin --new uts=b; mount --bind b a
+		lower=$(list -P -o NS | grep -v "$(ino b)")
+		list --why $lower -o HOW,PATH | sed "s|$M|M|"; list --why b -o HOW,PATH | sed "s|$M|M|"'
+	assert_output_is $'pin M/a\npin M/a\npin M/b'
 }
 
 @test "held: children to come, of a PID namespace without a process too" {
@@ -273,6 +303,14 @@ command null string"
 		list --why $net -o HOW,PID,FD | sed "s/$pid/PID/"'
 	assert_line_is "0 socket"
 	assert_line_is "socket PID 9"
+}
+
+@test "held: a socket is of no interest where its process is" {
+	in_world '
+		start xunshare -n --lo bash -c "exec 9<>/dev/udp/127.0.0.1/9; exec \"\$@\"" bash
+		list --held -t net -o NS,HELD | grep "^$(ino /proc/$pid/ns/net) " | cut -d" " -f2
+		ls -l /proc/$pid/fd | grep -c "9 -> socket"'
+	assert_output_is $'process\n1'
 }
 
 @test "held: a thread that lives apart" {
@@ -394,8 +432,12 @@ $pid"
 	[[ $output == "{"* && $stderr == "xlsns: warning: "* ]]
 }
 
-@test "nothing to confess where everything can be read" {
-	in_world --separate-stderr -- 'start xunshare -n; xlsns; xlsns -T; xlsns --held; xlsns --dot'
+@test "nothing to confess where everything can be read; a zombie has nothing to read" {
+	in_world --separate-stderr -- '
+		sh -c "true & exec sleep 300" & pid=$!
+		zombie() { grep -qsE "^[0-9]+ \(.*\) Z $pid " /proc/[0-9]*/stat; }
+		i=0; until zombie; do sleep 0.02; i=$((i + 1)); [ $i -lt 250 ]; done
+		start xunshare -n; xlsns; xlsns -T; xlsns --held; xlsns --dot'
 	assert_stderr_is ""
 }
 
