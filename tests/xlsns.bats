@@ -246,6 +246,16 @@ command null string"
 	assert_output_is $'pin M/d/pin\npin 0\npin M/pin'
 }
 
+@test "held: what is looked at twice is told once" {
+	in_world '
+		xnspin --new uts=pin; xnspin --new uts=far
+		far=$(ino far); sleep 300 9<far & i=0
+		until grep -qs sleep /proc/$!/comm; do sleep 0.02; i=$((i + 1)); [ $i -lt 250 ]; done
+		xnspin --unpin far
+		list -o NSFS "$(ino pin)" $far | sed "s|$M|M|" | sort'
+	assert_output_is $'-\nM/pin'
+}
+
 @test "held: a pin that is hidden by another pin, of a namespace of the same type" {
 	in_world '
 		xnspin --new uts=a; xnspin --new uts=b; mount --bind b a
@@ -287,7 +297,10 @@ command null string"
 		user=$(list -t user --held -P -o NS | head -n 1)
 		list -o NS,NPROCS | grep "^$user " | cut -d" " -f2
 		list --held -o NS,HELD | grep "^$user " | cut -d" " -f2
-		list --why $user -o HOW,TYPE,PID | sed "s/$pid/PID/"'
+		list --why $user -o HOW,TYPE,PID | sed "s/$pid/PID/"
+		start xunshare -r --no-fork xunshare -r
+		list --held -o HELD | grep -cx child'
+	assert_equal "${lines[-1]}" 1
 	assert_line_is 0
 	assert_line_is child,owned
 	assert_line_is "child user PID"
@@ -430,6 +443,9 @@ $pid"
 	[[ ${#lines[@]} -gt 1 ]]
 	xrun --separate-stderr "${lesser[@]}" xlsns -J
 	[[ $output == "{"* && $stderr == "xlsns: warning: "* ]]
+	# the links of a process are a matter of tracing, its descriptors of a directory
+	xrun --separate-stderr "${lesser[@]}" --inh-caps=+sys_ptrace --ambient-caps=+sys_ptrace xlsns --held -p "$background"
+	[[ $stderr =~ "xlsns: warning: the descriptors or threads of "[1-9][0-9]*" processes could not be read" ]]
 }
 
 @test "nothing to confess where everything can be read; a zombie has nothing to read" {
