@@ -16,7 +16,6 @@
 #include "intmap.h"
 #include "ns.h"
 #include "nsseek.h"
-#include "nswalk.h"
 #include "sys.h"
 
 /* ---- looking inside ---- */
@@ -112,7 +111,7 @@ static int add_one(struct mntns_list *list, const struct intmap *mount, int proc
 	return 0;
 }
 
-static int add_all(struct mntns_list *list, const struct nswalk *walk)
+int mntkept_add_found(struct mntns_list *list, const struct nswalk *walk)
 {
 	size_t room = list->count + walk->set.count + 1;
 	struct mntns *larger = realloc(list->ns, room * sizeof(*larger));
@@ -140,5 +139,5 @@ int mntkept_add(struct mntns_list *list)
 		err = nswalk_processes(&walk);
 	if (err == 0)
 		err = nsseek_all(&walk, &held, list);
-	return err < 0 ? err : add_all(list, &walk);
+	return err < 0 ? err : mntkept_add_found(list, &walk);
 }

@@ -7,6 +7,7 @@
 #define XNS_MNTKEPT_H
 
 #include "mntns.h"
+#include "nswalk.h"
 
 /*
  * Adds those that we find and may enter to the list, which mntns_visible() has made.
@@ -14,5 +15,11 @@
  * inside; we stay where we are. Returns 0 or -errno.
  */
 int mntkept_add(struct mntns_list *list);
+
+/*
+ * The same, of the mount namespaces that nsseek_all() has found for walk, which looks for
+ * that type.
+ */
+int mntkept_add_found(struct mntns_list *list, const struct nswalk *walk);
 
 #endif

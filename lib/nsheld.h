@@ -13,11 +13,14 @@
 
 #include "nsset.h"
 
+enum { NSHELD_NOBODY = -1 }; /* no process is in that mount namespace */
+
 struct nsheld_one {
 	size_t ns; /* its place */
 	enum nsset_holder how;
-	pid_t pid;    /* the process; of a pin, one in that mount namespace, or 0: ours */
-	int number;   /* of a descriptor, or a thread */
+	pid_t pid;  /* the process; of a pin, one in that mount namespace, 0: it is ours,
+		       or NSHELD_NOBODY */
+	int number; /* of a descriptor, or a thread */
 	uint32_t mnt; /* of a pin, the mount namespace's inode; 0: not known */
 	char *path;   /* of a pin: the file, as that process sees it */
 };

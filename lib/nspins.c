@@ -59,7 +59,7 @@ static int find_pinned(const struct pins *pins, const struct mounts_entry *mount
 	*ret_place = nsset_find(set, type, inode);
 	if (*ret_place != NSSET_NONE)
 		return 0;
-	fd = open_pin(pins, pid, mount->target);
+	fd = pid == NSHELD_NOBODY ? -ESRCH : open_pin(pins, pid, mount->target);
 	set->unheld += fd == -EMFILE || fd == -ENFILE;
 	if (fd >= 0 && nsset_add(set, type, inode, fd, ret_place) == 0)
 		return 0;
@@ -113,17 +113,17 @@ int nspins_own(struct nswalk *walk, struct nsheld *held)
 }
 
 int nspins_visible(struct nswalk *walk, struct nsheld *held,
-		   const struct mntns_list *list)
+		   const struct mntns_list *list, size_t begin)
 {
 	const struct pins pins = { walk, held };
 	int err = 0;
 
-	for (size_t i = 0; err == 0 && i < list->count; i++) {
+	for (size_t i = begin; err == 0 && i < list->count; i++) {
 		const struct mntns *ns = &list->ns[i];
+		pid_t pid = i == 0 ? 0 : ns->pid ? ns->pid : NSHELD_NOBODY;
 
 		for (size_t k = 0; k < ns->mounts.count && err == 0; k++)
-			err = look_at_mount(&pins, &ns->mounts.entry[k],
-					    i == 0 ? 0 : ns->pid, ns->inode);
+			err = look_at_mount(&pins, &ns->mounts.entry[k], pid, ns->inode);
 	}
 	return err;
 }

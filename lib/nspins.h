@@ -11,10 +11,10 @@
 int nspins_own(struct nswalk *walk, struct nsheld *held);
 
 /*
- * Adds those of every mount namespace that we see, ours included: the list is of
- * mntns_visible(). Returns 0 or -errno.
+ * Adds those of every mount namespace in the list of mntns_visible(), ours included, from
+ * place begin on. Returns 0 or -errno.
  */
 int nspins_visible(struct nswalk *walk, struct nsheld *held,
-		   const struct mntns_list *list);
+		   const struct mntns_list *list, size_t begin);
 
 #endif

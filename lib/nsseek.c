@@ -304,6 +304,6 @@ int nsseek_all(struct nswalk *walk, struct nsheld *held, const struct mntns_list
 			err = look_at_process(&search);
 	}
 	if (err == 0)
-		err = nspins_visible(walk, held, list);
+		err = nspins_visible(walk, held, list, 0);
 	return err < 0 ? err : look_at_list(&search);
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "die.h"
+#include "mntkept.h"
 #include "mntns.h"
 #include "nspins.h"
 #include "nsseek.h"
@@ -20,17 +21,30 @@ void nsview_begin(struct nsview *view, int types)
 	must_why(nswalk_begin(&view->walk, types), why_proc, NULL, "use /proc");
 }
 
+static const char sentence[] = "look at what keeps namespaces";
+
+/* A new mount namespace has copies of our pins, also where it is itself only pinned. */
+static void load_all(struct nsview *view)
+{
+	struct mntns_list list;
+	size_t visible;
+
+	must(mntns_visible(&list), sentence);
+	must(nsseek_all(&view->walk, &view->held, &list), sentence);
+	visible = list.count;
+	must(view->walk.types & CLONE_NEWNS ? mntkept_add_found(&list, &view->walk)
+					    : mntkept_add(&list),
+	     sentence);
+	must(nspins_visible(&view->walk, &view->held, &list, visible), sentence);
+}
+
 void nsview_load(struct nsview *view, bool all)
 {
-	static const char sentence[] = "look at what keeps namespaces";
-	struct mntns_list list;
-
 	if (!view->walk.process)
 		must(nswalk_processes(&view->walk), "look at the processes");
 	if (all && !view->held.whole) {
 		view->held.count = 0; /* our own pins come again, with all others */
-		must(mntns_visible(&list), sentence);
-		must(nsseek_all(&view->walk, &view->held, &list), sentence);
+		load_all(view);
 	} else if (!all) {
 		must(nspins_own(&view->walk, &view->held), sentence);
 	}

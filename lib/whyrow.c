@@ -56,7 +56,7 @@ static const char *cell(struct nsview *view, const struct row *row, enum column 
 	case HOW:
 		return nsset_holder_names[row->one.how];
 	case PID:
-		return row->one.pid ? number((uint64_t)row->one.pid, text) : NULL;
+		return row->one.pid > 0 ? number((uint64_t)row->one.pid, text) : NULL;
 	case FD:
 		return row->one.how == HELD_FD || row->one.how == HELD_SOCKET
 			       ? number((uint64_t)row->one.number, text)

@@ -246,6 +246,22 @@ command null string"
 	assert_output_is $'pin M/d/pin\npin 0\npin M/pin'
 }
 
+@test "held: a pin in a mount namespace that no process is in" {
+	in_world '
+		xnspin --new uts=pin; xnspin --new mnt=mnt; uts=$(ino pin)
+		# as it would be without us: to remove the file would unmount it there too
+		umount pin
+		list --why $uts -o HOW,PID,NS,PATH | sed "s|$M|M|; s|$(ino mnt)|MNT|"
+		list -t uts --held -o NS,HELD,NSFS | grep "^$uts " | cut -d" " -f2-
+		list | grep -c "^$uts " || :
+		xnspin --unpin mnt; list --why $uts || echo "status $?"'
+	assert_equal "${lines[0]}" "pin - MNT M/pin"
+	assert_equal "${lines[1]}" "pin -"
+	assert_equal "${lines[2]}" 0
+	assert_output_has "there is no namespace with the inode number"
+	assert_equal "${lines[-1]}" "status 1"
+}
+
 @test "held: what is looked at twice is told once" {
 	in_world '
 		xnspin --new uts=pin; xnspin --new uts=far
