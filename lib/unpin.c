@@ -8,6 +8,7 @@
 #include <linux/capability.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "die.h"
@@ -40,12 +41,22 @@ static const char *circumstance(const char *file, int err)
 	}
 }
 
+/* A device, or what holds data, was there before somebody pinned something on it. */
+static bool is_made_for_pins(const char *file)
+{
+	struct stat st;
+
+	return lstat(file, &st) < 0 || (S_ISREG(st.st_mode) && st.st_size == 0);
+}
+
 static bool unpin_one(const char *file)
 {
 	int err = pin_unmount(file);
 
 	if (should(err, "unpin %s%s", file, err < 0 ? circumstance(file, err) : "") < 0)
 		return false;
+	if (!is_made_for_pins(file))
+		return true;
 	return should(step_result(unlink(file)),
 		      "remove the file %s, which is no pin any more", file) >= 0;
 }

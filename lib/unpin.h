@@ -5,7 +5,8 @@
 
 /*
  * Lets go of the pins on each of the files, a list that ends with NULL, and removes the
- * files. Ends the program when one of them failed, after all others.
+ * files; what is no empty regular file stays. Ends the program when one of them failed,
+ * after all others.
  */
 void unpin(char *const *files);
 

@@ -309,6 +309,15 @@ a b c d e f 6"
 	assert_equal "${lines[3]}" nsfs
 }
 
+@test "unpin: what was not made for a pin stays" {
+	in_mounts '
+		echo data >kept; mkfifo fifo; : >empty
+		xnspin $$ uts=kept net=fifo ipc=empty
+		xnspin --unpin kept fifo empty
+		echo "$(files)$(pins)"; cat kept'
+	assert_output_is $'fifo kept 0\ndata'
+}
+
 @test "unpin: why not is said, and what was done" {
 	need_userns
 	in_mounts '
