@@ -73,12 +73,24 @@ void opt_where_open(struct opt_where *where, const struct process *process)
 		where->wd_fd = open_one(process, NULL, "cwd");
 }
 
+/*
+ * The mount counts, too: a chroot can be the same directory, bound elsewhere with other
+ * mounts on it, or read-only. Where that cannot be told (before Linux 5.8) none differs.
+ */
 static bool is_our_root(int fd)
 {
-	struct stat ours, theirs;
+	const unsigned wanted = STATX_INO | STATX_MNT_ID;
+	struct statx ours, theirs;
 
-	return stat("/", &ours) == 0 && fstat(fd, &theirs) == 0 &&
-	       ours.st_dev == theirs.st_dev && ours.st_ino == theirs.st_ino;
+	if (statx(AT_FDCWD, "/", 0, wanted, &ours) < 0 ||
+	    statx(fd, "", AT_EMPTY_PATH, wanted, &theirs) < 0)
+		return false;
+	if (ours.stx_mask & theirs.stx_mask & STATX_MNT_ID &&
+	    ours.stx_mnt_id != theirs.stx_mnt_id)
+		return false;
+	return ours.stx_dev_major == theirs.stx_dev_major &&
+	       ours.stx_dev_minor == theirs.stx_dev_minor &&
+	       ours.stx_ino == theirs.stx_ino;
 }
 
 static int change_root(int fd)

@@ -298,6 +298,15 @@ time.sleep(300)'
 	assert_output_has bin
 }
 
+@test "a target whose root is the same directory, on another mount" {
+	need_ns mount
+	background unshare "${may[@]}" -m --propagation private sh -c 'mount --rbind / /mnt && mount -t tmpfs xns /mnt/mnt &&
+		: >/mnt/mnt/inside && exec chroot /mnt sleep 300'
+	wait_for runs "$background" sleep
+	xrun xnsenter -t "$background" ls /mnt
+	assert_output_is inside
+}
+
 @test "a target in a mount namespace of its own: the working directory is its root" {
 	need_ns mount
 	target -m
