@@ -13,6 +13,7 @@
 #include "dir.h"
 #include "fd.h"
 #include "step.h"
+#include "target.h"
 #include "why.h"
 
 const struct opt_row opt_where_rows[] = {
@@ -48,11 +49,22 @@ static int open_one(const struct process *process, const char *dir, const char *
 static int must_open(const struct process *process, const char *dir, const char *link,
 		     const char *what)
 {
+	const struct target owner = { .kind = TARGET_PROCESS, .pid = process->pid };
+
 	if (!dir && process->dir < 0)
 		usage_error("the %s of which process? Give --target PID or a directory",
 			    what);
-	return must(open_one(process, dir, link), "open the %s %s", what,
-		    dir ? dir : "of the target");
+	return must_why(open_one(process, dir, link), dir ? NULL : why_target, &owner,
+			"open the %s %s", what, dir ? dir : "of the target");
+}
+
+/* Who may not look there may not enter either, and is told so then. */
+static int open_followed(const struct process *process, const char *link,
+			 const char *what)
+{
+	int fd = open_one(process, NULL, link);
+
+	return fd == -EACCES ? fd : must(fd, "open the %s of the target", what);
 }
 
 void opt_where_open(struct opt_where *where, const struct process *process)
@@ -66,11 +78,10 @@ void opt_where_open(struct opt_where *where, const struct process *process)
 	if (where->wd)
 		where->wd_fd =
 			must_open(process, where->wd_dir, "cwd", "working directory");
-	/* Who may not look there may not enter either, and is told so then. */
-	if (where->follow && !where->root)
-		where->root_fd = open_one(process, NULL, "root");
-	if (where->follow && !where->wd && !where->wdns)
-		where->wd_fd = open_one(process, NULL, "cwd");
+	if (where->follow) {
+		where->root_fd = open_followed(process, "root", "root directory");
+		where->wd_fd = open_followed(process, "cwd", "working directory");
+	}
 }
 
 /*

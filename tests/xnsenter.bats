@@ -298,6 +298,22 @@ time.sleep(300)'
 	assert_output_has bin
 }
 
+@test "a root or a directory that cannot be opened is not left out" {
+	need_ns mount
+	make_tree
+	background xunshare "${may[@]}" -m -R "$tree" -w /dir /bin/sleep 300
+	wait_for runs "$background" sleep
+	local limit entered=
+	for limit in {3..12}; do
+		run bounded sh -c 'ulimit -n "$1"; exec xnsenter --trusted -t "$2" /bin/pwd' - "$limit" "$background"
+		echo "with $limit descriptors, status $status: $output"
+		((status == 0)) || continue
+		assert_output_is /dir
+		entered=1
+	done
+	[[ $entered ]]
+}
+
 @test "a target whose root is the same directory, on another mount" {
 	need_ns mount
 	background unshare "${may[@]}" -m --propagation private sh -c 'mount --rbind / /mnt && mount -t tmpfs xns /mnt/mnt &&
@@ -725,6 +741,9 @@ only_7_and_9() (
 	xrun -125 setpriv --reuid 54321 --regid 54321 --clear-groups xnsenter -t "$target" -u true
 	assert_output_has "process $target"
 	assert_output_has "user ID 0"
+	xrun -125 setpriv --reuid 54321 --regid 54321 --clear-groups xnsenter -t "$target" -r true
+	assert_output_has "root directory of the target"
+	assert_output_has "process $target belongs to user ID 0"
 }
 
 # bats test_tags=root,no-sanitizer
