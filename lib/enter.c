@@ -248,6 +248,7 @@ static int enter_one(struct enter *enter, enum ns type)
 	return err;
 }
 
+/* A refusal is none while the user namespace follows, nor where we are in it already. */
 static void enter_others(struct enter *enter, bool user_follows)
 {
 	for (int type = 0; type < NS_COUNT; type++) {
@@ -256,8 +257,10 @@ static void enter_others(struct enter *enter, bool user_follows)
 		if (type == NS_USER || enter->fd[type] < 0)
 			continue;
 		err = enter_one(enter, type);
-		if (!(err == -EPERM && user_follows))
-			must_enter(enter, type, err);
+		if (err == -EPERM &&
+		    (user_follows || ns_is_own(enter->self, enter->fd[type], type)))
+			continue;
+		must_enter(enter, type, err);
 	}
 }
 

@@ -86,7 +86,7 @@ void why_enter(int err, const void *context, char *text, size_t size)
 	owner = tried->type == NS_USER ? fcntl(tried->nsfd, F_DUPFD_CLOEXEC, 3)
 				       : ns_owner(tried->nsfd);
 	if (owner == -EPERM)
-		HINT("it is owned by a user namespace above ours");
+		HINT("it is owned by a user namespace that is not below ours");
 	else if (owner >= 0 && ns_is_own(tried->self, owner, NS_USER) &&
 		 !rights_has(CAP_SYS_ADMIN))
 		HINT("it is owned by our own user namespace, in which we have no CAP_SYS_ADMIN");

@@ -133,12 +133,14 @@ ways() {
 # bats test_tags=user,no-sanitizer
 @test "R5: the reason for a refusal is not looked up in the target's /proc" {
 	need_ns mount net
+	sleeper xunshare -rn
+	wait_for runs "$background" sleep
+	local other=/proc/$background/ns/net
 	# Whoever opens one of these waits for ever
 	background xunshare -rm sh -c 'mount -t tmpfs xns /proc; mkdir -p /proc/self/ns
 		mkfifo /proc/self/ns/user /proc/self/status /proc/self/uid_map; exec sleep 300'
 	wait_for runs "$background" sleep
-	refused "cannot enter the net namespace of /proc/self/ns/net" "above ours" -- \
-		-t "$background" -U -m --net=/proc/self/ns/net
+	refused "cannot enter the net namespace of $other" "not below ours" -- -t "$background" -U -m "--net=$other"
 	# the trap is real
 	run timeout -k 1 1 xnsenter -t "$background" -U -m cat /proc/self/status
 	((status == 124))

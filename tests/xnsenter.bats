@@ -220,6 +220,16 @@ print(out.stdout.strip() or out.stderr.strip())
 	assert_output_is same
 }
 
+# bats test_tags=user
+@test "what is shared needs no right, however the rest is named" {
+	need_userns
+	target -r -n -u
+	xrun xnsenter -t "$target" -U -u -i "--net=$target" "${show_links[@]}"
+	assert_equal "$output" "$(links "$target")"
+	xrun xnsenter -t "$target" -U "--ipc=/proc/$target/ns/ipc" readlink /proc/self/ns/ipc
+	assert_output_is "$(ns_of "$target" ipc)"
+}
+
 @test "nested user namespaces" {
 	need_userns
 	background xunshare -r xunshare -ru sleep 300
