@@ -175,7 +175,8 @@ static void open_user_parent(struct enter *enter)
 		usage_error("--user-parent needs another namespace to start from");
 	parent = must(ns_owner(from), "open the parent user namespace");
 	if (ns_is_own(enter->self, parent, NS_USER))
-		die_own_user_ns(enter);
+		die_hint("the kernel lets nobody enter it again: leave --user-parent out",
+			 "cannot enter the parent user namespace: we are in it already");
 	fd_close(&enter->fd[NS_USER]);
 	enter->fd[NS_USER] = parent;
 }

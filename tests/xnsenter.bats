@@ -258,7 +258,7 @@ print(out.stdout.strip() or out.stderr.strip())
 	assert_equal "$(new_types "$output")" user
 	xrun xnsenter -t "$target" -u -U --user-parent readlink /proc/self/ns/user /proc/self/ns/uts
 	assert_output_is "$(ns_of "$background" user)"$'\n'"$(ns_of "$target" uts)"
-	refused "we are in it already" -- -t "$background" -U --user-parent
+	refused "parent user namespace: we are in it already" "leave --user-parent out" -- -t "$background" -U --user-parent
 	refused "another namespace to start from" -- -t "$target" --user-parent
 }
 
