@@ -46,16 +46,22 @@ static int open_one(const struct process *process, const char *dir, const char *
 		openat(at, dir ? dir : link, O_PATH | O_DIRECTORY | O_CLOEXEC));
 }
 
-static int must_open(const struct process *process, const char *dir, const char *link,
-		     const char *what)
+static int must_be_open(int fd, const struct process *process, const char *dir,
+			const char *what)
 {
 	const struct target owner = { .kind = TARGET_PROCESS, .pid = process->pid };
 
+	return must_why(fd, dir ? NULL : why_target, &owner, "open the %s %s", what,
+			dir ? dir : "of the target");
+}
+
+static int must_open(const struct process *process, const char *dir, const char *link,
+		     const char *what)
+{
 	if (!dir && process->dir < 0)
 		usage_error("the %s of which process? Give --target PID or a directory",
 			    what);
-	return must_why(open_one(process, dir, link), dir ? NULL : why_target, &owner,
-			"open the %s %s", what, dir ? dir : "of the target");
+	return must_be_open(open_one(process, dir, link), process, dir, what);
 }
 
 /* Who may not look there may not enter either, and is told so then. */
@@ -64,7 +70,7 @@ static int open_followed(const struct process *process, const char *link,
 {
 	int fd = open_one(process, NULL, link);
 
-	return fd == -EACCES ? fd : must(fd, "open the %s of the target", what);
+	return fd == -EACCES ? fd : must_be_open(fd, process, NULL, what);
 }
 
 void opt_where_open(struct opt_where *where, const struct process *process)

@@ -41,6 +41,9 @@ static void why_process(int err, const struct target *target, char *text, size_t
 	if (err == -FAULT_EXITED && state_of(target->pid) == 'Z')
 		HINT("it is a zombie: it has ended, and its parent has not asked for its status "
 		     "yet; a zombie has no namespaces");
+	else if ((err == -ESRCH || err == -ENOENT) && state_of(target->pid) == 'Z')
+		HINT("its first thread has ended, and others have not: /proc/TID/ns/TYPE is the "
+		     "namespace of one of those");
 	else if ((err == -EACCES || err == -EPERM) && stat(path, &st) == 0)
 		HINT("process %d belongs to user ID %u; entering takes that user's rights, or "
 		     "CAP_SYS_PTRACE and CAP_SYS_ADMIN over it",

@@ -718,6 +718,17 @@ only_7_and_9() (
 	refused "it has exited" "zombie" -- -t "$zombie" -u
 }
 
+@test "row 28: a process whose first thread has ended" {
+	need_python
+	background /usr/bin/python3 -c '
+import ctypes, threading, time
+threading.Thread(target=time.sleep, args=(300,)).start()
+ctypes.CDLL("libc.so.6").pthread_exit(None)'
+	wait_for state_is "$background" Z
+	refused "root directory of the target" "first thread has ended" -- -t "$background"
+	refused "uts namespace of process $background" "first thread has ended" -- -t "$background" -u
+}
+
 @test "rows 31-33: our own user namespace, no namespace, another type" {
 	need_userns
 	refused "we are in it already" -- -t $$ -U
