@@ -14,7 +14,7 @@
 enum { USER_PARENT = OPT_LONG };
 
 const struct opt_row opt_enter_rows[] = {
-	{ 't', "target", "PID", "the process to enter, by PID or PID:INODE" },
+	{ 't', "target", "PID", "the process to enter: PID, PID:INODE or fd:N" },
 	{ 'a', "all", NULL, "enter all its namespaces" },
 #define OPT_ENTER_ROW(id, flag, n, i, cn, ci, letter, option, isolates)                  \
 	{ letter, option, "[ADDRESS]", "enter the " option " namespace" },
@@ -50,7 +50,9 @@ static void store_target(struct enter *enter, const char *argument)
 		usage_error("--target was given twice");
 	err = target_parse(argument, &enter->target);
 	if (err < 0 || enter->target.kind == TARGET_ID)
-		usage_error("--target: \"%s\": a PID is a number from 1 up", argument);
+		usage_error("--target: \"%s\" is no PID, which is a number from 1 up to "
+			    "2147483647, nor PID:INODE or fd:N",
+			    argument);
 	if (enter->target.kind == TARGET_PATH)
 		die_target_is_file(&enter->target);
 }

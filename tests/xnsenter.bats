@@ -703,6 +703,8 @@ only_7_and_9() (
 	refused "nothing to enter" --
 	refused "--uts=/proc/self/ns/uts" -- -u /proc/self/ns/uts
 	refused "from 1 up" -- -t 0
+	refused "from 1 up to 2147483647" -- -t 2147483648 -u
+	refused "fd:x" "fd:N" -- -t fd:x -u
 	refused "from 1 up" -- -t -1 -u
 	refused "twice" -- -t $$ -t $$
 	refused "takes a process" "--uts=/proc/self/ns/uts" -- -t /proc/self/ns/uts
