@@ -96,9 +96,10 @@ static void open_net_socket(struct enter *enter)
 		      "get descriptor %d of process %d", enter->net_socket,
 		      (int)enter->process.pid);
 	enter->fd[NS_NET] = step_result(ioctl(socket, SIOCGSKNS));
-	must(enter->fd[NS_NET] == -ENOTTY ? -ENOTSOCK : enter->fd[NS_NET],
-	     "open the net namespace of the socket %d of process %d", enter->net_socket,
-	     (int)enter->process.pid);
+	must_why(enter->fd[NS_NET] == -ENOTTY ? -ENOTSOCK : enter->fd[NS_NET],
+		 why_net_socket, NULL,
+		 "open the net namespace of the socket %d of process %d",
+		 enter->net_socket, (int)enter->process.pid);
 }
 
 /*

@@ -121,6 +121,8 @@ void opt_enter_check(const struct enter *enter, const char *operand)
 	struct target meant;
 	const char *option;
 
+	if (enter->net_socket >= 0 && enter->at[NS_NET].kind != TARGET_NONE)
+		usage_error("--net-socket contradicts --net=%s", enter->at[NS_NET].text);
 	if (enter->target.kind != TARGET_NONE || !needs_process(enter, &option))
 		return;
 	for (int type = 0; operand && type < NS_COUNT; type++) {

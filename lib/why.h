@@ -66,6 +66,9 @@ struct why_enter {
 };
 void why_enter(int err, const void *context, char *text, size_t size);
 
+/* The network namespace of a socket cannot be asked for. context: NULL */
+void why_net_socket(int err, const void *context, char *text, size_t size);
+
 /* sealed_self() failed. context: NULL */
 void why_sealed(int err, const void *context, char *text, size_t size);
 

@@ -101,6 +101,13 @@ void why_enter(int err, const void *context, char *text, size_t size)
 		     uid);
 }
 
+void why_net_socket(int err, const void *context, char *text, size_t size)
+{
+	(void)context;
+	if (err == -EPERM)
+		HINT("the namespace of a socket is told to who has CAP_NET_ADMIN over it");
+}
+
 void why_cgroup(int err, const void *context, char *text, size_t size)
 {
 	(void)context;

@@ -288,6 +288,20 @@ time.sleep(300)'
 	refused "descriptor 9" "bad file descriptor" -- -t "$background" -N 9
 }
 
+# bats test_tags=user
+@test "--net-socket: whose rights it takes" {
+	need_python
+	local held='import socket, sys, time; s = socket.socket(); sys.stdout.write(str(s.fileno())); sys.stdout.flush(); time.sleep(300)'
+	background /usr/bin/python3 -c "$held" >"$T/own"
+	wait_for test -s "$T/own"
+	refused "net namespace of the socket" "CAP_NET_ADMIN" -- -t "$background" -N "$(cat "$T/own")"
+	need_userns
+	background xunshare -rn /usr/bin/python3 -c "$held" >"$T/inside"
+	wait_for test -s "$T/inside"
+	xrun xnsenter -t "$background" -U -N "$(cat "$T/inside")" readlink /proc/self/ns/net
+	assert_output_is "$(ns_of "$background" net)"
+}
+
 # ---- root and working directory ----------------------------------------------------------------
 
 @test "a chrooted target: its root and its working directory are taken" {
@@ -790,6 +804,7 @@ ctypes.CDLL("libc.so.6").pthread_exit(None)'
 	refused "--setuid=follow" "--target" -- "-u/proc/$target/ns/uts" -S follow
 	refused "--setgid=follow" "--target" -- "-u/proc/$target/ns/uts" -G follow
 	refused "--net-socket" "--target" -- -N 5
+	refused "--net-socket contradicts --net=$target" -- -t "$target" -N 5 "--net=$target"
 	refused "--all" "--target" -- -a
 	refused "root directory" "--target" -- -r
 	refused "working directory" "--target" -- -w
