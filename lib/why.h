@@ -69,6 +69,9 @@ void why_enter(int err, const void *context, char *text, size_t size);
 /* The network namespace of a socket cannot be asked for. context: NULL */
 void why_net_socket(int err, const void *context, char *text, size_t size);
 
+/* process_ids() failed. context: NULL */
+void why_follow(int err, const void *context, char *text, size_t size);
+
 /* sealed_self() failed. context: NULL */
 void why_sealed(int err, const void *context, char *text, size_t size);
 

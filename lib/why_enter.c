@@ -108,6 +108,14 @@ void why_net_socket(int err, const void *context, char *text, size_t size)
 		HINT("the namespace of a socket is told to who has CAP_NET_ADMIN over it");
 }
 
+void why_follow(int err, const void *context, char *text, size_t size)
+{
+	(void)context;
+	if (err == -EOVERFLOW)
+		HINT("the process itself has no ID that is mapped there; name one with --setuid and "
+		     "--setgid");
+}
+
 void why_cgroup(int err, const void *context, char *text, size_t size)
 {
 	(void)context;

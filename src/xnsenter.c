@@ -154,9 +154,9 @@ static void follow_ids(struct plan *p)
 
 	if (!p->cred.follow_user && !p->cred.follow_group)
 		return;
-	must(process_ids(&p->enter.process, follow_inside(p), &uid, &gid),
-	     "find the IDs of process %d in the user namespace of the command",
-	     (int)p->enter.process.pid);
+	must_why(process_ids(&p->enter.process, follow_inside(p), &uid, &gid), why_follow,
+		 NULL, "find the IDs of process %d in the user namespace of the command",
+		 (int)p->enter.process.pid);
 	if (p->cred.follow_user)
 		p->cred.user = uid;
 	if (p->cred.follow_group)

@@ -410,6 +410,10 @@ time.sleep(300)'
 	background xunshare -r sleep 300
 	wait_for runs "$background" sleep
 	refused "user namespace of the process only" -- -t "${xns_started[0]}" "--user=$background" -S follow
+	# root of the machine, in a user namespace that does not know him
+	sleeper xunshare --map-users=0:100000:9 --map-groups=0:100000:9
+	wait_for runs "$background" sleep
+	refused "IDs of process $background" "name one with --setuid" -- -t "$background" -S follow
 }
 
 # bats test_tags=root
