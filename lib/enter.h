@@ -29,7 +29,6 @@ struct enter {
 	struct process process;
 	int mask;	  /* types to enter through the process, in one call */
 	int fd[NS_COUNT]; /* types to enter by descriptor, or -1 */
-	int entered;	  /* types that were entered */
 };
 
 /* Nothing asked, nothing opened. */
