@@ -416,6 +416,10 @@ hostile() {
 	target --map-users=0:100000:9 --map-groups=0:100000:9 -m
 	xrun "${calls[@]}" "$own" -t "$target" -S 0 -G 0 true
 	run ! grep memfd_create <<<"$output"
+	# but somebody in the user namespace that is entered in place of the process's own
+	sleeper xunshare -r
+	xrun "${calls[@]}" "$own" -t "$target" -m "--user=$background" true
+	assert_output_has memfd_create
 	chmod 757 "$own"
 	xrun "${calls[@]}" "$own" -t "$target" -S 0 -G 0 true
 	assert_output_has memfd_create

@@ -427,6 +427,11 @@ time.sleep(300)'
 	assert_output_matches "uid 9 9 9 gid 0 0 0 groups 20 21$"
 	xrun "${many[@]}" xnsenter -t "$target" -u probe ids
 	assert_output_matches "groups 20 21$"
+	# to keep them without a word is only for where nobody can drop them
+	many+=(--bounding-set=-setgid --inh-caps=-setgid)
+	xrun -125 "${many[@]}" xnsenter -t "$target" -u -G 0 touch "$T/ran"
+	assert_output_has "drop all other groups: operation not permitted"
+	[[ ! -e $T/ran ]]
 }
 
 @test "R14: what is inheritable or ambient ends at a user namespace" {
