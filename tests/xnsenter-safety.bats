@@ -194,6 +194,24 @@ ways() {
 	no_way_out xnsenter -t "$target" -a -r "${ids[@]}"
 }
 
+# bats test_tags=no-sanitizer
+@test "R6: nor any other, wherever it leads" {
+	need_strace
+	need_ns mount
+	target -m
+	local way
+	for way in "" "-a -r -w" "-m -W /" "-m --new-session"; do
+		echo "with: $way"
+		# shellcheck disable=SC2086
+		traced 0 -t "$target" ${way:+"${user[@]}"} $way /bin/true
+		run awk '/O_PATH.* = [0-9]+$/ { held[$NF] = $0 }
+			match($0, /close\([0-9]+\)/) { delete held[substr($0, RSTART + 6, RLENGTH - 7)] }
+			END { for (fd in held) print held[fd] }' "$trace"
+		assert_output_is ""
+		grep -q O_PATH "$trace"
+	done
+}
+
 # bats test_tags=root
 @test "R6: the same for pidfds, sockets, cgroups and a process that waits" {
 	need_python
@@ -401,9 +419,10 @@ hostile() {
 	need_strace
 	need_ns mount uts
 	hostile
-	local calls=(strace -f -qq -e trace=memfd_create)
+	local calls=(strace -f -qq -e "trace=memfd_create,fcntl")
 	xrun "${calls[@]}" "$own" -t "$target" -S 0 -G 0 true
 	assert_output_has memfd_create
+	assert_output_has "F_ADD_SEALS, F_SEAL_SEAL|F_SEAL_SHRINK|F_SEAL_GROW|F_SEAL_WRITE"
 	xrun "${calls[@]}" "$own" -t "$target" "${user[@]}" -U -p true
 	run ! grep memfd_create <<<"$output"
 	as_root || return 0
