@@ -456,10 +456,15 @@ time.sleep(300)'
 
 @test "--env: the target's environment, and its PATH" {
 	need_userns
-	background env -i XNS_MARK="$XNS_MARK" GREETING=hello PATH="$PATH" xunshare -r sleep 300
+	mkdir "$T/theirs"
+	ln -s "$(command -v probe)" "$T/theirs/only-there"
+	background env -i XNS_MARK="$XNS_MARK" GREETING=hello PATH="$PATH:$T/theirs" xunshare -r sleep 300
 	wait_for runs "$background" sleep
 	xrun xnsenter -t "$background" -e sh -c 'echo "$GREETING ${HOME-none}"'
 	assert_output_is "hello none"
+	xrun xnsenter -t "$background" -e only-there environment
+	assert_output_has "GREETING=hello"
+	xrun -127 xnsenter -t "$background" only-there environment
 }
 
 @test "--env: exactly the target's, and not ours" {
@@ -496,10 +501,15 @@ time.sleep(300)'
 		mount -t cgroup2 xns /sys/fs/cgroup
 		here=/sys/fs/cgroup/xns-test-$$
 		mkdir $here
+		# a part of the tree comes first, and is not taken for it
+		mount --bind $here /mnt
+		umount /sys/fs/cgroup
+		mount -t cgroup2 xns /sys/fs/cgroup
 		sleep 300 & pid=$!
 		echo $pid >$here/cgroup.procs
 		xnsenter -t $pid -c grep -o "xns-test-.*" /proc/self/cgroup | sed "s/$$/N/"
 		kill $pid; wait $pid 2>/dev/null || :
+		umount /mnt
 		rmdir $here'
 	assert_line_is "xns-test-N"
 }
