@@ -423,6 +423,8 @@ hostile() {
 	xrun "${calls[@]}" "$own" -t "$target" -S 0 -G 0 true
 	assert_output_has memfd_create
 	assert_output_has "F_ADD_SEALS, F_SEAL_SEAL|F_SEAL_SHRINK|F_SEAL_GROW|F_SEAL_WRITE"
+	xrun "${calls[@]}" "$own" -t "$target" -U -r -S 0 -G 0 /bin/true
+	assert_output_has memfd_create
 	xrun "${calls[@]}" "$own" -t "$target" "${user[@]}" -U -p true
 	run ! grep memfd_create <<<"$output"
 	as_root || return 0

@@ -810,6 +810,11 @@ ctypes.CDLL("libc.so.6").pthread_exit(None)'
 	assert_output_has "not on a proc filesystem"
 	assert_line_is "status 125"
 	assert_line_is safe
+	# nor the directory of one process
+	target -u
+	xrun -125 unshare -m --propagation private sh -c '
+		mount -t tmpfs xns "/proc/$1"; mkdir "/proc/$1/ns"; exec xnsenter -t "$1" -u touch "$T/ran"' - "$target"
+	assert_output_has "use process $target as the target: not on a proc filesystem"
 }
 
 @test "what is asked together must go together" {
