@@ -15,6 +15,9 @@ void world_imply(struct world *world)
 {
 	if (mapping_given(&world->ids))
 		world->create.flags |= CLONE_NEWUSER;
+	/* Each user namespace has its own; without one it is the machine's. */
+	if (world->fs.binfmt)
+		world->create.flags |= CLONE_NEWUSER;
 	if (opt_mount_given(&world->fs))
 		world->create.flags |= CLONE_NEWNS;
 }
@@ -54,6 +57,19 @@ static void check_id(const struct world *world, enum mapping_kind kind, bool giv
 		 noun, (unsigned)id);
 }
 
+/* The file that registers is root's, and the kernel writes to no file of nobody's. */
+static void check_interpreter(const struct world *world)
+{
+	if (!world->fs.interpreter || world->maps_by_others ||
+	    (mapping_has(&world->ids, MAPPING_USER, 0) &&
+	     mapping_has(&world->ids, MAPPING_GROUP, 0)))
+		return;
+	die_hint(
+		"--map-root-user (-r) maps them",
+		"cannot register an interpreter: user 0 and group 0 are not both mapped in the "
+		"new user namespace");
+}
+
 static void open_self(struct world *world)
 {
 	bool needed = (world->create.flags & CLONE_NEWUSER) || world->create.all ||
@@ -70,6 +86,7 @@ void world_open(struct world *world)
 		mapping_resolve(&world->ids, world->self);
 		check_id(world, MAPPING_USER, world->cred.set_user, world->cred.user);
 		check_id(world, MAPPING_GROUP, world->cred.set_group, world->cred.group);
+		check_interpreter(world);
 	}
 	opt_mount_check(&world->fs);
 	opt_time_check(&world->clocks, world->self);

@@ -241,6 +241,19 @@ need_binfmt() {
 	assert_output_has "enabled"
 }
 
+@test "binfmt: needs no --user, and never reaches the instance that we are in" {
+	need_binfmt
+	xrun xunshare --mount-binfmt --dry-run true
+	assert_output_has "1. create new mnt and user namespaces"
+	# Said before it is tried: otherwise root registers for the whole machine.
+	refused "cannot register an interpreter" "user 0 and group 0" hint: -r -- \
+		--dry-run -l :xns:E::xns::/bin/cat:
+	refused "cannot register an interpreter" -- --dry-run --map-user=0 -l :xns:E::xns::/bin/cat:
+	refused "cannot register an interpreter" -- --dry-run --map-group=0 -l :xns:E::xns::/bin/cat:
+	xrun xunshare --mount-binfmt ls /proc/sys/fs/binfmt_misc/register
+	[[ ! -e /proc/sys/fs/binfmt_misc/xns ]]
+}
+
 @test "binfmt: a bad line is refused with its step" {
 	need_binfmt
 	refused "garbage" "invalid" -- -r -l garbage
