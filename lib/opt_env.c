@@ -24,8 +24,13 @@ void opt_env_store(void *part, int id, const char *argument)
 	struct opt_env *env = part;
 
 	env->clear = true;
-	if (id == WHITELIST)
-		env->keep = argument;
+	if (id != WHITELIST)
+		return;
+	if (env->lists == OPT_ENV_LISTS)
+		usage_error(
+			"more than %d times --whitelist-env: join the lists with commas",
+			OPT_ENV_LISTS);
+	env->keep[env->lists++] = argument;
 }
 
 /* True when the list has the name of "NAME=value". */
@@ -43,9 +48,17 @@ static bool listed(const char *list, const char *variable)
 	return false;
 }
 
+static bool kept(const struct opt_env *env, const char *variable)
+{
+	for (int i = 0; i < env->lists; i++)
+		if (listed(env->keep[i], variable))
+			return true;
+	return false;
+}
+
 char **opt_env_make(const struct opt_env *env)
 {
-	size_t count = 0, kept = 0;
+	size_t count = 0, used = 0;
 	char **made;
 
 	if (!env->clear)
@@ -54,9 +67,9 @@ char **opt_env_make(const struct opt_env *env)
 		count++;
 	made = calloc(count + 1, sizeof(*made));
 	must(made ? 0 : -ENOMEM, "hold the environment");
-	for (size_t i = 0; env->keep && i < count; i++)
-		if (listed(env->keep, environ[i]))
-			made[kept++] = environ[i];
+	for (size_t i = 0; i < count; i++)
+		if (kept(env, environ[i]))
+			made[used++] = environ[i];
 	return made;
 }
 

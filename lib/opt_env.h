@@ -7,9 +7,12 @@
 
 #include "opt.h"
 
+enum { OPT_ENV_LISTS = 64 };
+
 struct opt_env {
 	bool clear;
-	const char *keep; /* comma-separated names, or NULL */
+	int lists;
+	const char *keep[OPT_ENV_LISTS]; /* comma-separated names, each */
 };
 
 extern const struct opt_row opt_env_rows[];

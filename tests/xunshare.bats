@@ -448,6 +448,10 @@ offsets() {
 	assert_equal "$(sort <<<"$output")" $'XNS_A=1\nXNS_B=2 ='
 	XNS_A=1 XNS_AB=3 xrun xunshare --clear-env --whitelist-env XNS_AB probe environment
 	assert_output_is "XNS_AB=3"
+	# each list adds to those before it
+	XNS_A=1 XNS_B=2 XNS_C=3 xrun xunshare --whitelist-env=XNS_A --whitelist-env= \
+		--whitelist-env=XNS_C,XNS_A probe environment
+	assert_equal "$(sort <<<"$output")" $'XNS_A=1\nXNS_C=3'
 }
 
 # ---- the plan ----------------------------------------------------------------------------------
