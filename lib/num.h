@@ -34,7 +34,7 @@ int num_signal(const char *text, int *ret_signal);
 const char *num_signal_text(int signal, char *text, size_t size);
 
 /*
- * Seconds with an optional sign and fraction: 5, -3.25. Nine digits of fraction at most.
+ * Seconds with an optional minus and fraction: 5, -3.25. Nine digits of fraction at most.
  * Normalised as timens_offsets wants it: tv_nsec is 0 to 999999999, so -0.5 is {-1,
  * 500000000}.
  */

@@ -18,11 +18,17 @@ const struct opt_row opt_time_rows[] = {
 	{ 0 },
 };
 
+/* Not in num_seconds(): how long something takes has no sign. */
+static const char *without_plus(const char *seconds)
+{
+	return seconds[0] == '+' && seconds[1] != '-' ? seconds + 1 : seconds;
+}
+
 void opt_time_store(void *part, int id, const char *argument)
 {
 	struct timens *timens = part;
 	enum timens_clock clock = id == MONOTONIC ? TIMENS_MONOTONIC : TIMENS_BOOTTIME;
-	int err = num_seconds(argument, &timens->offset[clock]);
+	int err = num_seconds(without_plus(argument), &timens->offset[clock]);
 
 	if (err < 0)
 		opt_bad(opt_time_rows, id, argument, err);

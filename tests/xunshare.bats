@@ -386,6 +386,8 @@ offsets() {
 	assert_equal "$(offsets)" $'monotonic 1000 0\nboottime -1 0'
 	xrun xunshare "${may[@]}" --time --monotonic=-0.25 --boottime=3.000000001 "${show[@]}"
 	assert_equal "$(offsets)" $'monotonic -1 750000000\nboottime 3 1'
+	xrun xunshare "${may[@]}" --time --monotonic=+7 --boottime=+0.5 "${show[@]}"
+	assert_equal "$(offsets)" $'monotonic 7 0\nboottime 0 500000000'
 	xrun xunshare "${may[@]}" --time --boottime=86400 "${show[@]}"
 	assert_equal "$(offsets)" $'monotonic 0 0\nboottime 86400 0'
 	xrun xunshare "${may[@]}" -T "${show[@]}"
@@ -423,7 +425,7 @@ offsets() {
 
 @test "time: what is no number of seconds is refused" {
 	local word
-	for word in "" x 1x 1. .5 - "1 " " 1" 0x10 1e3 1.0000000001 --5 1,5; do
+	for word in "" x 1x 1. .5 - "1 " " 1" 0x10 1e3 1.0000000001 --5 +-5 -+5 ++5 + 1,5; do
 		misused "$word" -- --time "--monotonic=$word"
 	done
 }
