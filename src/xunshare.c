@@ -63,6 +63,8 @@ static void check_combinations(const struct plan *p)
 	if (p->fork.no_fork && p->fork.fork)
 		usage_error("--no-fork contradicts --fork, --kill-child, "
 			    "--forward-signals and all coordination");
+	if (p->fork.no_forward && !p->fork.fork)
+		usage_error("--no-forward-signals needs --fork");
 	if (p->fork.no_fork && p->world.create.file[NS_PID])
 		usage_error(
 			"--pid=FILE needs --fork: without a process the namespace is not "

@@ -41,10 +41,13 @@ failed() {
 	misused --lo --net -- --lo
 	misused setgroups --user -- --setgroups=deny
 	misused keep-caps --user -- --keep-caps
+	misused no-forward-signals --fork -- --no-forward-signals
+	misused no-forward-signals --fork -- --no-forward-signals --no-fork --pid
 	# what implies the other is no mistake
 	need_userns
 	xrun xunshare -a --monotonic=1 --hostname=x --lo --keep-caps true
 	xrun xunshare -r --setgroups=deny --mount-proc -p --propagation=slave true
+	xrun xunshare -r -p --no-forward-signals true
 }
 
 @test "usage: options that contradict each other" {

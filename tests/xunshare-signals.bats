@@ -222,7 +222,7 @@ log_has() { file_has "$log" "$1"; }
 
 # shellcheck disable=SC2034 # for each_way
 ways() {
-	ways=("" --fork --kill-child --no-forward-signals --new-keyring "--fork --no-forward-signals")
+	ways=("" --fork --kill-child --new-keyring "--fork --no-forward-signals")
 	need_userns
 	ways+=(-r -ru -rp -rT "-rm --fork" "-r --kill-child --mount-proc -p" "-rn --lo" -ra
 		"-c --keep-caps" "-r -w / -R /" "-rpm --no-fork")
