@@ -179,7 +179,7 @@ static void store_equals(const struct flat *letter, const char *argument)
 	if (letter && arg_after_equals(letter->row))
 		store(letter, argument);
 	else if (letter)
-		usage_error("-%c=%s: -%c takes no argument", letter->row->id, argument,
+		usage_error("-%c=%.99s: -%c takes no argument", letter->row->id, argument,
 			    letter->row->id);
 	else
 		usage_error("invalid option -- '='");
@@ -241,6 +241,6 @@ void opt_bad(const struct opt_row *rows, int id, const char *argument, int err)
 {
 	char reason[128];
 
-	usage_error("--%s: \"%s\": %s", row_of(rows, id)->name, argument,
+	usage_error("--%s: \"%.99s\": %s", row_of(rows, id)->name, argument,
 		    die_reason(err, reason, sizeof(reason)));
 }

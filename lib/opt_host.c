@@ -34,8 +34,9 @@ void opt_host_store(void *part, int id, const char *argument)
 		return;
 	}
 	if (strlen(argument) > NAME_MAX_)
-		usage_error("\"%s\" is longer than the %d bytes of a host or domain name",
-			    argument, NAME_MAX_);
+		usage_error(
+			"\"%.99s\" is longer than the %d bytes of a host or domain name",
+			argument, NAME_MAX_);
 	if (id == HOSTNAME)
 		host->hostname = argument;
 	else

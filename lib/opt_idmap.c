@@ -3,6 +3,7 @@
 
 #include "opt_idmap.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -87,6 +88,10 @@ static void store_ranges(struct mapping_ids *ids, int id, const char *argument)
 	}
 	refuse_commas(id, argument);
 	err = idmap_parse(argument, &range);
+	if (err == -EINVAL)
+		usage_error(
+			"--%s: \"%.99s\": it is INSIDE:OUTSIDE:COUNT, auto, subids or all",
+			id == MAP_USERS ? "map-users" : "map-groups", argument);
 	if (err < 0)
 		opt_bad(opt_idmap_rows, id, argument, err);
 	ids->listed = true;
@@ -103,7 +108,7 @@ static void store_setgroups(struct mapping *mapping, const char *argument)
 	else if (strcmp(argument, "deny") == 0)
 		mapping->setgroups = SETGROUPS_DENY;
 	else
-		usage_error("--setgroups: \"%s\": it is allow or deny", argument);
+		usage_error("--setgroups: \"%.99s\": it is allow or deny", argument);
 }
 
 static void store_owner(struct mapping *mapping, const char *argument)
@@ -114,7 +119,7 @@ static void store_owner(struct mapping *mapping, const char *argument)
 	snprintf(copy, sizeof(copy), "%s", argument);
 	user = strsep(&group, ":");
 	if (!group)
-		usage_error("--owner: \"%s\": it is UID:GID", argument);
+		usage_error("--owner: \"%.99s\": it is UID:GID", argument);
 	err = num_user(user, &mapping->own[MAPPING_USER]);
 	if (err == 0)
 		err = num_group(group, &mapping->own[MAPPING_GROUP]);

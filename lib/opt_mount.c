@@ -40,7 +40,7 @@ static void store_propagation(struct opt_mount *mount, const char *argument)
 	 */
 	if (type == PROP_UNBINDABLE || type < 0)
 		usage_error(
-			"--propagation: \"%s\": it is private, shared, slave, shared+slave or "
+			"--propagation: \"%.99s\": it is private, shared, slave, shared+slave or "
 			"unchanged",
 			argument);
 	mount->propagation = (enum prop)type;

@@ -42,19 +42,15 @@ bool opt_ns_pins(const struct opt_ns *ns)
 static void open_pin(struct pin *pin, enum ns type, const char *file)
 {
 	struct why_pin tried = { type, -1, -1, false };
-	char hint[256] = "", reason[128];
 	int err;
 
 	*pin = (struct pin){ .type = type, .file = file, .target = -1 };
 	if (!file)
 		return;
 	err = pin_prepare(pin, PIN_EXISTING);
-	if (err >= 0)
-		return;
 	tried.target = pin->target;
-	why_pin(err, &tried, hint, sizeof(hint));
-	die_hint(hint, "cannot pin the %s namespace on %s: %s", ns_types[type].name, file,
-		 die_reason(err, reason, sizeof(reason)));
+	must_why(err, why_pin, &tried, "pin the %s namespace on %s", ns_types[type].name,
+		 file);
 }
 
 void opt_ns_open(struct opt_ns *ns, int dir)

@@ -101,6 +101,20 @@ failed() {
 	[[ $output != *$'\e'* ]]
 }
 
+@test "output: a long argument does not hide what is wrong with it" {
+	local long
+	long=$(head -c 32768 /dev/zero | tr '\0' x)
+	misused "INSIDE:OUTSIDE:COUNT" -- "--map-users=$long"
+	misused "not a decimal number" -- --time "--boottime=$long"
+	misused "no such name" -- "--setuid=$long"
+	misused "64 bytes" -- --uts "--hostname=$long"
+	misused "allow or deny" -- --user "--setgroups=$long"
+	misused "shared+slave" -- --mount "--propagation=$long"
+	misused "UID:GID" -- "--owner=$long"
+	refused "file name too long" -- "--net=$long"
+	misused "no argument" -- "-r=$long"
+}
+
 @test "output: a message is one write" {
 	need_strace
 	xrun -127 strace -qq -o "$T/trace" -e trace=write,writev xunshare /no/such/command
