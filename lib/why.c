@@ -239,11 +239,27 @@ void why_map_inside(int err, const void *context, char *text, size_t size)
 		HINT("this process is not dumpable, so that its files in /proc are root's");
 }
 
+/* The kernel refuses a range with a gap in it, too. */
+static bool all_mapped(const struct idmap *map, const struct idmap_range *range)
+{
+	uint64_t first = range->outside, end = first + range->count, found = 0;
+
+	for (int i = 0; i < map->count; i++) {
+		uint64_t from = map->range[i].inside, to = from + map->range[i].count;
+
+		from = from > first ? from : first;
+		to = to < end ? to : end;
+		found += to > from ? to - from : 0;
+	}
+	return found == range->count;
+}
+
 void why_map_outside(int err, const void *context, char *text, size_t size)
 {
 	const struct why_map *tried = context;
 	struct idmap ours;
 	char path[64], map_text[32768];
+	uint32_t inside;
 
 	if (err != -EPERM)
 		return;
@@ -254,8 +270,7 @@ void why_map_outside(int err, const void *context, char *text, size_t size)
 	for (int i = 0; i < tried->map->count; i++) {
 		const struct idmap_range *range = &tried->map->range[i];
 
-		if (idmap_has_inside(&ours, range->outside) &&
-		    idmap_has_inside(&ours, range->outside + range->count - 1))
+		if (all_mapped(&ours, range))
 			continue;
 		HINT("outside IDs %" PRIu32 " to %" PRIu32
 		     " are not all mapped in our own user "
@@ -263,7 +278,7 @@ void why_map_outside(int err, const void *context, char *text, size_t size)
 		     range->outside, range->outside + range->count - 1, tried->file);
 		return;
 	}
-	if (!rights_has(CAP_SETFCAP))
+	if (idmap_to_inside(tried->map, 0, &inside) == 0 && !rights_has(CAP_SETFCAP))
 		HINT("mapping the parent's ID 0 needs CAP_SETFCAP, which we do not have");
 }
 

@@ -421,6 +421,29 @@ fakes() {
 	assert_output_has "newuidmap ended with status 1"
 }
 
+# bats test_tags=root
+@test "outside: IDs that are not mapped where we are, also in a gap, are named" {
+	need_userns
+	local gap=(--map-users=0:0:10 --map-users=20:20:10 --map-groups=0:0:30 xunshare)
+	refused "outside IDs 30 to 39 are not all mapped" uid_map -- "${gap[@]}" --map-users=0:30:10
+	refused "outside IDs 5 to 24 are not all mapped" -- "${gap[@]}" --map-users=0:5:20
+	refused "outside IDs 5 to 34 are not all mapped" gid_map -- "${gap[@]}" --map-groups=0:5:30
+}
+
+# bats test_tags=root
+@test "outside: to map ID 0 takes CAP_SETFCAP, which is said of no other ID" {
+	need_userns
+	need_cmd setpriv
+	local without=(setpriv --bounding-set -setfcap xunshare)
+	xrun -125 "${without[@]}" --map-users=0:0:10 touch "$BATS_TEST_TMPDIR/ran"
+	check_message "cannot write" hint CAP_SETFCAP
+	[[ ! -e $BATS_TEST_TMPDIR/ran ]]
+	xrun "${without[@]}" --map-users=0:1:10 true
+	xrun -125 xunshare --map-users=0:0:10 --map-users=20:20:10 --map-groups=0:0:30 \
+		"${without[@]}" --map-users=0:5:20 true
+	check_message "outside IDs 5 to 24 are not all mapped"
+}
+
 # ---- setgroups ------------------------------------------------------------------------------------
 
 @test "setgroups: deny and allow are what /proc says inside" {
