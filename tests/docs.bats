@@ -100,6 +100,17 @@ same() {
 	done
 }
 
+@test "bootstrap: what it does not know is refused, before anything is installed" {
+	local word
+	for word in "" "build nosuch" b; do
+		# shellcheck disable=SC2086 # words
+		xrun -1 "$XNS_SRC/bootstrap" install $word
+		assert_output_has 'bootstrap: install: '
+	done
+	xrun -2 "$XNS_SRC/bootstrap" nosuch
+	assert_output_has "Usage: ./bootstrap"
+}
+
 @test "pages: every program has one, and it is listed in the README" {
 	local program section
 	for program in $XNS_PROGRAMS; do
