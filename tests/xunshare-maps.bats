@@ -284,7 +284,11 @@ many() {
 @test "limits: overlaps are named, inside and outside" {
 	refused overlap inside "0:100000:10" "5:200000:10" -- --map-users=0:100000:10 --map-users=5:200000:10
 	refused overlap outside "0:100000:10" "20:100009:5" -- --map-groups=0:100000:10 --map-groups=20:100009:5
+	# by one ID, whichever comes first
 	refused overlap inside -- --map-users=0:100000:10 --map-users=9:200000:1
+	refused overlap inside -- --map-users=9:200000:1 --map-users=0:100000:10
+	refused overlap outside -- --map-users=0:100009:1 --map-users=20:100000:10
+	refused overlap outside -- --map-users=20:100000:10 --map-users=0:100009:1
 	as_user || xrun xunshare --map-users=0:100000:10 --map-users=10:100010:10 true
 }
 
