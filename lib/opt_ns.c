@@ -53,12 +53,24 @@ static void open_pin(struct pin *pin, enum ns type, const char *file)
 		 file);
 }
 
+/* The second pin would fail when the first is there, and leave it behind. */
+static void refuse_one_file(const struct opt_ns *ns)
+{
+	for (int b = 1; b < NS_COUNT; b++)
+		for (int a = 0; a < b && ns->file[b]; a++)
+			if (ns->file[a] && ns_same(ns->pin[a].target, ns->pin[b].target))
+				usage_error("--%s and --%s name one file, %s",
+					    ns_types[a].option, ns_types[b].option,
+					    ns->file[a]);
+}
+
 void opt_ns_open(struct opt_ns *ns, int dir)
 {
 	if (ns->all)
 		ns->flags &= ns_known(dir);
 	for (int type = 0; type < NS_COUNT; type++)
 		open_pin(&ns->pin[type], type, ns->file[type]);
+	refuse_one_file(ns);
 }
 
 static void pin_one(struct pin *pin, struct steps *steps, int pidfd, int dir)

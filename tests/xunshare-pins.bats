@@ -240,6 +240,36 @@ in_mounts() {
 	assert_equal "$(stat -fc %T "$T/file")" "$(stat -fc %T "$T")"
 }
 
+@test "pin: two on one file are refused before anything changes" {
+	in_mounts '
+		ln -s uts "$M/link"
+		xunshare --uts="$M/uts" --ipc="$M/uts" touch "$T/ran" || echo "status $?"
+		xunshare --uts="$M/uts" --net="$M/link" touch "$T/ran" || echo "status $?"
+		fs "$M/uts"
+		ls "$T"'
+	assert_equal "$(grep -c "status 125" <<<"$output")" 2
+	assert_output_has "xunshare: --uts and --ipc name one file, $M/uts"
+	assert_output_has "xunshare: --uts and --net name one file, $M/uts"
+	assert_output_has tmpfs
+	refute_output_has ran
+}
+
+@test "pin: a file that somebody else has pinned on meanwhile is left to him" {
+	in_mounts '
+		mkfifo "$T/fifo"; exec 3<>"$T/fifo"
+		xunshare -U --userns-block-fd=3 --status-fd=4 --uts="$M/uts" touch "$T/ran" 4>"$T/status" &
+		for i in $(seq 100); do [ -s "$T/status" ] && break; sleep 0.1; done
+		mount --bind /proc/self/ns/uts "$M/uts"
+		echo >&3
+		wait $! || echo "status $?"
+		grep -c " $M/uts .* nsfs " /proc/self/mountinfo
+		ls "$T"'
+	assert_output_has "status 125"
+	assert_output_has "xunshare: cannot pin the uts namespace on $M/uts: a namespace is pinned there already"
+	assert_line_is 1
+	refute_output_has ran
+}
+
 @test "pin: when one cannot be made, the command does not run" {
 	in_mounts '
 		enosys -e 1 move_mount mount -- xunshare --uts="$M/uts" touch "$T/ran" || echo "status $?"
