@@ -127,6 +127,16 @@ need_root_or_userns() { as_root || need_userns; }
 	assert_output_is "state: "
 }
 
+@test "proc: the mounts that it lies on pass it on to no peer" {
+	in_mounts '
+		mount -t tmpfs xns "$M/sub"; mount --make-shared "$M/sub"
+		for how in shared unchanged; do
+			xunshare -p -m --propagation=$how --mount-proc="$M/sub" true
+			grep -c " $M/sub " /proc/self/mountinfo
+		done'
+	assert_output_is $'1\n1'
+}
+
 @test "proc: implies a mount namespace, and leaves ours alone" {
 	need_ns pid
 	xrun xunshare "${may[@]}" --pid --mount-proc "${show_links[@]}"
