@@ -194,6 +194,10 @@ need_root_or_userns() { as_root || need_userns; }
 	assert_output_is /usr
 	xrun xunshare --fork -w /usr sh -c 'pwd; pwd -P'
 	assert_output_is $'/usr\n/usr'
+	# an equals sign belongs to the letter only when it is glued to it
+	mkdir "$T/=dir" "$T/dir"
+	xrun xunshare -w / sh -c 'cd "$1" && xunshare -w =dir pwd && xunshare -w=dir pwd' sh "$T"
+	assert_output_is "$T/=dir"$'\n'"$T/dir"
 }
 
 @test "root: directories that are missing are named" {

@@ -183,8 +183,12 @@ in_mounts() {
 			xunshare --uts="$M/uts" --pid="$M/pid" --time="$M/time" --user="$M/user" -r true
 		fs "$M/uts"; fs "$M/pid"; fs "$M/time"; fs "$M/user"
 		[ "$(id "$M/time")" != "$(stat -Lc "[%i]" /proc/self/ns/time)" ]
-		[ "$(id "$M/pid")" != "$(stat -Lc "[%i]" /proc/self/ns/pid)" ]'
-	assert_output_is $'nsfs\nnsfs\nnsfs\nnsfs'
+		[ "$(id "$M/pid")" != "$(stat -Lc "[%i]" /proc/self/ns/pid)" ]
+		umount "$M/pid"
+		# also without a time namespace, where a child could be lent our memory
+		enosys -e 25 ioctl:1=0xff0a ioctl:1=0xff06 -- xunshare --pid="$M/pid" true
+		fs "$M/pid"'
+	assert_output_is $'nsfs\nnsfs\nnsfs\nnsfs\nnsfs'
 }
 
 # ---- refused ---------------------------------------------------------------------------------------

@@ -421,6 +421,11 @@ offsets() {
 	xrun xunshare "${may[@]}" --time "--boottime=$((high - 5))" true
 	xrun xunshare "${may[@]}" --time "--boottime=$((low + 5))" true
 	refused -- "${may[@]}" --time "--boottime=$((low - 600))"
+	# offsets count from the initial time namespace, not from ours
+	xrun -125 xunshare "${may[@]}" --time --boottime=5000000 \
+		xunshare "${may[@]}" --time --boottime=-99999999 true
+	[[ $output =~ now\ -([0-9]+)\ to ]]
+	((BASH_REMATCH[1] < uptime + 600))
 }
 
 @test "time: what is no number of seconds is refused" {
