@@ -156,8 +156,13 @@ static void why_unshare_enospc(int flags, char *text, size_t size)
 		     ns_types[type].name, ns_types[type].name);
 		return;
 	}
-	HINT("either user and pid namespaces are nested 32 deep, which is the most, or a "
-	     "user.max_*_namespaces limit of this user namespace or one above it is reached");
+	/* Only these two nest. */
+	if (!(flags & (CLONE_NEWUSER | CLONE_NEWPID)))
+		HINT("a user.max_*_namespaces limit of this user namespace or one above it is "
+		     "reached");
+	else
+		HINT("either user and pid namespaces are nested 32 deep, which is the most, or a "
+		     "user.max_*_namespaces limit of this user namespace or one above it is reached");
 }
 
 static void why_unshare_einval(int flags, char *text, size_t size)

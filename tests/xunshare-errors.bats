@@ -173,6 +173,15 @@ failed() {
 	refute_output_has "max_uts"
 }
 
+@test "row 4, F3: a limit that is reached is not called nesting, where nothing nests" {
+	need_userns
+	xrun -125 xunshare -r sh -c '
+		echo 1 >/proc/sys/user/max_net_namespaces
+		exec xunshare -n xunshare -n touch "$1"' sh "$T/ran"
+	failed "create a new net namespace" hint "limit of this user namespace"
+	refute_output_has nested
+}
+
 @test "row 5, F4: nesting too deep" {
 	need_userns
 	local chain=() deep
