@@ -502,6 +502,13 @@ offsets() {
 	assert_output_has '"0 100000 10\n50 200000 1\n"'
 }
 
+@test "dry run: other groups are dropped only where setgroups is not denied" {
+	xrun xunshare -r -G 0 --dry-run true
+	assert_line_is "5. set the group ID to 0"
+	xrun xunshare -G 0 --dry-run true
+	assert_line_is "1. set the group ID to 0 and drop all other groups"
+}
+
 @test "dry run: an ordinary user needs no right for it" {
 	xrun xunshare --dry-run --net --mount true
 	assert_output_has "mnt and net"
