@@ -115,7 +115,9 @@ say_cannot(const char *kind, int err, hint_fn *hint, const void *context,
 
 	if (vsnprintf(what, sizeof(what), sentence, args) >= (int)sizeof(what))
 		memcpy(what + sizeof(what) - 4, "...", 4);
-	snprintf(line, sizeof(line), "cannot %s: %s", what,
+	/* A name that is empty would not be seen. */
+	snprintf(line, sizeof(line), "cannot %s%s: %s", what,
+		 what[strlen(what) - 1] == ' ' ? "\"\"" : "",
 		 die_reason(err, reason, sizeof(reason)));
 	print_line(kind, line);
 
