@@ -34,8 +34,12 @@ int fd_guard_stdio(void)
 	for (int fd = 0; fd <= 2; fd++) {
 		if (fcntl(fd, F_GETFD) >= 0 || errno != EBADF)
 			continue;
-		/* open(2) takes the lowest free number, and those below fd are taken. */
-		if (open("/dev/null", O_RDWR | O_CLOEXEC) != fd)
+		/*
+		 * The wrong way round, so that what somebody wants to read or write there
+		 * fails as it would without us. open(2) takes the lowest free number, and
+		 * those below fd are taken.
+		 */
+		if (open("/dev/null", (fd == 0 ? O_WRONLY : O_RDONLY) | O_CLOEXEC) != fd)
 			return -EBADF;
 	}
 	return 0;

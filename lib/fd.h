@@ -20,7 +20,8 @@ int fd_take(int *fd);
 
 /*
  * Fills each closed descriptor of 0, 1 and 2 with /dev/null, close-on-exec, so that the
- * command still sees it closed. Returns 0 or -errno.
+ * command still sees it closed; reading from 0 and writing to 1 and 2 stay errors.
+ * Returns 0 or -errno.
  */
 int fd_guard_stdio(void);
 

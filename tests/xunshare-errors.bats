@@ -67,6 +67,13 @@ failed() {
 	done
 }
 
+@test "an empty name is seen in the message" {
+	xrun -127 xunshare ""
+	assert_output_is 'xunshare: cannot execute "": no such file or directory'
+	need_userns
+	refused 'root directory to "": no such file or directory' -- -r --root=
+}
+
 @test "usage: an empty argument is no answer" {
 	local option
 	for option in net uts mount root wd mount-proc mount-binfmt; do
@@ -84,12 +91,14 @@ failed() {
 }
 
 @test "output: --help and --version that cannot be written are failures" {
-	local option
+	local option where
 	for option in --help --version --dry-run --complete; do
-		run bounded sh -c "xunshare $option >/dev/full"
-		echo "$option: $status $output"
-		[[ $status == 125 ]]
-		check_message "cannot write"
+		for where in /dev/full "&-"; do
+			run bounded sh -c "xunshare $option >$where"
+			echo "$option: $status $output"
+			[[ $status == 125 ]]
+			check_message "cannot write"
+		done
 	done
 }
 
