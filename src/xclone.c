@@ -203,6 +203,8 @@ static _Noreturn void end_with_child(struct plan *p, pid_t pid)
  */
 static void equip_child(struct plan *p, pid_t pid)
 {
+	int err;
+
 	if (!p->steps.dry && needs_outside(p))
 		hold_child(p, pid);
 	if (p->sync.userns_block >= 0 && !step_is_said(&p->steps, "wait for the ID maps"))
@@ -212,8 +214,10 @@ static void equip_child(struct plan *p, pid_t pid)
 	if (p->steps.dry)
 		return;
 	opt_sync_tell_ready(&p->sync);
-	if (gate_open(p->gate) < 0) /* it was told of, and killed since */
+	err = gate_open(p->gate);
+	if (err == -FAULT_OTHER_SIDE) /* it was told of, and killed since */
 		end_with_child(p, pid);
+	must(err, "let the child go");
 }
 
 /*
@@ -236,12 +240,6 @@ static _Noreturn void leave_running(struct plan *p, pid_t pid)
 }
 
 /* ---- a child that waits ---- */
-
-static void wait_for_world(struct plan *p, int gate)
-{
-	must(child_unblock(&p->signals), "give the signals back");
-	cmd_wait_for_leave(gate);
-}
 
 static int gate_of_detached; /* atexit(3) has no argument for it */
 
@@ -338,7 +336,8 @@ int main(int argc, char **argv)
 			end_with_child(p, pid);
 	} else {
 		fd_close(&side[0]);
-		wait_for_world(p, side[1]);
+		must(child_unblock(&p->signals), "give the signals back");
+		cmd_wait_for_leave(side[1]); /* the world is made now */
 		if (p->birth.detach)
 			tell_of_failure(p, side[1]);
 		world_become_owner(&p->world);
