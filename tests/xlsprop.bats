@@ -168,11 +168,11 @@ $M
 @test "json: the schema is frozen" {
 	in_mounts "$all_types"'
 		a=$(tag shared "$M/a") e=$(tag shared "$M/e")
-		xlsprop --json -R "$M" | sed "s|$M|M|; s/: $a\b/: 1/; s/: $e\b/: 2/" | tr -d "\n " ; echo
+		xlsprop --json -R "$M" | sed "s|$M|M|; s/: $a\b/: A/; s/: $e\b/: E/" | tr -d "\n " ; echo
 		xlsprop -Jl -R -o TARGET,FSTYPE,ROOT,ID,PARENT,DEVICE,SOURCE,OPTIONS "$M/c" | tr -d "\n " | sed -E "s|$M|M|; s/[0-9]+/N/g"; echo
 		xlsprop -J --receivers="$M/a" | tr -d "\n " | sed -E "s|$M|M|g; s/[0-9]+/N/g"; echo
 		xlsprop -J -o +GROUP --senders="$M/d/" | tr -d "\n " | sed -E "s|$M|M|g; s/[0-9]+/N/g"; echo'
-	assert_equal "${lines[0]}" '{"mounts":[{"target":"M","propagation":"private","group":null,"master":null,"from":null,"children":[{"target":"M/a","propagation":"shared","group":1,"master":null,"from":null},{"target":"M/b","propagation":"unbindable","group":null,"master":null,"from":null},{"target":"M/c","propagation":"private","group":null,"master":null,"from":null},{"target":"M/d","propagation":"slave","group":null,"master":1,"from":null},{"target":"M/e","propagation":"shared+slave","group":2,"master":1,"from":null}]}]}'
+	assert_equal "${lines[0]}" '{"mounts":[{"target":"M","propagation":"private","group":null,"master":null,"from":null,"children":[{"target":"M/a","propagation":"shared","group":A,"master":null,"from":null},{"target":"M/b","propagation":"unbindable","group":null,"master":null,"from":null},{"target":"M/c","propagation":"private","group":null,"master":null,"from":null},{"target":"M/d","propagation":"slave","group":null,"master":A,"from":null},{"target":"M/e","propagation":"shared+slave","group":E,"master":A,"from":null}]}]}'
 	assert_equal "${lines[1]}" '{"mounts":[{"target":"M/c","fstype":"tmpfs","root":"/","id":N,"parent":N,"device":"N:N","source":"xns","options":"rw,relatime"}]}'
 	assert_equal "${lines[2]}" '{"receivers":[{"way":"slave","event":"M/a","appears":"M/d","ns":N,"pid":N},{"way":"slave","event":"M/a","appears":"M/e","ns":N,"pid":N}]}'
 	assert_equal "${lines[3]}" '{"senders":[{"way":"master","event":"M/a","appears":"M/d","ns":N,"pid":N,"group":N}]}'
