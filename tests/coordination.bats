@@ -165,7 +165,7 @@ print(len(lines[0]), lines[1]["exit-code"])'
 		# what the command leaves behind does not hold it
 		with "8>status" "${way[@]}" --status-fd 8 sh -c 'sleep 30 >/dev/null & echo $! >"$0"' "$T/left"
 		background "${with[@]}"
-		xrun timeout 3 cat status
+		xrun timeout 15 cat status
 		assert_equal "${#lines[@]}" 2
 		assert_equal "${lines[1]}" '{ "exit-code": 0 }'
 		wait "$background"
@@ -577,7 +577,7 @@ done
 		with "8>ready 7<go" "${way[@]}" --ready-fd 8 --block-fd 7 touch "$T/ran"
 		background "${with[@]}"
 		# it comes, and ends, while the command still waits
-		xrun timeout 5 cat ready
+		xrun timeout 15 cat ready
 		assert_output_is 1
 		[[ ! -e ran ]]
 		alive "$background"

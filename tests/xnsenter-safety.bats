@@ -430,6 +430,7 @@ hostile() {
 	as_root || return 0
 	# no user namespace: the command needs no trick
 	sleeper unshare -m
+	wait_for runs "$background" sleep
 	xrun "${calls[@]}" "$own" -t "$background" true
 	run ! grep memfd_create <<<"$output"
 	# the owner of the file is nobody inside
@@ -439,6 +440,7 @@ hostile() {
 	run ! grep memfd_create <<<"$output"
 	# but somebody in the user namespace that is entered in place of the process's own
 	sleeper xunshare -r
+	wait_for runs "$background" sleep
 	xrun "${calls[@]}" "$own" -t "$target" -m "--user=$background" true
 	assert_output_has memfd_create
 	chmod 757 "$own"
