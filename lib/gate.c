@@ -22,7 +22,7 @@ int gate_open(int side)
 	return errno == EPIPE || errno == ECONNRESET ? -FAULT_OTHER_SIDE : -errno;
 }
 
-int gate_open_child(int side)
+int gate_open_if_there(int side)
 {
 	int err = gate_open(side);
 

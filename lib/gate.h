@@ -14,17 +14,17 @@ int gate_make(int side[2]);
  * Lets the other side pass once. Returns 0, -FAULT_OTHER_SIDE when nobody is there, or
  * -errno.
  */
-int gate_open(int side);
+int gate_open(int side) __attribute__((warn_unused_result));
 
 /*
- * The same for a child that has been told of: whoever knows its PID may have killed it
- * since, and that is no error, as it is waited for. Returns 0 or -errno.
+ * The same where it is no error that nobody is there, as with a child that is waited for
+ * anyway: whoever knows its PID may have killed it. Returns 0 or -errno.
  */
-int gate_open_child(int side);
+int gate_open_if_there(int side) __attribute__((warn_unused_result));
 
 /*
  * Waits to be let pass. Returns 0, -FAULT_OTHER_SIDE when the other is gone, or -errno.
  */
-int gate_wait(int side);
+int gate_wait(int side) __attribute__((warn_unused_result));
 
 #endif

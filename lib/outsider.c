@@ -31,7 +31,7 @@ void outsider_start(struct outsider *outsider, const struct child_signals *signa
 	must(child_unblock(signals), "give the signals back");
 	for (int turn = 0; gate_wait(side[1]) == 0; turn++) {
 		work(context, turn);
-		gate_open(side[1]);
+		must(gate_open_if_there(side[1]), "say that it is done");
 	}
 	_exit(EXIT_SUCCESS);
 }

@@ -245,7 +245,7 @@ static int gate_of_detached; /* atexit(3) has no argument for it */
 
 static void say_failure(void)
 {
-	(void)gate_open(gate_of_detached);
+	(void)!gate_open(gate_of_detached); /* we are ending anyway */
 }
 
 /* Whatever step fails: the caller of --detach must not take our exit for an exec. */

@@ -272,7 +272,7 @@ static _Noreturn void supervise(struct plan *p, pid_t pid, int gate)
 	opt_sync_tell_child(&p->sync, pid, &p->namespaces);
 	opt_sync_tell_ready(&p->sync);
 	if (gate >= 0)
-		must(gate_open_child(gate), "let the command start");
+		must(gate_open_if_there(gate), "let the command start");
 	status = must(child_relay(pid, how), "wait for the command");
 	opt_sync_tell_exit(&p->sync, status);
 	child_exit_like(status);

@@ -86,7 +86,7 @@ static void take_target(struct plan *p, const char *operand)
 		usage_error("whose namespaces? Give a PID or another address");
 	err = target_parse(operand, &p->target);
 	if (err < 0)
-		usage_error("\"%s\" is not an address of a namespace: see xns(7)",
+		usage_error("\"%.99s\" is not an address of a namespace: see xns(7)",
 			    operand);
 }
 
@@ -151,7 +151,7 @@ static void parse(struct plan *p, char **argv)
 	if (p->job.mode == MODE_UNPIN && !p->operands[0])
 		usage_error("nothing to unpin: give the files");
 	if ((p->job.mode == MODE_LIST || p->job.mode == MODE_PRUNE) && p->operands[0])
-		usage_error("unexpected operand \"%s\"", p->operands[0]);
+		usage_error("unexpected operand \"%.99s\"", p->operands[0]);
 	opt_pin_check(&p->job);
 }
 
@@ -200,7 +200,7 @@ static _Noreturn void make_namespaces(struct plan *p, int gate)
 			 "become user %u and group %u", (unsigned)uid, (unsigned)gid);
 	must_why(step_result(unshare(flags)), why_unshare, &flags, "create %s",
 		 ns_new_text(flags, names, sizeof(names)));
-	gate_open(gate);
+	must(gate_open_if_there(gate), "say that they are there");
 	if (gate_wait(gate) < 0)
 		_exit(EXIT_FAILURE);
 	if (flags & CLONE_NEWNS)
@@ -209,8 +209,8 @@ static _Noreturn void make_namespaces(struct plan *p, int gate)
 	if (opt_time_given(&p->clocks))
 		opt_time_set(&p->clocks, &p->steps, must(proc_self(), "use /proc"));
 	opt_host_set(&p->host, &p->steps);
-	gate_open(gate);
-	gate_wait(gate);
+	must(gate_open_if_there(gate), "say that they are furnished");
+	(void)!gate_wait(gate); /* it is closed when all is pinned */
 	_exit(EXIT_SUCCESS);
 }
 
@@ -263,7 +263,7 @@ static void pin_new(struct plan *p)
 	wait_for_maker(side[0], pid);
 	must(process_open_child(pid, &maker), "hold the process that makes them");
 	mapping_write_all(&p->ids, &p->steps, maker.dir, maker.pid);
-	gate_open(side[0]);
+	must(gate_open_if_there(side[0]), "let the process that makes them go on");
 	wait_for_maker(side[0], pid);
 	pinset_prepare(&p->pins); /* from here on a failure has something to take back */
 	pinset_mount(&p->pins, open_of_maker, &maker, "the new process");
@@ -282,7 +282,7 @@ static void hold_one(const struct plan *p, const char *operand)
 	enum ns type = pinset_split(operand, &rest);
 
 	if (num_u32(rest, &number) < 0 || number < 3 || number > INT_MAX)
-		usage_error("\"%s\": a descriptor is a number from 3 up", operand);
+		usage_error("\"%.99s\": a descriptor is a number from 3 up", operand);
 	if (fcntl((int)number, F_GETFD) >= 0)
 		usage_error("descriptor %s is open already", rest);
 	nsfd = must_why(target_open_ns(&p->target, type), why_target, &p->target,

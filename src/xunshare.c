@@ -221,7 +221,7 @@ static _Noreturn void supervise(struct plan *p, pid_t pid, int gate)
 	pin_namespaces(p);
 	opt_sync_tell_ready(&p->sync);
 	if (gate >= 0)
-		must(gate_open_child(gate), "let the command start");
+		must(gate_open_if_there(gate), "let the command start");
 
 	status = must(child_relay(pid, p->fork.no_forward ? 0 : CHILD_FORWARD),
 		      "wait for the command");

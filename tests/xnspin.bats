@@ -623,6 +623,20 @@ after ended"
 
 # ---- usage ---------------------------------------------------------------------------------
 
+@test "faults: a process that cannot tell the other ends both" {
+	need_strace
+	in_mounts '
+		for n in 1 2; do
+			timeout -k 1 8 strace -f -qq -o trace -e inject=sendto:error=EPERM:when=$n xnspin --new uts=pin || echo "status $?"
+			rm trace; files
+		done'
+	# and no file, which would stand before a line
+	assert_output_is "xnspin: cannot say that they are there: operation not permitted
+status 1
+xnspin: cannot say that they are furnished: operation not permitted
+status 1"
+}
+
 @test "usage: what cannot be meant is refused with status 2" {
 	local bad
 	cd "$T"
