@@ -231,19 +231,19 @@ $((length + 3 * 251 + 5))
 
 @test "target: another process's mounts, by its own names" {
 	in_mounts '
-		mkdir "$M/root"; mount -t tmpfs xns "$M/root"; mkdir "$M/root/in" "$M/root/bin"
+		mkdir "$M/jail"; mount -t tmpfs xns "$M/jail"; mkdir "$M/jail/in" "$M/jail/bin"
 		new unshare -m --propagation private; mount -t tmpfs xns "$M/b"
 		xlsprop -t $new -rn -o TARGET -R "$M" | sed "s|$M|M|"; xlsprop -rn -o TARGET -t $new "$M/b" | sed "s|$M|M|"
-		xlsprop -J -t $new "$M/root" | grep -c "root"; cd "$M/root"; xlsprop -rn -o TARGET -t $new "${M#/}/root" | sed "s|$M|M|"'
-	assert_output_is $'M\nM/root\nM\n1\nM/root'
+		xlsprop -J -t $new "$M/jail" | grep -c jail; cd "$M/jail"; xlsprop -rn -o TARGET -t $new "${M#/}/jail" | sed "s|$M|M|"'
+	assert_output_is $'M\nM/jail\nM\n1\nM/jail'
 }
 
 @test "target: a directory of a process in a chroot" {
 	in_mounts '
-		mkdir "$T/root"; xmountprop shared "$M"; mount --rbind / "$T/root"; new chroot "$T/root"
+		mkdir "$T/jail"; xmountprop shared "$M"; mount --rbind / "$T/jail"; new chroot "$T/jail"
 		xlsprop -t $new -rn -o WAY,EVENT,APPEARS --receivers="$M/a" | sed "s|$M|M|g"
-		xlsprop -rn -o WAY,EVENT,APPEARS --receivers="$M/a" | sed "s|$T/root$M|T/root/M|; s|$M|M|"'
-	assert_output_is $'peer M/a M/a\npeer M/a T/root/M/a'
+		xlsprop -rn -o WAY,EVENT,APPEARS --receivers="$M/a" | sed "s|$T/jail$M|T/jail/M|; s|$M|M|"'
+	assert_output_is $'peer M/a M/a\npeer M/a T/jail/M/a'
 }
 
 @test "target: the list of any process can be read, and its directories by whom it lets" {
@@ -462,13 +462,13 @@ M/y\x20(deleted)"
 
 @test "senders: past a group that cannot be seen, by propagate-from" {
 	in_mounts '
-		mkdir "$T/root" "$T/mid" "$T/top" "$T/low"; mount --rbind / "$T/root"
+		mkdir "$T/jail" "$T/mid" "$T/top" "$T/low"; mount --rbind / "$T/jail"
 		xmountprop shared "$M"; mount --bind "$M" "$T/mid"; xmountprop shared+slave "$T/mid"
 		# in the chroot there are the first and the last of three, and not what is between
-		mount --bind "$M" "$T/root$T/top"; mount --bind "$T/mid" "$T/root$T/low"; xmountprop slave "$T/root$T/low"
-		in="chroot $T/root $(command -v xlsprop)"; echo "$(tag shared "$T/mid") $(tag shared "$M")"
+		mount --bind "$M" "$T/jail$T/top"; mount --bind "$T/mid" "$T/jail$T/low"; xmountprop slave "$T/jail$T/low"
+		in="chroot $T/jail $(command -v xlsprop)"; echo "$(tag shared "$T/mid") $(tag shared "$M")"
 		$in -rn -o MASTER,FROM "$T/low"; enosys 457 -- $in -rn -o MASTER,FROM "$T/low"; $in -rn -o MASTER,FROM,SOURCE "$T/low"
-		$in -rn -o WAY,TARGET --senders="$T/low"; $in -rn -o WAY,TARGET --receivers="$T/top"; xlsprop -rn -o WAY --senders="$T/root$T/low"
+		$in -rn -o WAY,TARGET --senders="$T/low"; $in -rn -o WAY,TARGET --receivers="$T/top"; xlsprop -rn -o WAY --senders="$T/jail$T/low"
 		$in --dot "$T/low" | grep -c dashed; $in --dot "$T/top" | grep -c dashed || :'
 	assert_equal "${lines[1]}" "${lines[0]}"
 	assert_equal "${lines[2]}" "${lines[0]}"

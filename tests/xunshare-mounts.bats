@@ -24,10 +24,10 @@ in_mounts() {
 		'"$1"
 }
 
-# a root file system made of the parts of ours, in $T/root, as part of a script
+# a root file system made of the parts of ours, in $T/jail, as part of a script
 make_root='
-	mkdir "$T/root"; mount -t tmpfs -o mode=755 xns "$T/root"; mount --make-private "$T/root"
-	cd "$T/root"; mkdir proc tmp helpers dir; ln -s proc proclink
+	mkdir "$T/jail"; mount -t tmpfs -o mode=755 xns "$T/jail"; mount --make-private "$T/jail"
+	cd "$T/jail"; mkdir proc tmp helpers dir; ln -s proc proclink
 	mount --bind "${XNS_BUILD}/tests/helpers" helpers
 	for d in bin sbin usr lib lib32 lib64 libx32; do
 		if [ -L /$d ]; then ln -s "$(readlink /$d)" $d
@@ -100,7 +100,7 @@ make_root='
 @test "propagation: in a chroot that is no mount point the failure is explained" {
 	need_root_or_userns
 	in_mounts "$make_root"'
-		mkdir "$T/root/plain"; cd "$T/root/plain"
+		mkdir "$T/jail/plain"; cd "$T/jail/plain"
 		for d in ../*; do d=${d#../}; [ $d = plain ] || if [ -L ../$d ]; then cp -P ../$d $d; else mkdir $d; mount --rbind ../$d $d; fi; done
 		mount --rbind /proc proc; mkdir xns; mount --bind "$XNS_BUILD" xns
 		chroot . /xns/xunshare -m /bin/touch /tmp/ran && echo "ran, and $?" || echo "status $?"
@@ -168,8 +168,8 @@ need_root_or_userns() { as_root || need_userns; }
 
 @test "proc: in another root it is that root's /proc" {
 	in_mounts "$make_root"'
-		xunshare -p -R "$T/root" --mount-proc /bin/sh -c "echo /proc/[0-9]*; pwd"
-		xunshare -p -R "$T/root" --mount-proc=/proclink /bin/sh -c "echo /proc/[0-9]*"'
+		xunshare -p -R "$T/jail" --mount-proc /bin/sh -c "echo /proc/[0-9]*; pwd"
+		xunshare -p -R "$T/jail" --mount-proc=/proclink /bin/sh -c "echo /proc/[0-9]*"'
 	assert_output_is $'/proc/1\n/\n/proc/1'
 }
 
@@ -178,10 +178,10 @@ need_root_or_userns() { as_root || need_userns; }
 @test "root: --root changes it, and the working directory becomes its /" {
 	in_mounts "$make_root"'
 		cd /tmp
-		xunshare -R "$T/root" /bin/sh -c "pwd; echo *"
-		xunshare --root="$T/root" --wd=/dir /bin/pwd
-		xunshare -R="$T/root" -w dir /bin/pwd
-		xunshare -u -R "$T/root" /helpers/probe fds'
+		xunshare -R "$T/jail" /bin/sh -c "pwd; echo *"
+		xunshare --root="$T/jail" --wd=/dir /bin/pwd
+		xunshare -R="$T/jail" -w dir /bin/pwd
+		xunshare -u -R "$T/jail" /helpers/probe fds'
 	assert_equal "${lines[0]}" /
 	has "${lines[1]}" "proclink"
 	assert_equal "${lines[2]}" /dir
@@ -215,9 +215,9 @@ need_root_or_userns() { as_root || need_userns; }
 
 @test "root: a command that is not there, or whose interpreter is not" {
 	in_mounts "$make_root"'
-		mkdir "$T/root/empty"; cp /bin/true "$T/root/empty/true"
-		xunshare -R "$T/root/empty" /bin/true || echo "status $?"
-		xunshare -R "$T/root/empty" /true || echo "status $?"'
+		mkdir "$T/jail/empty"; cp /bin/true "$T/jail/empty/true"
+		xunshare -R "$T/jail/empty" /bin/true || echo "status $?"
+		xunshare -R "$T/jail/empty" /true || echo "status $?"'
 	assert_equal "$(grep -c "status 127" <<<"$output")" 2
 	assert_output_has "xunshare: hint: /true exists; its interpreter "
 }
@@ -277,9 +277,9 @@ need_binfmt() {
 @test "binfmt: with another root, the interpreter is opened as the flags say" {
 	need_binfmt
 	in_mounts "$make_root"'
-		printf "shown\n" >"$T/root/file.xns"; chmod +x "$T/root/file.xns"
+		printf "shown\n" >"$T/jail/file.xns"; chmod +x "$T/jail/file.xns"
 		mkdir "$T/bin"; cp "$(command -v cat)" "$T/bin/outer"
-		xunshare -U -r -p -R "$T/root" --mount-proc -l ":xns:E::xns::/bin/cat:" /file.xns
-		xunshare -U -r -p -R "$T/root" --mount-proc -l ":xns:E::xns::$T/bin/outer:F" /file.xns'
+		xunshare -U -r -p -R "$T/jail" --mount-proc -l ":xns:E::xns::/bin/cat:" /file.xns
+		xunshare -U -r -p -R "$T/jail" --mount-proc -l ":xns:E::xns::$T/bin/outer:F" /file.xns'
 	assert_output_is $'shown\nshown'
 }
