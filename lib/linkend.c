@@ -30,7 +30,7 @@ static void take_ns(struct linkend *end, const char *text)
 		return;
 	err = target_parse(text, &end->target);
 	if (err < 0)
-		usage_error("\"%s\" is not an address of a namespace: %s", text,
+		usage_error("\"%.99s\" is not an address of a namespace: %s", text,
 			    die_reason(err, reason, sizeof(reason)));
 }
 
@@ -39,7 +39,7 @@ static void check_name(const char *name)
 	const char *wrong = link_name_fault(name);
 
 	if (wrong)
-		usage_error("\"%s\" cannot be the name of an interface: it %s", name,
+		usage_error("\"%.99s\" cannot be the name of an interface: it %s", name,
 			    wrong);
 }
 

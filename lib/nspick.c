@@ -107,7 +107,7 @@ static void parse(struct nspick *pick, const char *operand, struct target *targe
 	pick->operands++;
 	if (target_parse(operand, target) < 0)
 		usage_error(
-			"\"%s\" is no PID, no inode number, and no address: see xns(7)",
+			"\"%.99s\" is no PID, no inode number, and no address: see xns(7)",
 			operand);
 }
 
@@ -131,7 +131,7 @@ void nspick_add_process(struct nspick *pick, struct nsview *view, const char *op
 
 	parse(pick, operand, &target);
 	if (target.kind != TARGET_PROCESS && target.kind != TARGET_FD)
-		usage_error("--task: \"%s\" is no PID", operand);
+		usage_error("--task: \"%.99s\" is no PID", operand);
 	add_target(pick, view, &target);
 }
 

@@ -38,7 +38,7 @@ static void open_side(struct side *side, const char *address)
 	int err = target_parse(address, &side->target);
 
 	if (err < 0)
-		usage_error("\"%s\" is not an address of a namespace: see xns(7)",
+		usage_error("\"%.99s\" is not an address of a namespace: see xns(7)",
 			    address);
 	target_text(&side->target, side->text, sizeof(side->text));
 	err = target_open_process(&side->target, &side->process);

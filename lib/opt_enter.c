@@ -39,7 +39,8 @@ static _Noreturn void die_target_is_file(const struct target *target)
 				 ns_types[type].name, ns_types[type].option,
 				 target->text);
 	}
-	die_hint(hint, "--target takes a process, and \"%s\" is not one", target->text);
+	die_hint(hint, "--target takes a process, and \"%.99s\" is not one",
+		 target->text);
 }
 
 static void store_target(struct enter *enter, const char *argument)
@@ -50,9 +51,10 @@ static void store_target(struct enter *enter, const char *argument)
 		usage_error("--target was given twice");
 	err = target_parse(argument, &enter->target);
 	if (err < 0 || enter->target.kind == TARGET_ID)
-		usage_error("--target: \"%s\" is no PID, which is a number from 1 up to "
-			    "2147483647, nor PID:INODE or fd:N",
-			    argument);
+		usage_error(
+			"--target: \"%.99s\" is no PID, which is a number from 1 up to "
+			"2147483647, nor PID:INODE or fd:N",
+			argument);
 	if (enter->target.kind == TARGET_PATH)
 		die_target_is_file(&enter->target);
 }

@@ -65,7 +65,7 @@ static void refuse_commas(int id, const char *argument)
 		 "the order is INSIDE:OUTSIDE:COUNT, here perhaps %" PRIu32 ":%" PRIu32
 		 ":%" PRIu32,
 		 range.outside, range.inside, range.count);
-	die_hint(hint, "--%s: \"%s\": not three numbers with colons between them",
+	die_hint(hint, "--%s: \"%.99s\": not three numbers with colons between them",
 		 id == MAP_USERS ? "map-users" : "map-groups", argument);
 }
 

@@ -31,7 +31,7 @@ const struct opt_row opt_link_rows[] = {
 static void check_text(int id, const char *argument, const char *wrong)
 {
 	if (wrong)
-		usage_error("--%s: \"%s\" %s", opt_link_rows[id - OPT_LONG].name,
+		usage_error("--%s: \"%.99s\" %s", opt_link_rows[id - OPT_LONG].name,
 			    argument, wrong);
 }
 

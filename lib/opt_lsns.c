@@ -32,9 +32,10 @@ int opt_lsns_type(const char *name)
 		if (strcmp(name, ns_types[type].name) == 0 ||
 		    strcmp(name, ns_types[type].option) == 0)
 			return ns_types[type].flag;
-	usage_error("\"%s\" is no type of namespace: those are mnt, uts, ipc, net, pid, "
-		    "user, cgroup and time",
-		    name);
+	usage_error(
+		"\"%.99s\" is no type of namespace: those are mnt, uts, ipc, net, pid, "
+		"user, cgroup and time",
+		name);
 }
 
 static int type_list(const char *list)
@@ -61,7 +62,7 @@ static enum opt_lsns_tree tree_of(const char *relation)
 		return LSNS_BY_PARENT;
 	if (strcmp(relation, "process") == 0)
 		return LSNS_BY_PROCESS;
-	usage_error("--tree: \"%s\": it is owner, parent or process", relation);
+	usage_error("--tree: \"%.99s\": it is owner, parent or process", relation);
 }
 
 static void store_job(struct opt_lsns *what, enum opt_lsns_job job)

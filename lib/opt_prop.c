@@ -35,7 +35,7 @@ static void store_types(struct opt_prop *what, const char *argument)
 			what->types |= 1U << type;
 		else
 			usage_error(
-				"--type: \"%s\": it is a list of private, shared, slave, "
+				"--type: \"%.99s\": it is a list of private, shared, slave, "
 				"shared+slave, unbindable",
 				argument);
 		rest += length;
@@ -95,7 +95,7 @@ void opt_prop_operands(struct opt_prop *what, char **operands)
 	for (int i = 0; i < most && operands[i]; i++)
 		what->dir = operands[i];
 	if (operands[0] && (most == 0 || operands[1]))
-		usage_error("unexpected operand \"%s\"", operands[most]);
+		usage_error("unexpected operand \"%.99s\"", operands[most]);
 	if (what->submounts && (!what->dir || what->job != PROP_LIST))
 		usage_error("--submounts needs a DIR to list");
 	if (what->types && what->job != PROP_LIST)

@@ -43,7 +43,8 @@ static void store_rewrite(struct opt_signals *signals, const char *argument)
 	if (err < 0)
 		opt_bad(opt_signals_rows, 'r', argument, err);
 	if (from == SIGKILL || from == SIGSTOP || from == SIGCHLD)
-		usage_error("--rewrite: \"%s\": that signal is not passed on", argument);
+		usage_error("--rewrite: \"%.99s\": that signal is not passed on",
+			    argument);
 	signals->rewritten[from] = true;
 	signals->rewrite[from] = (unsigned char)to;
 }

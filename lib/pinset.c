@@ -26,7 +26,7 @@ enum ns pinset_split(const char *operand, const char **ret_rest)
 			return type;
 		}
 	}
-	usage_error("\"%s\": not TYPE=..., with a type of namespace like net or mnt",
+	usage_error("\"%.99s\": not TYPE=..., with a type of namespace like net or mnt",
 		    operand);
 }
 

@@ -88,11 +88,11 @@ static void check(const struct plan *p)
 	     output->no_headings || what->all_columns || what->types))
 		usage_error("--same and --dot take no option about a table");
 	if (what->job != LSNS_LIST && what->job != LSNS_SAME && p->operands[0])
-		usage_error("unexpected operand \"%s\"", p->operands[0]);
+		usage_error("unexpected operand \"%.99s\"", p->operands[0]);
 	if (what->job == LSNS_SAME && (!p->operands[0] || !p->operands[1]))
 		usage_error("--same compares two: give A and B");
 	if (what->task && p->operands[0])
-		usage_error("--task contradicts the operand \"%s\"", p->operands[0]);
+		usage_error("--task contradicts the operand \"%.99s\"", p->operands[0]);
 }
 
 static void parse(struct plan *p, char **argv)
@@ -282,7 +282,7 @@ static void check_why(const struct plan *p)
 
 	if (p->pick.count != 1)
 		usage_error(
-			"--why: \"%s\" is a process: say which of its namespaces, with "
+			"--why: \"%.99s\" is a process: say which of its namespaces, with "
 			"--type",
 			p->what.why);
 	entry = &p->view.walk.set.entry[p->pick.place[0]];

@@ -92,13 +92,13 @@ static void take_operands(struct plan *p, char **operands)
 	mode = prop_parse(operands[0]);
 	if (mode < 0)
 		usage_error(
-			"\"%s\" is no MODE: it is shared, slave, private, unbindable, "
+			"\"%.99s\" is no MODE: it is shared, slave, private, unbindable, "
 			"shared+slave or unchanged",
 			operands[0]);
 	/* else a late option is a command that fails when all is changed */
 	for (int i = 1; i < 3 && operands[i]; i++)
 		if (operands[i][0] == '-')
-			usage_error("\"%s\": options stand before MODE", operands[i]);
+			usage_error("\"%.99s\": options stand before MODE", operands[i]);
 	p->mode = p->report.asked = (enum prop)mode;
 	p->dir = operands[1];
 	p->command.hint = why_exec;

@@ -126,6 +126,11 @@ longer_than() {
 	assert_output_is ""
 }
 
+@test "messages: a long word of the caller does not push out what is wrong with it" {
+	run grep -nE '^[^/]*\\"%s\\"' lib/opt*.c src/*.c lib/linkend.c lib/nspick.c lib/nssame.c lib/pinset.c
+	assert_output_is ""
+}
+
 @test "files: each one names its licence" {
 	local file
 	for file in bootstrap configure.ac Makefile.am LICENSE .clang-format .editorconfig \
