@@ -235,9 +235,11 @@ xunshare_only() { [[ " $XNS_PROGRAMS " == *" xunshare "* ]]; }
 @test "completion: modes, mount points and addresses" {
 	[[ " $XNS_PROGRAMS " == *" xmountprop "* ]] || return 0
 	offers unbindable unchanged -- xmountprop un
-	offers "$(sed -n 's,^.* [^ ]* \(/proc[^ ]*\) .* - .*,\1,p' /proc/self/mountinfo | sort -u)" -- xmountprop -r slave /pro
-	offers /proc -- xlsprop /pro
-	offers /proc -- xmountprop --peer-of /pro
+	local points # of the mounts below /proc: the sandbox has some
+	points=$(awk '$5 ~ "^/proc" { print $5 }' /proc/self/mountinfo | sort)
+	offers "$points" -- xmountprop -r slave /pro
+	offers "$points" -- xlsprop /pro
+	offers "$points" -- xmountprop --peer-of /pro
 	offers shared,slave -- xlsprop --type shared,sl
 	offers unbindable -- xlsprop --type=u
 	[[ " $XNS_PROGRAMS " == *" xnsenter "* ]] || return 0
