@@ -165,7 +165,7 @@ print(len(lines[0]), lines[1]["exit-code"])'
 		# what the command leaves behind does not hold it
 		with "8>status" "${way[@]}" --status-fd 8 sh -c 'sleep 30 >/dev/null & echo $! >"$0"' "$T/left"
 		background "${with[@]}"
-		xrun timeout 15 cat status
+		xrun cat status
 		assert_equal "${#lines[@]}" 2
 		assert_equal "${lines[1]}" '{ "exit-code": 0 }'
 		wait "$background"
@@ -577,7 +577,7 @@ done
 		with "8>ready 7<go" "${way[@]}" --ready-fd 8 --block-fd 7 touch "$T/ran"
 		background "${with[@]}"
 		# it comes, and ends, while the command still waits
-		xrun timeout 15 cat ready
+		xrun cat ready
 		assert_output_is 1
 		[[ ! -e ran ]]
 		alive "$background"
@@ -751,7 +751,7 @@ options_of() {
 	# shellcheck disable=SC2016
 	xrun "${own_mounts[@]}" sh -euc '
 		mount --bind "$1" /dev/net/tun; cd "$2"; (: </dev/net/tun) || exit 77; shift 2; exec "$@"' sh "$T/tun" "$dir" \
-		setpriv --reuid 54321 --regid 54321 --clear-groups --inh-caps=-all timeout -k 2 15 sh -uc '
+		setpriv --reuid 54321 --regid 54321 --clear-groups --inh-caps=-all timeout -k 10 "$XNS_SECONDS" sh -uc '
 		mkfifo status ready exit
 		xclone -rn --die-with-parent --status-fd 6 --block-fd 7 --sync-fd 8 sh -c "
 			ip -4 -o addr show dev tap0; ip -4 route; echo >seen

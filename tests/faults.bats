@@ -41,7 +41,7 @@ run_once() {
 	rm -f "$T/ran" "$T/out" "$T/err"
 	[[ ! -e $T/pin ]] || umount "$T/pin" 2>/dev/null || :
 	status=0
-	timeout -k 1 10 strace -f -b execve -qq -o "$T/trace" ${inject:+-e "$inject"} \
+	timeout -k 10 "$XNS_SECONDS" strace -f -b execve -qq -o "$T/trace" ${inject:+-e "$inject"} \
 		xunshare "$@" /bin/sh "$T/show" >"$T/out" 2>"$T/err" </dev/null 3>&- 4>&- || status=$?
 }
 

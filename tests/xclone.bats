@@ -319,7 +319,7 @@ in_cgroup2() {
 		kill $(cat "$C/a/cgroup.procs") 2>/dev/null
 		i=0
 		until rmdir "$C/a" "$C/b" "$C" 2>/dev/null; do
-			sleep 0.05; i=$((i + 1)); [ $i -lt 60 ] || { echo "left: $C"; exit 99; }
+			sleep 0.05; i=$((i + 1)); [ $i -lt $((20 * XNS_SECONDS)) ] || { echo "left: $C"; exit 99; }
 		done
 		exit $status'
 	[[ $status != 77 ]] || skip_because no-cgroup2 "no cgroup2: $output"
@@ -334,7 +334,7 @@ in_cgroup2() {
 		xclone --into-cgroup "$C/a" --cgroup grep ^0:: /proc/self/cgroup
 		[ "$own" = "$(grep ^0:: /proc/self/cgroup)" ]
 		xclone --into-cgroup "$C/a" -rm --kill-child sleep 60 & pid=$!
-		i=0; until [ "$(cat "$C/a/cgroup.procs")" ]; do sleep 0.02; i=$((i + 1)); [ $i -lt 250 ]; done
+		until [ "$(cat "$C/a/cgroup.procs")" ]; do sleep 0.02; done
 		[ "$own" = "$(grep ^0:: /proc/$pid/cgroup)" ]
 		child=$(cat "$C/a/cgroup.procs")
 		[ "$(ps -o ppid= -p $child | tr -d " ")" = $pid ] && echo "its child"

@@ -25,7 +25,7 @@ in_world() {
 		mount -t tmpfs -o mode=755 xns "$M"; cd "$M"
 		ino() { stat -Lc %i "$1"; }
 		# ready FILE: waits for it
-		ready() { i=0; until [ -s "$1" ]; do sleep 0.02; i=$((i + 1)); [ $i -lt 250 ]; done; }
+		ready() { until [ -s "$1" ]; do sleep 0.02; done; }
 		# start COMMAND...: a process that stays and is there, in pid
 		start() {
 			rm -f "$M/pid"
@@ -95,7 +95,7 @@ in_world() {
 	in_world '
 		cp "$(command -v cat)" "x\\y"; mkfifo fifo
 		xunshare -u bash -c "exec -a \"\" \"./x\\y\" <>fifo" & pid=$!
-		i=0; until grep -qs "x.y" /proc/$pid/comm; do sleep 0.02; i=$((i + 1)); [ $i -lt 250 ]; done
+		until grep -qs "x.y" /proc/$pid/comm; do sleep 0.02; done
 		list -o COMMAND /proc/$pid/ns/uts'
 	assert_output_is 'x\x5cy'
 }
@@ -105,7 +105,7 @@ in_world() {
 	need_root
 	in_world '
 		xunshare -u setpriv --euid 12345 sleep 300 & pid=$!
-		i=0; until grep -qsE "^Uid:\s0\s12345\s" /proc/$pid/status; do sleep 0.02; i=$((i + 1)); [ $i -lt 250 ]; done
+		until grep -qsE "^Uid:\s0\s12345\s" /proc/$pid/status; do sleep 0.02; done
 		list -o UID /proc/$pid/ns/uts'
 	assert_output_is 12345
 }
@@ -147,7 +147,7 @@ in_world() {
 	in_world '
 		thread >tid & thread=$!
 		ready tid; xnspin --new net=pin; sleep 300 9<pin & fd=$!
-		i=0; until grep -qs sleep /proc/$fd/comm; do sleep 0.02; i=$((i + 1)); [ $i -lt 250 ]; done
+		until grep -qs sleep /proc/$fd/comm; do sleep 0.02; done
 		uts=$(list --held -t uts -P -o NS)
 		for ns in $uts "$(ino pin)"; do
 			xlsns -J --why $ns --output-all
@@ -180,7 +180,7 @@ command null string"
 			exec -a $'\''a "b"\n\e[31m\\ c'\'' sleep 300
 		END
 		bash odd & pid=$!
-		i=0; until grep -q 31m /proc/$pid/cmdline; do sleep 0.02; i=$((i + 1)); [ $i -lt 250 ]; done
+		until grep -q 31m /proc/$pid/cmdline; do sleep 0.02; done
 		list -p $pid -t uts -o COMMAND,TYPE | tail -n 1
 		xlsns -J "$(ino /proc/$pid/ns/uts)" | jq -r ".. | .command? // empty | select(contains(\"300\"))"
 		xlsns --dot >dot; grep -c "31m" dot'
@@ -194,11 +194,12 @@ command null string"
 	in_world '
 		start xunshare -n; net=$(ino /proc/$pid/ns/net)
 		sleep 300 9</proc/$pid/ns/net & holder=$!
+		until [ "$(cat /proc/$holder/comm)" = sleep ]; do sleep 0.02; done
 		kill -KILL $pid; wait $pid || :
 		list | grep -q "^$net " || echo "not by default"
-		list --held -t net -o NS,NPROCS,PID,HELD,PATH | sed "s/$net/NET/; s/$holder/HOLDER/"
+		list --held -t net -o NS,NPROCS,PID,HELD,PATH | sed "s/$net/NET/; s,/proc/$holder/,/proc/HOLDER/,"
 		list --persistent -t net -o NS | grep -cx $net
-		list --why $net -o HOW,PID,FD,PATH,COMMAND | sed "s/$holder/HOLDER/g"
+		list --why $net -o HOW,PID,FD,PATH,COMMAND | sed "s/ $holder / HOLDER /; s,/proc/$holder/,/proc/HOLDER/,"
 		xlsns $net >/dev/null && echo "found when asked for"'
 	assert_line_is "not by default"
 	assert_line_is "NET 0 - fd /proc/HOLDER/fd/9"
@@ -211,10 +212,10 @@ command null string"
 	in_world '
 		xnspin --new net=pin; net=$(ino pin)
 		sleep 300 9<pin & holder=$!
-		i=0; until grep -qs sleep /proc/$holder/comm; do sleep 0.02; i=$((i + 1)); [ $i -lt 250 ]; done
-		list --why $net -o HOW,PID,FD | sed "s/$holder/HOLDER/"
+		until grep -qs sleep /proc/$holder/comm; do sleep 0.02; done
+		list --why $net -o HOW,PID,FD | sed "s/ $holder / HOLDER /"
 		xnspin --unpin pin
-		list --why $net -o HOW,PID,FD | sed "s/$holder/HOLDER/"
+		list --why $net -o HOW,PID,FD | sed "s/ $holder / HOLDER /"
 		list --held -t uts -o HELD | grep -c fd || :'
 	assert_output_is $'fd HOLDER 9\npin - -\nfd HOLDER 9\n0'
 }
@@ -225,7 +226,7 @@ command null string"
 		start xunshare -m --propagation=private; mnt=$(ino /proc/$pid/ns/mnt)
 		umount pin # to remove the file would unmount it there too
 		list | grep "^$here" || echo "not by default"
-		list --why $here -o HOW,PID,NS,TYPE,PATH | sed "s/$pid/PID/; s/$mnt/MNT/; s|$M|M|"
+		list --why $here -o HOW,PID,NS,TYPE,PATH | sed "s/ $pid / PID /; s/ $mnt / MNT /; s|$M|M|"
 		xnspin --new ipc=own; own=$(ino own)
 		list -o NS,NPROCS,PATH | grep "^$own " | sed "s/$own/OWN/; s|$M|M|"
 		list --why $own -o HOW,PID,NS,PATH | sed "s/$(ino /proc/self/ns/mnt)/MNT/; s|$M|M|"'
@@ -265,8 +266,8 @@ command null string"
 @test "held: what is looked at twice is told once" {
 	in_world '
 		xnspin --new uts=pin; xnspin --new uts=far
-		far=$(ino far); sleep 300 9<far & i=0
-		until grep -qs sleep /proc/$!/comm; do sleep 0.02; i=$((i + 1)); [ $i -lt 250 ]; done
+		far=$(ino far); sleep 300 9<far &
+		until grep -qs sleep /proc/$!/comm; do sleep 0.02; done
 		xnspin --unpin far
 		list -o NSFS "$(ino pin)" $far | sed "s|$M|M|" | sort'
 	assert_output_is $'-\nM/pin'
@@ -285,7 +286,7 @@ command null string"
 		start xunshare --pid --no-fork
 		list --held -t pid -o TYPE,NPROCS,HELD
 		for_children=$(list --held -t pid -P -o NS)
-		list --why $for_children -o HOW,PID,PATH | sed "s/$pid/PID/g"'
+		list --why $for_children -o HOW,PID,PATH | sed "s/ $pid / PID /; s,/proc/$pid/,/proc/PID/,"'
 	assert_line_is "pid 0 for_children"
 	assert_line_is "for_children PID /proc/PID/ns/pid_for_children"
 }
@@ -296,12 +297,12 @@ command null string"
 		# the one who made it stays outside
 		xunshare --time sleep 300 & pid=$!
 		child() { child=$(cat /proc/$pid/task/$pid/children) && child=${child% } && [ "$child" ] && [ "$(ino /proc/$child/ns/time)" != "$(ino /proc/self/ns/time)" ]; }
-		i=0; until child 2>/dev/null; do sleep 0.02; i=$((i + 1)); [ $i -lt 250 ]; done
+		until child 2>/dev/null; do sleep 0.02; done
 		time=$(ino /proc/$child/ns/time)
 		kill -STOP $pid; kill -KILL $child
-		i=0; while [ -e /proc/$child/ns/time ]; do sleep 0.02; i=$((i + 1)); [ $i -lt 250 ]; done
+		while [ -e /proc/$child/ns/time ]; do sleep 0.02; done
 		list --held -t time -P -o NS,NPROCS,HELD | sed "s/$time/TIME/"
-		list --why $time -o HOW,PID,PATH | sed "s/$pid/PID/g"
+		list --why $time -o HOW,PID,PATH | sed "s/ $pid / PID /; s,/proc/$pid/,/proc/PID/,"
 		kill -KILL $pid'
 	assert_output_is $'TIME 0 for_children\nfor_children PID /proc/PID/ns/time_for_children'
 }
@@ -313,7 +314,7 @@ command null string"
 		user=$(list -t user --held -P -o NS | head -n 1)
 		list -o NS,NPROCS | grep "^$user " | cut -d" " -f2
 		list --held -o NS,HELD | grep "^$user " | cut -d" " -f2
-		list --why $user -o HOW,TYPE,PID | sed "s/$pid/PID/"
+		list --why $user -o HOW,TYPE,PID | sed "s/ $pid\$/ PID/"
 		start xunshare -r --no-fork xunshare -r
 		list --held -o HELD | grep -cx child'
 	assert_equal "${lines[-1]}" 1
@@ -329,7 +330,7 @@ command null string"
 		start xunshare -n --lo bash -c "exec 9<>/dev/udp/127.0.0.1/9; exec nsenter --net=/proc/self/fd/8 \"\$@\"" bash
 		list --held -t net -o NPROCS,HELD | sort
 		net=$(list --held -P -t net -o NS)
-		list --why $net -o HOW,PID,FD | sed "s/$pid/PID/"'
+		list --why $net -o HOW,PID,FD | sed "s/ $pid / PID /"'
 	assert_line_is "0 socket"
 	assert_line_is "socket PID 9"
 }
@@ -347,7 +348,7 @@ command null string"
 		thread >tid & pid=$!
 		ready tid
 		list --held -t uts -P -o NPROCS,HELD
-		list --why "$(list --held -t uts -P -o NS)" -o HOW,PID,TID | sed "s/$pid/PID/; s/$(cat tid)/TID/"
+		list --why "$(list --held -t uts -P -o NS)" -o HOW,PID,TID | sed "s/ $pid / PID /; s/ $(cat tid)\$/ TID/"
 		kill $pid'
 	assert_output_is $'0 thread\nthread PID TID'
 }
@@ -355,7 +356,7 @@ command null string"
 @test "held: a process, and we are not counted as what keeps it" {
 	in_world '
 		start xunshare -u; uts=$(ino /proc/$pid/ns/uts)
-		list --why $uts -o HOW,PID,COMMAND | sed "s/$pid/PID/"
+		list --why $uts -o HOW,PID,COMMAND | sed "s/ $pid / PID /"
 		list --why /proc/$pid/ns/uts -o HOW | wc -l
 		list --why $pid -t uts -o HOW | wc -l
 		list --why "$(ino /proc/self/ns/uts)" -o COMMAND | grep -c "^xlsns" || :'
@@ -468,7 +469,7 @@ $pid"
 	in_world --separate-stderr -- '
 		sh -c "true & exec sleep 300" & pid=$!
 		zombie() { grep -qsE "^[0-9]+ \(.*\) Z $pid " /proc/[0-9]*/stat; }
-		i=0; until zombie; do sleep 0.02; i=$((i + 1)); [ $i -lt 250 ]; done
+		until zombie; do sleep 0.02; done
 		start xunshare -n; xlsns; xlsns -T; xlsns --held; xlsns --dot'
 	assert_stderr_is ""
 }

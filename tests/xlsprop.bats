@@ -374,7 +374,7 @@ kept='
 			xlsprop --dot "$M/a" | grep -c "\[label=.*m/a\|mount namespace $ns (no process)"
 			exec 7<&-; umount -l "$T/pin" 2>/dev/null || :
 			# whoever looks at all of /proc may hold it for a moment
-			for i in $(seq 250); do left=$(xlsprop -rn --receivers="$M/b"); [ "$left" ] || break; sleep 0.02; done; echo "left: $left"'
+			for i in $(seq $((50 * XNS_SECONDS))); do left=$(xlsprop -rn --receivers="$M/b"); [ "$left" ] || break; sleep 0.02; done; echo "left: $left"'
 		assert_output_is 'slave M/a M/a NS -
 {"receivers":[{"ns":NS,"pid":null,"fstype":"tmpfs","source":"xns"}]}
 1

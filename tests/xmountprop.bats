@@ -200,7 +200,7 @@ said() {
 	in_mounts '
 		for how in -v -rv; do
 			mount -t tmpfs xns "$M/a"
-			(for i in $(seq 250); do [ "$(state "$M/a")" != shared ] || break; sleep 0.02; done; umount -l "$M/a") &
+			(for i in $(seq $((50 * XNS_SECONDS))); do [ "$(state "$M/a")" != shared ] || break; sleep 0.02; done; umount -l "$M/a") &
 			strace -qq -o "$T/trace" -e trace=mount_setattr,mount -e inject=mount_setattr,mount:delay_exit=1000000 \
 				xmountprop $how shared "$M/a" touch "$T/ran" || echo "status $?"
 			wait $!

@@ -95,9 +95,9 @@ l.pop(\"resources\", None)
 l[\"namespaces\"] = [n for n in l[\"namespaces\"] if n[\"type\"] != \"cgroup\"]
 json.dump(c, open(\"config.json\", \"w\"))"
 		crun --root "$T/state" --cgroup-manager=disabled run --pid-file "$T/pid" box >/dev/null 2>"$T/crun.err" &
-		for i in $(seq 100); do [ -s "$T/pid" ] && break; sleep 0.1; done
+		until [ -s "$T/pid" ]; do sleep 0.1; done
 		pid=$(cat "$T/pid")
-		until [ "$(cat /proc/$pid/comm)" = sleep ] || [ "$((tries = ${tries-0} + 1))" -gt 50 ]; do sleep 0.1; done
+		until [ "$(cat /proc/$pid/comm)" = sleep ] || [ "$((tries = ${tries-0} + 1))" -gt $((10 * XNS_SECONDS)) ]; do sleep 0.1; done
 		xnsenter -t "$pid" /bin/sh -c "hostname; id -u; ls / | grep -c rootfs || :; ps | grep -c \"[s]leep 300\"" || cat "$T/crun.err"
 		kill -KILL "$pid"; wait || :
 		crun --root "$T/state" --cgroup-manager=disabled delete -f box 2>/dev/null || :'
@@ -118,7 +118,7 @@ json.dump(c, open(\"config.json\", \"w\"))"
 			/bin/sleep 300 >/dev/null 2>"$T/podman.err" &
 		runner=$!
 		pid=
-		for i in $(seq 100); do
+		for i in $(seq $((10 * XNS_SECONDS))); do
 			pid=$($p inspect -f "{{.State.Pid}}" box 2>/dev/null || :)
 			[ "${pid:-0}" -gt 0 ] && [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = sleep ] && break
 			sleep 0.1

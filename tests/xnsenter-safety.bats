@@ -559,7 +559,7 @@ torture() {
 	local errnos=$1 point error bad=0 runs=0 good status
 	shift
 	local show='echo "$$" >>"$T/ran"; readlink /proc/self/ns/mnt /proc/self/ns/uts /proc/self/ns/user; pwd; probe ids; probe fds; probe signals'
-	timeout -k 1 10 strace -f -b execve -qq -o "$trace" xnsenter --trusted "$@" sh -c "$show" >"$T/good" 3>&- 4>&-
+	timeout -k 10 "$XNS_SECONDS" strace -f -b execve -qq -o "$trace" xnsenter --trusted "$@" sh -c "$show" >"$T/good" 3>&- 4>&-
 	awk -v memory="^($memory)$" '
 		match($0, /^[0-9]+ +[a-z_0-9]+\(/) {
 			call = $2; sub(/\(.*/, "", call); count = ++seen[$1, call]
@@ -571,7 +571,7 @@ torture() {
 		for error in $errnos; do
 			rm -f "$T/ran"
 			status=0
-			timeout -k 1 10 strace -f -b execve -qq -o "$trace" -e "inject=${point% *}:error=$error:when=${point#* }" \
+			timeout -k 10 "$XNS_SECONDS" strace -f -b execve -qq -o "$trace" -e "inject=${point% *}:error=$error:when=${point#* }" \
 				xnsenter --trusted "$@" sh -c "$show" >"$T/out" 2>"$T/err" 3>&- 4>&- || status=$?
 			((++runs))
 			if ((status == 0)) && cmp -s "$T/out" "$T/good"; then continue; fi

@@ -48,7 +48,7 @@ in_mounts() {
 @test "pin: each type of a process, on files that are made for it" {
 	in_mounts '
 		xunshare -rimnCTp --kill-child probe hold "$T/pid" & pid=$!
-		i=0; until [ -e "$T/pid" ]; do sleep 0.02; i=$((i + 1)); [ $i -lt 250 ]; done
+		until [ -e "$T/pid" ]; do sleep 0.02; done
 		child=$(cat /proc/$pid/task/$pid/children); child=${child% }
 		xnspin $child ipc=ipc net=net pid=pid user=user cgroup=cgroup uts=uts mount=mnt time=time
 		for t in ipc net pid user cgroup uts mnt time; do
@@ -290,7 +290,7 @@ a b c d e f 6"
 		unshare -m --propagation private sh -c "
 			echo >ready; until [ -e next ]; do sleep 0.02; done
 			grep -c nsfs /proc/self/mountinfo" & pid=$!
-		i=0; until [ -e ready ]; do sleep 0.02; i=$((i + 1)); [ $i -lt 250 ]; done
+		until [ -e ready ]; do sleep 0.02; done
 		umount a; xnspin --unpin b; echo >next; wait $pid'
 	assert_output_is 1
 }
@@ -335,7 +335,7 @@ a b c d e f 6"
 	in_mounts '
 		xnspin --new uts=a net=b
 		unshare --mount --propagation private sh -c "echo >ready; until [ -e next ]; do sleep 0.02; done" & pid=$!
-		i=0; until [ -e ready ]; do sleep 0.02; i=$((i + 1)); [ $i -lt 250 ]; done
+		until [ -e ready ]; do sleep 0.02; done
 		xnspin --unpin "/proc/$pid/root$M/a" || echo "status $?"
 		: >next; wait $pid
 		unshare -rm xnspin --unpin a || echo "status $?"
@@ -401,7 +401,7 @@ a b c d e f 6"
 			mount --bind d e; xnspin \$\$ uts=e/pin; umount -l d 2>/dev/null; echo >ready
 			until [ -e done ]; do sleep 0.02; done
 			grep -c nsfs /proc/self/mountinfo" & pid=$!
-		i=0; until [ -e ready ]; do sleep 0.02; i=$((i + 1)); [ $i -lt 250 ]; done
+		until [ -e ready ]; do sleep 0.02; done
 		xnspin --prune d
 		ls d; echo >done; wait $pid'
 	assert_output_has "warning: d/pin is left: it is a pin in another mount namespace"
@@ -458,7 +458,7 @@ a b c d e f 6"
 		for f in before during after; do xnspin --new pid=$f; done
 		xnsenter --pid=after true
 		xnsenter --pid=during sh -c "echo >ready; until [ -e next ]; do sleep 0.02; done" & job=$!
-		i=0; until [ -e ready ]; do sleep 0.02; i=$((i + 1)); [ $i -lt 250 ]; done
+		until [ -e ready ]; do sleep 0.02; done
 		list() { xnspin -l --raw --noheadings -o PATH,STATE | sed "s|$M/||"; }
 		list; : >next; wait $job
 		enosys -e 25 ioctl:1=0x8004b706 -- xnspin -l --raw --noheadings -o STATE | sort -u
@@ -639,7 +639,7 @@ after ended"
 	need_strace
 	in_mounts '
 		for n in 1 2; do
-			timeout -k 1 8 strace -f -qq -o trace -e inject=sendto:error=EPERM:when=$n xnspin --new uts=pin || echo "status $?"
+			timeout -k 10 "$XNS_SECONDS" strace -f -qq -o trace -e inject=sendto:error=EPERM:when=$n xnspin --new uts=pin || echo "status $?"
 			rm trace; files
 		done'
 	# and no file, which would stand before a line

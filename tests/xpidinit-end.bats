@@ -400,7 +400,7 @@ print(p.communicate()[0].decode().strip(), p.returncode)'
 @test "faults: whatever fails, we end with the command, and with its status" {
 	need_strace
 	local call number error trace=$T/trace bad=0 runs=0
-	run timeout -k 1 10 strace -f -b execve -qq -o "$trace" xpidinit sh -c 'orphans 2; sleep 0.1; exit 6' 3>&- 4>&-
+	run timeout -k 10 "$XNS_SECONDS" strace -f -b execve -qq -o "$trace" xpidinit sh -c 'orphans 2; sleep 0.1; exit 6' 3>&- 4>&-
 	[[ $status == 6 ]]
 	# those of the first process, from its first signal mask on, which can fail at all
 	awk -v first="$(awk 'NR == 1 { print $1 }' "$trace")" '
@@ -413,7 +413,7 @@ print(p.communicate()[0].decode().strip(), p.returncode)'
 		for error in EINTR ENOMEM EPERM EINVAL; do
 			((++runs))
 			status=0
-			timeout -k 1 10 strace -f -b execve -qq -o /dev/null -e "inject=$call:error=$error:when=$number" \
+			timeout -k 10 "$XNS_SECONDS" strace -f -b execve -qq -o /dev/null -e "inject=$call:error=$error:when=$number" \
 				xpidinit sh -c 'orphans 2; sleep 0.1; exit 6' >"$T/out" 2>&1 3>&- 4>&- || status=$?
 			[[ $status == 6 || ($status == 125 && $(cat "$T/out") == "xpidinit: cannot"*) ]] || {
 				echo "$call $number $error: status $status"

@@ -454,7 +454,7 @@ in_job() {
 	wait_for child_of "$background"
 	local us=$child
 	wait_for child_of "$us"
-	timeout -k 1 5 strace -qq -o /dev/null -p "$child" 3>&- 4>&-
+	timeout -k 10 "$XNS_SECONDS" strace -qq -o /dev/null -p "$child" 3>&- 4>&-
 	wait "$background"
 	assert_equal "$(cat "$log")" "exit 6"
 }

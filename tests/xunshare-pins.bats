@@ -73,7 +73,7 @@ in_mounts() {
 	in_mounts '
 		xunshare --pid="$M/pid" --kill-child probe hold "$T/pid" &
 		outer=$!
-		i=0; until [ -e "$T/pid" ]; do sleep 0.02; i=$((i + 1)); [ $i -lt 250 ]; done
+		until [ -e "$T/pid" ]; do sleep 0.02; done
 		[ "$(fs "$M/pid")" = nsfs ]
 		nsenter --pid="$M/pid" sh -c "echo \$\$"
 		kill -KILL $outer
@@ -143,7 +143,7 @@ in_mounts() {
 	in_mounts '
 		xunshare --net="$M/net" probe hold "$T/pid" &
 		pid=$!
-		i=0; until [ -e "$T/pid" ]; do sleep 0.02; i=$((i + 1)); [ $i -lt 250 ]; done
+		until [ -e "$T/pid" ]; do sleep 0.02; done
 		[ "$(cat "$T/pid")" = $pid ]
 		grep -lsE "^[0-9]+ \(.*\) . $pid " /proc/[0-9]*/stat || echo "no child"
 		kill $pid; { wait $pid || :; } 2>/dev/null
@@ -262,7 +262,7 @@ in_mounts() {
 	in_mounts '
 		mkfifo "$T/fifo"; exec 3<>"$T/fifo"
 		xunshare -U --userns-block-fd=3 --status-fd=4 --uts="$M/uts" touch "$T/ran" 4>"$T/status" &
-		for i in $(seq 100); do [ -s "$T/status" ] && break; sleep 0.1; done
+		until [ -s "$T/status" ]; do sleep 0.1; done
 		mount --bind /proc/self/ns/uts "$M/uts"
 		echo >&3
 		wait $! || echo "status $?"

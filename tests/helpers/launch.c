@@ -21,6 +21,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "limit.h"
+
 extern char **environ;
 
 static pid_t child;
@@ -91,7 +93,7 @@ static void watch(const char *file, unsigned seconds)
 int main(int argc, char **argv)
 {
 	const char *report = NULL, *name = NULL;
-	unsigned seconds = 8;
+	unsigned seconds = limit_seconds();
 	int letter, empty = 0, closed[8], closings = 0;
 	char *nothing[] = { NULL };
 	sigset_t blocked;

@@ -24,6 +24,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "limit.h"
+
 extern char **environ;
 
 static int fail(const char *what)
@@ -220,7 +222,7 @@ static int hold(char **args)
 	fclose(file);
 	if (rename(name, args[0]) < 0)
 		return fail(args[0]);
-	sleep(30); /* not alarm(2), of which a PID 1 does not die */
+	sleep(limit_seconds()); /* not alarm(2), of which a PID 1 does not die */
 	return 0;
 }
 

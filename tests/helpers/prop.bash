@@ -55,7 +55,7 @@ in_mounts() {
 			"$@" sh -c '\'': >"$T/ready"; exec sleep 30'\'' &
 			new=$!
 			pids="$pids $new"
-			for i in $(seq 250); do [ ! -e "$T/ready" ] || return 0; sleep 0.02; done
+			for i in $(seq $((50 * XNS_SECONDS))); do [ ! -e "$T/ready" ] || return 0; sleep 0.02; done
 			return 1
 		}
 		'"$1"

@@ -20,6 +20,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "limit.h"
+
 static char seen[65536];
 static size_t used, matched;
 static pid_t child;
@@ -27,7 +29,7 @@ static int master;
 
 static void too_long(int sig)
 {
-	static const char message[] = "\n(pty: too long)\n";
+	static const char message[] = "\n(pty: too long; on a slow machine, raise XNS_LIMIT)\n";
 
 	(void)sig;
 	(void)!write(STDOUT_FILENO, message, sizeof(message) - 1);
@@ -118,7 +120,7 @@ int main(int argc, char **argv)
 	if (child == 0)
 		become(argv + steps + 1);
 	signal(SIGALRM, too_long);
-	alarm(9);
+	alarm(limit_seconds());
 
 	for (int i = 1; i < steps; i++) {
 		if (strncmp(argv[i], "wait=", 5) == 0)

@@ -22,6 +22,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "limit.h"
+
 static int fail(const char *what)
 {
 	fprintf(stderr, "traffic: %s: %s\n", what, strerror(errno));
@@ -151,7 +153,7 @@ static int give(char **args)
 
 int main(int argc, char **argv)
 {
-	alarm(15);
+	alarm(limit_seconds());
 	if (argc > 1 && strcmp(argv[1], "ping") == 0)
 		return ping(argv + 2);
 	if (argc > 1 && strcmp(argv[1], "take") == 0)

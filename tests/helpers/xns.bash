@@ -25,11 +25,26 @@ esac
 setup() { xns_setup; }
 teardown() { xns_teardown; }
 
+# ---- time limits ---------------------------------------------------------------------------
+
+# Limits only end what hangs: no test waits for a time where an event tells. XNS_LIMIT
+# multiplies every limit of every test and helper; see also helpers/run.
+: "${XNS_LIMIT:=1}"
+export XNS_LIMIT
+# Seconds for one command, or for one event
+export XNS_SECONDS=$((120 * XNS_LIMIT))
+
+# over_limit WHAT: the message of a limit that was hit
+over_limit() {
+	echo "no end after $XNS_SECONDS seconds: $1
+On a slow or busy machine, raise the limits: make check XNS_LIMIT=$((4 * XNS_LIMIT))" >&2
+}
+
 # ---- running programs -------------------------------------------------------------------
 
 # xrun [--separate-stderr] [-STATUS | !] PROGRAM ARG...
-# As bats' run, but the status is 0 unless said otherwise, nothing runs longer than 20
-# seconds, and the program gets the descriptors 0, 1 and 2 only.
+# As bats' run, but the status is 0 unless said otherwise, nothing runs longer than
+# XNS_SECONDS, and the program gets the descriptors 0, 1 and 2 only.
 xrun() {
 	local want=-0 flags=()
 	while :; do
@@ -44,7 +59,12 @@ xrun() {
 }
 
 # -k, because an init or a program that forwards TERM outlives plain timeout
-bounded() { (only_standard_fds && exec timeout -k 2 20 "$@"); }
+bounded() {
+	local status=0 start=$SECONDS
+	(only_standard_fds && exec timeout -k 10 "$XNS_SECONDS" "$@") || status=$?
+	((SECONDS - start < XNS_SECONDS)) || over_limit "$*"
+	return "$status"
+}
 
 # Closes what bats and its callers left open. bats waits for all that hold its descriptors.
 only_standard_fds() {
@@ -66,15 +86,22 @@ background() {
 # sleeper [PROGRAM ARG...]: a background process that stays, e.g. sleeper xunshare --uts
 sleeper() { background "$@" sleep 300; }
 
-# wait_for COMMAND ARG...: until it succeeds, at most ten seconds
+# wait_for COMMAND ARG...: until it succeeds, at most XNS_SECONDS
 wait_for() {
-	local i
-	for ((i = 0; i < 500; i++)); do
-		if "$@"; then return 0; fi
+	wait_within "$XNS_SECONDS" "$@" || {
+		over_limit "waiting for: $*"
+		return 1
+	}
+}
+
+# wait_within SECONDS COMMAND ARG...: until it succeeds, at most so long
+wait_within() {
+	local end=$((SECONDS + $1))
+	shift
+	until "$@"; do
+		((SECONDS < end)) || return 1
 		sleep 0.02
 	done
-	echo "in vain for ten seconds: $*"
-	return 1
 }
 
 # alive PID: it exists and is no zombie
@@ -310,13 +337,13 @@ xns_stop() {
 	for pid in "${xns_started[@]}"; do
 		kill -TERM "$pid" 2>/dev/null || continue
 		kill -CONT "$pid" 2>/dev/null || :
-		wait_for gone "$pid" >/dev/null || kill -KILL "$pid" 2>/dev/null || :
+		wait_within $((10 * XNS_LIMIT)) gone "$pid" || kill -KILL "$pid" 2>/dev/null || :
 		wait "$pid" 2>/dev/null || :
 	done
 }
 
-# New processes that stay. Some are only about to end, so they have two seconds.
-xns_patience=40
+# New processes that stay. Some are only about to end, so they have ten seconds.
+xns_patience=$((200 * XNS_LIMIT))
 xns_left_processes() {
 	local pid tries
 	xns_processes
