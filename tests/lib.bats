@@ -134,9 +134,10 @@ two"
 	echo "@test 'hang' { (trap '' TERM; setsid sleep $nap) 3>&- 4>&-; }" \
 		>"$BATS_TEST_TMPDIR/hang.bats"
 	as_root && sandboxed=root || sandboxed=user
-	xrun env PATH="$BATS_ROOT/bin:$PATH" XNS_SANDBOX="$sandboxed" XNS_LIMIT=1 XNS_PROGRAMS= \
+	xrun env PATH="$BATS_ROOT/bin:$PATH" XNS_SANDBOX="$sandboxed" XNS_FILE_SECONDS=1 XNS_LIMIT=1 XNS_PROGRAMS= \
 		sh "$XNS_SRC/tests/helpers/run" --here "$BATS_TEST_TMPDIR/hang.bats"
-	assert_output_has "Bail out! not finished after 1 seconds"
+	assert_output_has "Bail out! no end after 1 seconds"
+	assert_output_has "make check XNS_LIMIT=4"
 	run ! naps
 }
 

@@ -590,7 +590,7 @@ after ended"
 		enosys -e 1 unshare -- xnspin --new uts=a || echo "status $?"
 		files; pins'
 	assert_equal "$(grep -c '^nsfs$' <<<"$output")" 4
-	assert_equal "$(grep -c '^status 1$' <<<"$output")" 2
+	assert_equal "$(grep -c '^status 1$' <<<"$output")" 3
 	assert_output_has "cannot pin the uts namespace on a: operation not permitted"
 	assert_equal "${lines[-1]}" 0
 }
