@@ -33,7 +33,8 @@ const struct opt_row opt_mount_rows[] = {
 
 static void store_propagation(struct opt_mount *mount, const char *argument)
 {
-	int type = prop_parse(argument);
+	bool recursive; /* always is: mounts of a new namespace change together */
+	int type = prop_parse(argument, &recursive);
 
 	/*
 	 * A new mount namespace loses it again (Linux 6.18), and -R could not be bound.

@@ -27,10 +27,14 @@ static void store_types(struct opt_prop *what, const char *argument)
 
 	for (const char *rest = argument;; rest++) {
 		size_t length = strcspn(rest, ",");
+		bool recursive = false;
 		int type;
 
 		snprintf(name, sizeof(name), "%.*s", (int)length, rest);
-		type = length < sizeof(name) ? prop_parse(name) : -FAULT_NO_NAME;
+		type = length < sizeof(name) ? prop_parse(name, &recursive)
+					     : -FAULT_NO_NAME;
+		if (recursive)
+			type = -FAULT_NO_NAME; /* a mount is not "rshared" */
 		if (type >= 0 && type != PROP_UNCHANGED)
 			what->types |= 1U << type;
 		else

@@ -26,12 +26,26 @@ static const struct {
 	[PROP_UNCHANGED] = { "unchanged", 0, 0 },
 };
 
-int prop_parse(const char *name)
+static int find_type(const char *name)
 {
 	for (int type = 0; type < PROP_COUNT; type++)
 		if (strcmp(name, types[type].name) == 0)
 			return type;
 	return -FAULT_NO_NAME;
+}
+
+int prop_parse(const char *name, bool *ret_recursive)
+{
+	int type = find_type(name);
+
+	if (type >= 0 || name[0] != 'r')
+		return type;
+	type = find_type(name + 1);
+	if (type == PROP_UNCHANGED)
+		return -FAULT_NO_NAME;
+	if (type >= 0)
+		*ret_recursive = true;
+	return type;
 }
 
 const char *prop_text(enum prop type)

@@ -18,8 +18,13 @@ enum prop {
 	PROP_COUNT
 };
 
-/* The type of that name, "shared+slave" among them, or -FAULT_NO_NAME. */
-int prop_parse(const char *name);
+/*
+ * The type of that name, or -FAULT_NO_NAME: "private", "shared", "slave", "shared+slave",
+ * "unbindable" or "unchanged". An "r" before the name, as mount(8) and mount options have
+ * it ("rshared"), means the whole subtree and sets *ret_recursive; otherwise that is left
+ * as it is.
+ */
+int prop_parse(const char *name, bool *ret_recursive);
 
 /* The name of a type. */
 const char *prop_text(enum prop type);

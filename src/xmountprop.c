@@ -21,6 +21,7 @@
 #include "mountfd.h"
 #include "mounts.h"
 #include "opt.h"
+#include "opt_mode.h"
 #include "opt_plan.h"
 #include "proc.h"
 #include "prop.h"
@@ -31,9 +32,9 @@
 #include "why_prop.h"
 
 struct plan {
-	enum prop mode;
+	struct opt_mode mode;
 	const char *dir, *peer_dir; /* peer_dir: or NULL */
-	bool recursive, bind;
+	bool bind;
 	struct propreport report;
 	struct steps steps;
 	struct cmd command; /* no file: none was given */
@@ -66,7 +67,7 @@ static void store(void *part, int id, const char *argument)
 
 	switch (id) {
 	case 'r':
-		p->recursive = true;
+		p->mode.recursive = true;
 		break;
 	case PEER_OF:
 		p->peer_dir = argument;
@@ -83,37 +84,31 @@ static void store(void *part, int id, const char *argument)
 	}
 }
 
-static void take_operands(struct plan *p, char **operands)
+static void take_operands(struct plan *p, char **argv)
 {
-	int mode;
+	char **operands = opt_mode_operands(&p->mode, argv);
 
-	if (!operands[0] || !operands[1])
-		usage_error("no %s given", operands[0] ? "DIR" : "MODE");
-	mode = prop_parse(operands[0]);
-	if (mode < 0)
-		usage_error(
-			"\"%.99s\" is no MODE: it is shared, slave, private, unbindable, "
-			"shared+slave or unchanged",
-			operands[0]);
-	/* else a late option is a command that fails when all is changed */
-	for (int i = 1; i < 3 && operands[i]; i++)
-		if (operands[i][0] == '-')
-			usage_error("\"%.99s\": options stand before MODE", operands[i]);
-	p->mode = p->report.asked = (enum prop)mode;
-	p->dir = operands[1];
+	/* A late option would be a command that fails when the mount has been changed. */
+	for (char **word = argv; *word && word < operands + 2; word++)
+		if ((*word)[0] == '-')
+			usage_error("\"%.99s\": options must precede MODE and DIR",
+				    *word);
+	p->report.asked = p->mode.type;
+	p->dir = operands[0];
 	p->command.hint = why_exec;
-	if (operands[2])
-		cmd_choose(&p->command, operands + 2);
+	if (operands[1])
+		cmd_choose(&p->command, operands + 1);
 }
 
 static void check_combinations(const struct plan *p)
 {
-	if (p->peer_dir && (p->recursive || p->bind))
+	if (p->peer_dir && (p->mode.recursive || p->bind))
 		usage_error("--peer-of joins one mount that is there, and contradicts %s",
 			    p->bind ? "--bind" : "--recursive");
-	if (p->peer_dir && (p->mode == PROP_PRIVATE || p->mode == PROP_UNBINDABLE))
+	if (p->peer_dir &&
+	    (p->mode.type == PROP_PRIVATE || p->mode.type == PROP_UNBINDABLE))
 		usage_error("--peer-of joins a peer group, and %s would leave it",
-			    prop_text(p->mode));
+			    prop_text(p->mode.type));
 }
 
 /* ---- look: what can be found wrong is found wrong before anything is changed ---- */
@@ -163,7 +158,7 @@ static void load_all(struct mounts *ret_mounts)
  */
 static bool reports_all(const struct plan *p)
 {
-	return p->recursive && (p->report.strict || p->report.verbose);
+	return p->mode.recursive && (p->report.strict || p->report.verbose);
 }
 
 static void look(struct plan *p)
@@ -186,7 +181,7 @@ static void look(struct plan *p)
 	if (p->peer_dir)
 		check_peer(p);
 	/* A peer of a slave is a slave as well: that is what was asked for. */
-	if (p->peer_before.master && p->mode == PROP_SHARED)
+	if (p->peer_before.master && p->mode.type == PROP_SHARED)
 		p->report.asked = PROP_SHARED_SLAVE;
 	if (reports_all(p) && !p->steps.dry)
 		load_all(&p->all_before);
@@ -196,6 +191,7 @@ static void parse(struct plan *p, char **argv)
 {
 	const struct opt_group groups[] = {
 		{ "Options", rows, store, p },
+		OPT_MODE_GROUP(&p->mode),
 		OPT_PLAN_GROUP(&p->steps),
 		{ 0 },
 	};
@@ -254,7 +250,7 @@ static int attach_mount(struct plan *p)
 /* A mount of ours that does not get its type goes again, with the copies of it. */
 static int set_or_undo(const struct plan *p)
 {
-	int err = prop_set_fd(p->fd, p->mode, p->recursive);
+	int err = prop_set_fd(p->fd, p->mode.type, p->mode.recursive);
 	char path[64];
 
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", p->fd);
@@ -265,10 +261,10 @@ static int set_or_undo(const struct plan *p)
 
 static void set_type(struct plan *p)
 {
-	if (p->mode != PROP_UNCHANGED)
+	if (p->mode.type != PROP_UNCHANGED)
 		STEP_WHY(&p->steps, set_or_undo(p), why_prop_set, NULL, "make %s%s %s",
-			 p->dir, p->recursive ? " and all mounts below" : "",
-			 prop_text(p->mode));
+			 p->dir, p->mode.recursive ? " and all mounts below" : "",
+			 prop_text(p->mode.type));
 }
 
 /*

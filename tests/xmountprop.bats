@@ -74,6 +74,37 @@ said() {
 	assert_output_is $'private\nshared\nshared\nprivate\nprivate\nprivate\nshared\nprivate'
 }
 
+@test "modes: as mount options and mount(8) spell them" {
+	in_mounts '
+		mount -t tmpfs xns "$M/a"
+		for words in "rshared $M" "--make-private $M" "--make-rprivate $M" "--make-shared $M" \
+			"-r --make-private $M" "rshared+slave $M" "runbindable $M"; do
+			xmountprop $words 2>/dev/null; echo "$(state "$M") $(state "$M/a")"
+		done'
+	assert_output_is "shared shared
+private shared
+private private
+shared private
+private private
+shared shared
+unbindable unbindable"
+}
+
+@test "modes: a command follows DIR also after --make-rslave" {
+	in_mounts 'xmountprop --make-rprivate "$M" echo ran'
+	assert_output_is "ran"
+}
+
+@test "modes: words that are no mode, before anything is changed" {
+	local words
+	for words in "ashared $M" "runchanged $M" "rr $M" "r $M" "--make-shared --make-slave $M" "--make-shared" \
+		"--make-unchanged $M" "--make-shared -r $M" "Rshared $M"; do
+		xrun -125 xmountprop $words
+	done
+	xrun -125 xmountprop rsharedx "$M"
+	said "invalid propagation mode" "rsharedx" "shared+slave"
+}
+
 @test "modes: one call for each type, however many mounts" {
 	need_strace
 	in_mounts '

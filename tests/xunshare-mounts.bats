@@ -92,7 +92,7 @@ make_root='
 @test "propagation: needs --mount, and one of its words" {
 	misused propagation mount -- --propagation=slave
 	local word
-	for word in "" unbindable rprivate Private slave+shared; do
+	for word in "" unbindable rprivat Private slave+shared; do
 		refused propagation -- --mount "--propagation=$word"
 	done
 }
@@ -282,4 +282,16 @@ need_binfmt() {
 		xunshare -U -r -p -R "$T/jail" --mount-proc -l ":xns:E::xns::/bin/cat:" /file.xns
 		xunshare -U -r -p -R "$T/jail" --mount-proc -l ":xns:E::xns::$T/bin/outer:F" /file.xns'
 	assert_output_is $'shown\nshown'
+}
+
+@test "propagation: types as mount options spell them" {
+	need_ns mount
+	as_root && may=() || may=(-r)
+	local type
+	for type in rprivate rslave rshared; do
+		xrun -0 xunshare "${may[@]}" -m --propagation="$type" sh -c 'grep " / / " /proc/self/mountinfo | head -n 1'
+		[[ $type != rshared ]] || assert_output_has "shared:"
+	done
+	xrun -125 xunshare "${may[@]}" -m --propagation=runbindable true
+	xrun -125 xunshare "${may[@]}" -m --propagation=runchanged true
 }
