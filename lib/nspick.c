@@ -72,8 +72,10 @@ static void add_process(struct nspick *pick, struct nsview *view,
 /* Whatever its type is. */
 static int open_any(const struct target *target, enum ns *ret_type)
 {
-	int fd = -FAULT_WRONG_TYPE;
+	/* Names of ip-netns(8) are those of one type. */
+	int fd = target_open_ns(target, NS_NET);
 
+	*ret_type = NS_NET;
 	for (int type = 0; type < NS_COUNT && fd == -FAULT_WRONG_TYPE; type++) {
 		fd = target_open_ns(target, (enum ns)type);
 		*ret_type = (enum ns)type;

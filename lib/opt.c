@@ -168,6 +168,50 @@ static const char *argument_of(char **argv, int value)
 	return optarg;
 }
 
+/*
+ * "-mupn": the rest of the word after an option whose argument may be left out, if it can
+ * be read as further options. A letter with a required argument takes what follows it.
+ */
+static bool is_letters(const struct flat *flat, int count, const char *text)
+{
+	for (; *text; text++) {
+		const struct flat *found = find(flat, count, (unsigned char)*text);
+
+		if (!found)
+			return false;
+		if (found->row->arg && !arg_optional(found->row))
+			return true;
+	}
+	return true;
+}
+
+/*
+ * Makes getopt_long(3) read the glued text once more, as a word "-TEXT" of its own. argv
+ * itself keeps its strings: ps(1) shows them.
+ */
+static void read_as_letters(char **argv, const char *text)
+{
+	size_t size = strlen(text) + 2;
+	char *word = malloc(size);
+
+	must(word ? 0 : -ENOMEM, "allocate memory");
+	snprintf(word, size, "-%s", text);
+	argv[--optind] = word;
+}
+
+/* The letter's argument; NULL for text that is further letters. */
+static const char *take_argument(const struct flat *found, const struct flat *flat,
+				 int count, char **argv, int value)
+{
+	const char *argument = argument_of(argv, value);
+
+	if (value >= OPT_LONG || !argument || argument != optarg ||
+	    !arg_optional(found->row) || !is_letters(flat, count, argument))
+		return argument;
+	read_as_letters(argv, argument);
+	return NULL;
+}
+
 static void store(const struct flat *found, const char *argument)
 {
 	found->group->store(found->group->part, found->row->id, argument);
@@ -209,7 +253,7 @@ __attribute__((noinline)) static char **parse_options(const struct opt_cli *cli,
 		}
 		found = find(flat, count, value);
 		if (found && found->group)
-			store(found, argument_of(argv, value));
+			store(found, take_argument(found, flat, count, argv, value));
 		else if (found)
 			show_common(cli, found->row->id);
 		else

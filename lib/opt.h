@@ -23,8 +23,9 @@ struct opt_row {
 
 /*
  * arg is NULL where there is none, and "FILE" where it is required. "[FILE]" may be left
- * out; after the letter it is glued, -nFILE or -n=FILE. "[=FILE]" takes only the second
- * form, so that letters can stand together: -rmpf.
+ * out; after the letter it is glued, -nFILE or -n=FILE. What could be letters of other
+ * options as well is taken as these: -mupn is four options, and -n=upn names a file.
+ * "[=FILE]" takes only the second form.
  */
 
 struct opt_group {

@@ -5,7 +5,8 @@
 
 /*
  * Makes the next execve(2) take the security context of a process. dir is its directory
- * in /proc, self is ours. Returns 0, -EOPNOTSUPP where SELinux is not enabled, or -errno.
+ * in /proc, self is this process's. Does nothing where SELinux is not enabled. Returns 0
+ * or -errno.
  */
 int selinux_follow(int dir, int self);
 

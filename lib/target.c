@@ -16,6 +16,9 @@
 #include "die.h"
 #include "fd.h"
 #include "num.h"
+#include "step.h"
+
+#define NETNS_DIR "/run/netns/" /* as ip-netns(8) has it */
 
 static int parse_process(const char *text, struct target *target)
 {
@@ -113,6 +116,26 @@ static int open_of_process(const struct target *target, enum ns type)
 	return err;
 }
 
+/*
+ * A word without a slash is a name of ip-netns(8), if there is one, as the file of that
+ * name in the working directory may be somebody else's. "./NAME" is always that file.
+ * Not to block on a pipe, nor to get a terminal, that is there instead.
+ */
+static int open_path(const char *text, enum ns type)
+{
+	const int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+	char path[sizeof(NETNS_DIR) + NAME_MAX + 1];
+	int fd = -1;
+
+	if (type == NS_NET && !strchr(text, '/') && strlen(text) <= NAME_MAX) {
+		snprintf(path, sizeof(path), NETNS_DIR "%s", text);
+		fd = open(path, flags);
+		if (fd >= 0 || errno != ENOENT)
+			return step_result(fd);
+	}
+	return step_result(open(text, flags));
+}
+
 static int open_any(const struct target *target, enum ns type)
 {
 	int fd;
@@ -132,11 +155,7 @@ static int open_any(const struct target *target, enum ns type)
 		fd = fcntl((int)target->number, F_DUPFD_CLOEXEC, 0);
 		return fd < 0 ? -errno : fd;
 	default:
-		/*
-		 * Not to block on a pipe, nor to get a terminal, that lies there instead.
-		 */
-		fd = open(target->text, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-		return fd < 0 ? -errno : fd;
+		return open_path(target->text, type);
 	}
 }
 

@@ -475,11 +475,54 @@ time.sleep(300)'
 	refute_output_has ONLY_OURS
 }
 
-@test "--follow-context: an error where SELinux is not enabled" {
+@test "--follow-context: does nothing where SELinux is not enabled" {
 	[[ ! -e /sys/fs/selinux/enforce ]] || skip_because selinux "SELinux is enabled here"
 	need_ns uts
 	target -u
-	refused "SELinux" -- -t "$target" "${user[@]}" -u -Z
+	xrun -0 xnsenter -t "$target" "${user[@]}" -u -Z readlink /proc/self/ns/uts
+	assert_equal "$output" "$(readlink "/proc/$target/ns/uts")"
+}
+
+@test "letters: options whose argument is optional can stand together" {
+	need_ns uts ipc
+	target -ui
+	xrun -0 xnsenter -uit "$target" "${user[@]}" readlink /proc/self/ns/{uts,ipc}
+	assert_equal "$output" "$(readlink "/proc/$target/ns/"{uts,ipc})"
+	xrun -0 xnsenter "-uit$target" "${user[@]}" readlink /proc/self/ns/ipc
+	assert_equal "$output" "$(readlink "/proc/$target/ns/ipc")"
+	# an address still follows its letter
+	xrun -0 xnsenter -t "$target" "${user[@]}" "-u/proc/$target/ns/uts" "-i$target" \
+		readlink /proc/self/ns/{uts,ipc}
+	assert_equal "$output" "$(readlink "/proc/$target/ns/"{uts,ipc})"
+	# with "=" it is a name, whatever it consists of
+	cd "$BATS_TEST_TMPDIR"
+	refused "no such file" -- -u=ipn true
+	refused "is not one" -- "-ui/x" true || refused "no such file" -- "-ui/x" true
+}
+
+# bats test_tags=root
+@test "names: those of ip-netns(8) are addresses of network namespaces" {
+	need_root
+	need_cmd ip
+	need_ns net mount
+	xrun -0 unshare -m --propagation private sh -euc '
+		mkdir -p /run/netns
+		mount -t tmpfs run /run/netns
+		ip netns add lab
+		ip netns add other
+		cd "$1"
+		: >lab
+		one=$(stat -Lc %i /run/netns/lab)
+		test "$(xnsenter --net=lab readlink /proc/self/ns/net)" = "net:[$one]"
+		test "$(xnsenter -n=lab readlink /proc/self/ns/net)" = "net:[$one]"
+		test "$(xlsns -n -r -o NS lab | head -n 1)" = "$one"
+		xveth lab:eth0 other:eth1
+		ip -n lab link show eth0
+		ip -n other link show eth1
+		if xnsenter --net=./lab true; then exit 1; fi
+		if xnsenter --net=nosuch true; then exit 1; fi
+		if xnsenter --uts=lab true; then exit 1; fi
+	' sh "$BATS_TEST_TMPDIR"
 }
 
 # bats test_tags=root
