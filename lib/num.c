@@ -218,6 +218,48 @@ int num_seconds(const char *text, struct timespec *ret_time)
 	return 0;
 }
 
+/* The seconds of a unit, or 0. */
+static int64_t unit_of(char letter)
+{
+	switch (letter) {
+	case 's':
+		return 1;
+	case 'm':
+		return 60;
+	case 'h':
+		return 60 * 60;
+	case 'd':
+		return 24 * 60 * 60;
+	}
+	return 0;
+}
+
+int num_duration(const char *text, struct timespec *ret_time)
+{
+	size_t length = strlen(text);
+	int64_t unit = length ? unit_of(text[length - 1]) : 0, nsec;
+	char number[32];
+	int err;
+
+	if (length - (unit != 0) >= sizeof(number))
+		return text[strspn(text, "0123456789.")] ? -FAULT_NOT_NUMBER
+							 : -FAULT_RANGE;
+	snprintf(number, sizeof(number), "%.*s", (int)(length - (unit != 0)), text);
+	err = num_seconds(number, ret_time);
+	if (err < 0)
+		return err;
+	if (number[0] == '-')
+		return -FAULT_RANGE;
+	if (!unit)
+		return 0;
+	if (ret_time->tv_sec > INT64_MAX / unit - unit)
+		return -FAULT_RANGE;
+	nsec = ret_time->tv_nsec * unit;
+	ret_time->tv_sec = ret_time->tv_sec * unit + nsec / NSEC;
+	ret_time->tv_nsec = nsec % NSEC;
+	return 0;
+}
+
 char *num_put(char *to, uint32_t number)
 {
 	char digits[NUM_DIGITS];

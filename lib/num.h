@@ -40,6 +40,12 @@ const char *num_signal_text(int signal, char *text, size_t size);
  */
 int num_seconds(const char *text, struct timespec *ret_time);
 
+/*
+ * A duration as sleep(1) and timeout(1) take it: a number as num_seconds() reads, not
+ * negative, and "s", "m", "h" or "d" behind it or nothing, which means seconds.
+ */
+int num_duration(const char *text, struct timespec *ret_time);
+
 enum { NUM_DIGITS = 10 }; /* of a 32-bit number, at most */
 
 /* Writes the digits, without a NUL. Returns where they end. */

@@ -145,6 +145,8 @@ static _Noreturn void show_common(const struct opt_cli *cli, int id)
 {
 	if (id == 'h')
 		show_help(cli);
+	else if (cli->version)
+		puts(cli->version);
 	else
 		printf("%s (%s) %s\n", die_program(), PACKAGE_NAME, PACKAGE_VERSION);
 	done_printing();

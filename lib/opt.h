@@ -44,6 +44,7 @@ struct opt_cli {
 	const char *synopsis;		/* "[options] [command [argument...]]" */
 	const char *purpose;		/* one sentence */
 	const char *page;		/* "xunshare(1)" */
+	const char *version;		/* the line of --version; NULL: the usual one */
 	const struct opt_group *groups; /* ends with a group without rows */
 	bool permute; /* options may follow operands: there is no command to run */
 };

@@ -17,8 +17,8 @@ const struct opt_row opt_end_rows[] = {
 	  "exit with the second for the first; 0 if left out" },
 	{ RE_RAISE, "re-raise", NULL, "die of the signal that the command died of" },
 	{ WAIT, "wait", NULL, "stay until every process is gone" },
-	{ GRACE, "grace", "SECONDS", "TERM those that are left, wait, then KILL them" },
-	{ 'k', "kill-after", "SECONDS", "KILL all so long after the first TERM or INT" },
+	{ GRACE, "grace", "TIME", "at the end SIGTERM the others, SIGKILL after TIME" },
+	{ 'k', "kill-after", "TIME", "SIGKILL all TIME after the first TERM or INT" },
 	{ 0 },
 };
 
@@ -49,7 +49,7 @@ static void store_remap(struct opt_end *end, const char *argument)
 static int64_t parse_time(int id, const char *argument)
 {
 	struct timespec time;
-	int err = num_seconds(argument, &time);
+	int err = num_duration(argument, &time);
 
 	if (err == 0 && (time.tv_sec < 0 || time.tv_sec > SECONDS_MAX ||
 			 (time.tv_sec == 0 && time.tv_nsec == 0)))

@@ -29,6 +29,7 @@
 #include "fd.h"
 #include "leftover.h"
 #include "opt.h"
+#include "opt_dropin.h"
 #include "opt_sync.h"
 #include "report.h"
 #include "signals.h"
@@ -40,7 +41,8 @@
 #include "watch.h"
 
 struct plan {
-	struct watch watch; /* with what the options say */
+	struct watch watch;		 /* with what the options say */
+	const struct opt_dropin *dropin; /* called by another program's name, or NULL */
 	struct opt_sync sync;
 	char **command;
 	int parent; /* its pidfd, or -1 */
@@ -108,7 +110,26 @@ static void check_combinations(const struct plan *p)
 		usage_error("--userns-block-fd is for new user namespaces");
 }
 
-static void parse(struct plan *p, char **argv)
+/* The command line is that of tini(1), dumb-init(1) or catatonit(1). */
+static void parse_dropin(struct plan *p, char **argv)
+{
+	const struct opt_group groups[] = {
+		{ "Options", p->dropin->rows, p->dropin->store, &p->watch },
+		{ 0 },
+	};
+	const struct opt_cli cli = {
+		.synopsis = "[options] [--] command [argument...]",
+		.purpose = "xpidinit, called by the name of another init.",
+		.page = "xpidinit(1)",
+		.version = p->dropin->version,
+		.groups = groups,
+	};
+
+	p->dropin->defaults(&p->watch);
+	p->command = opt_parse(&cli, argv);
+}
+
+static void parse_own(struct plan *p, char **argv)
 {
 	struct watch *w = &p->watch;
 	const struct opt_group groups[] = {
@@ -123,11 +144,21 @@ static void parse(struct plan *p, char **argv)
 		.groups = groups,
 	};
 
+	parse_variable(&cli);
+	p->command = opt_parse(&cli, argv);
+}
+
+static void parse(struct plan *p, char **argv)
+{
+	struct watch *w = &p->watch;
+
 	w->init = (struct opt_init)OPT_INIT_NONE;
 	p->sync = (struct opt_sync)OPT_SYNC_NONE;
 	w->is_pid1 = getpid() == 1;
-	parse_variable(&cli);
-	p->command = opt_parse(&cli, argv);
+	if (p->dropin)
+		parse_dropin(p, argv);
+	else
+		parse_own(p, argv);
 	check_combinations(p);
 	p->parent = -1;
 	if (w->init.die_with_parent && !w->is_pid1)
@@ -167,14 +198,17 @@ static _Noreturn void die_unstarted(const struct plan *p, int err)
 {
 	const char *file = p->command[0];
 	char path[PATH_MAX];
+	int status;
 
 	if (err == -EACCES && !strchr(file, '/') &&
 	    cmd_find(file, path, sizeof(path), F_OK) < 0)
 		err = -ENOENT;
 	if (p->watch.terminal >= 0)
 		terminal_take(p->watch.terminal, tcgetpgrp(p->watch.terminal));
-	die_cannot(err == -ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN, err, NULL, NULL,
-		   "execute %s", file);
+	status = err == -ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN;
+	if (p->dropin && p->dropin->exec_failure)
+		status = p->dropin->exec_failure;
+	die_cannot(status, err, NULL, NULL, "execute %s", file);
 }
 
 static void start_command(struct plan *p)
@@ -251,10 +285,15 @@ int main(int argc, char **argv)
 {
 	static struct plan plan;
 	struct watch *w = &plan.watch;
+	int failure = EXIT_OURS;
 
 	(void)argc;
 	signals_take(&w->signals);
-	die_start("xpidinit", EXIT_OURS, EXIT_OURS, argv);
+	plan.dropin = opt_dropin_find(argv[0]);
+	if (plan.dropin)
+		failure = plan.dropin->failure;
+	die_start(plan.dropin ? plan.dropin->names[0] : "xpidinit", failure, failure,
+		  argv);
 	parse(&plan, argv);
 	take_place(&plan);
 	take_terminal(w);

@@ -173,3 +173,109 @@ need_engine() {
 	}
 	rm -rf "$dir"
 }
+
+# as NAME COMMAND...: xpidinit under another program's name, as a symbolic link
+as() {
+	mkdir -p "$T/names"
+	ln -sf "$(command -v xpidinit)" "$T/names/$1"
+	local name=$1
+	shift
+	xrun "${expect:--0}" "$T/names/$name" "$@"
+}
+
+@test "names: as tini" {
+	expect=-3 as tini -- sh -c 'exit 3'
+	expect=-3 as tini sh -c 'exit 3'
+	expect=-4 as tini -p SIGTERM -- sh -c 'exit 4'
+	expect=-4 as tini -pTERM sh -c 'exit 4'
+	expect=-0 as tini -e 143 -e 4 sh -c 'exit 4'
+	as tini -s -g -w -- sh -c 'echo run'
+	assert_output_has "run"
+	assert_output_has "has ended: status 0"
+	expect=-1 as tini -e 256 true
+	expect=-1 as tini -Z true
+	expect=-1 as tini
+	expect=-127 as tini "$T/nosuch"
+	expect=-126 as tini /etc/passwd
+	as docker-init --version
+	assert_output_has "tini version"
+	as tini-static -l
+	assert_output_has "MIT"
+}
+
+@test "names: the variables of tini" {
+	local show='ps -o pgid= -p $$ | tr -d " "; echo $$'
+	as tini sh -c "$show"
+	[[ ${lines[0]} != "${lines[1]}" ]]
+	export TINI_KILL_PROCESS_GROUP=
+	as tini sh -c "$show"
+	assert_equal "${lines[0]}" "${lines[1]}"
+	unset TINI_KILL_PROCESS_GROUP
+	TINI_VERBOSITY=1 as tini true
+	assert_output_is ""
+	export TINI_VERBOSITY=3
+	as tini true
+	assert_output_has "has ended"
+}
+
+@test "names: as dumb-init" {
+	local show='ps -o sid= -p $$ | tr -d " "; echo $$'
+	as dumb-init sh -c "$show"
+	assert_equal "${lines[0]}" "${lines[1]}"
+	for option in -c --single-child; do
+		as dumb-init "$option" sh -c "$show"
+		[[ ${lines[0]} != "${lines[1]}" ]]
+	done
+	DUMB_INIT_SETSID=0 as dumb-init sh -c "$show"
+	[[ ${lines[0]} != "${lines[1]}" ]]
+	expect=-5 as dumb-init --rewrite 15:0 -r 10:12 -- sh -c 'exit 5'
+	expect=-2 as dumb-init "$T/nosuch"
+	expect=-1 as dumb-init -r 15 true
+	as dumb-init --version
+	assert_output_has "dumb-init v"
+	export DUMB_INIT_DEBUG=1
+	as dumb-init true
+	assert_output_has "has ended"
+}
+
+@test "names: as dumb-init, a signal is rewritten for the whole session" {
+	ln -s "$(command -v xpidinit)" "$T/dumb-init"
+	xrun -0 sh -euc '
+		mkfifo "$2/ready"
+		cd "$2"
+		"$1" -r 15:10 sh -c "trap \"echo rewritten; exit 0\" USR1; echo >ready; while :; do sleep 0.1; done" &
+		read -r _ <ready
+		kill -TERM $!
+		wait $!
+	' sh "$T/dumb-init" "$T"
+	assert_output_has rewritten
+}
+
+@test "names: as catatonit" {
+	expect=-3 as catatonit -g -- sh -c 'exit 3'
+	expect=-1 as catatonit "$T/nosuch"
+	expect=-1 as catatonit
+	expect=-1 as catatonit -P true
+	as catatonit -V
+	assert_output_has "tini version"
+	as catatonit -L
+	assert_output_has MIT
+	export CATATONIT_DEBUG=1
+	as catatonit true
+	assert_output_has "has ended"
+}
+
+@test "names: XPIDINIT_OPTIONS is not read under another name" {
+	export XPIDINIT_OPTIONS="--remap 3:0"
+	expect=-3 as tini sh -c 'exit 3'
+	xrun -0 xpidinit sh -c 'exit 3'
+}
+
+@test "names: the static program has them too" {
+	need_static
+	mkdir "$T/s"
+	ln -s "$static" "$T/s/tini"
+	ln -s "$static" "$T/s/dumb-init"
+	xrun -0 "$T/s/tini" -e 4 -pTERM -- sh -c 'exit 4'
+	xrun -2 "$T/s/dumb-init" "$T/nosuch"
+}

@@ -110,6 +110,19 @@ at_least() {
 	assert_equal "$(sort "$T/log")" $'deep\nstopped'
 }
 
+@test "left: times have the units of sleep(1)" {
+	local time
+	for time in 1 1s 0.5m 2h 1d 0.001s; do
+		xrun -6 xpidinit --grace "$time" --kill-after "$time" sh -c 'exit 6'
+	done
+	for time in 1x s "1 s" 1ss -1s 0s 99999999999d 1e3 "" 0x1s; do
+		xrun -125 xpidinit --grace "$time" true
+		assert_output_has "--grace"
+		xrun -125 xpidinit -k "$time" true
+	done
+	at_least 50 xrun -6 xpidinit --grace 0.0083m sh -c "$stubborn"
+}
+
 @test "left: --grace with nobody left takes no time" {
 	xrun -6 xpidinit --grace 60 sh -c 'exit 6'
 	need_pidns

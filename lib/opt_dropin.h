@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The options and variables of tini(1), dumb-init(1) and catatonit(1), for an xpidinit
+ * that is called by one of these names: it then takes that program's command line, with
+ * its meaning and its exit statuses.
+ */
+#ifndef XNS_OPT_DROPIN_H
+#define XNS_OPT_DROPIN_H
+
+#include "opt.h"
+#include "watch.h"
+
+struct opt_dropin {
+	const char *names[4]; /* the file names it is called by; the first is its own */
+	const char *version;  /* what --version prints */
+	const struct opt_row *rows;
+	void (*store)(void *watch, int id, const char *argument);
+	void (*defaults)(struct watch *watch); /* before the options: its variables too */
+	int failure;	  /* exit status of its own failures and usage errors */
+	int exec_failure; /* ... when the command cannot be run; 0: 126 and 127 */
+};
+
+/* The program whose name the last component of argv0 is, or NULL: xpidinit itself. */
+const struct opt_dropin *opt_dropin_find(const char *argv0);
+
+#endif
