@@ -27,10 +27,27 @@ bool cred_has(cap_value_t capability)
 	return value == CAP_SET;
 }
 
-int cred_set_group(uint32_t gid)
+bool cred_has_groups(void)
 {
-	if (setgroups(0, NULL) < 0 && !(errno == EPERM && cred_has(CAP_SETGID)))
-		return -errno;
+	return getgroups(0, NULL) != 0;
+}
+
+int cred_drop_groups(void)
+{
+	int err;
+
+	if (setgroups(0, NULL) == 0)
+		return 0;
+	err = -errno;
+	return cred_has_groups() ? err : 0;
+}
+
+int cred_set_group(uint32_t gid, bool groups_denied)
+{
+	int err = cred_drop_groups();
+
+	if (err < 0 && !(err == -EPERM && groups_denied))
+		return err;
 	return setresgid(gid, gid, gid) < 0 ? -errno : 0;
 }
 
@@ -75,28 +92,54 @@ int cred_become_owner(uint32_t uid, uint32_t gid)
 	return prctl(PR_SET_DUMPABLE, 1) < 0 ? -errno : 0;
 }
 
-int cred_lend(uint32_t uid, uint32_t gid, struct cred_loan *ret_loan)
+static int lend_groups(struct cred_loan *loan)
 {
 	int count = getgroups(0, NULL);
 
 	if (count < 0)
 		return -errno;
-	ret_loan->groups = malloc(((size_t)count + 1) * sizeof(gid_t));
-	if (!ret_loan->groups)
+	loan->groups = malloc(((size_t)count + 1) * sizeof(gid_t));
+	if (!loan->groups)
 		return -ENOMEM;
-	ret_loan->count = getgroups(count, ret_loan->groups);
-	if (ret_loan->count < 0 || setgroups(0, NULL) < 0)
-		return -errno;
-	return setegid(gid) < 0 || seteuid(uid) < 0 ? -errno : 0;
+	loan->count = getgroups(count, loan->groups);
+	return loan->count < 0 ? -errno : cred_drop_groups();
 }
 
-/* The saved IDs are ours still; the group first needs the user's rights back. */
+/* The real IDs too: the child has them, and the kernel checks them in kill(2). */
+int cred_lend(uint32_t uid, uint32_t gid, struct cred_loan *ret_loan)
+{
+	int err;
+
+	*ret_loan = (struct cred_loan){
+		.user = geteuid(),
+		.group = getegid(),
+		.caps = cap_get_proc(),
+		.dumpable = prctl(PR_GET_DUMPABLE) == 1,
+	};
+	if (!ret_loan->caps)
+		return -errno;
+	err = lend_groups(ret_loan);
+	if (err < 0)
+		return err;
+	/* Otherwise an owner that is root here would take the capabilities with it. */
+	(void)prctl(PR_SET_KEEPCAPS, 1);
+	if (setresgid(gid, gid, ret_loan->group) < 0 ||
+	    setresuid(uid, uid, ret_loan->user) < 0)
+		return -errno;
+	return 0;
+}
+
+/* The saved user ID gives the user back, and that the capabilities for the rest. */
 int cred_lend_end(struct cred_loan *loan)
 {
-	if (seteuid(getuid()) < 0 || setegid(getgid()) < 0 ||
-	    setgroups((size_t)loan->count, loan->groups) < 0)
+	if (setresuid(loan->user, loan->user, loan->user) < 0 ||
+	    cap_set_proc(loan->caps) < 0 ||
+	    setresgid(loan->group, loan->group, loan->group) < 0)
+		return -errno;
+	(void)prctl(PR_SET_KEEPCAPS, 0);
+	if (loan->count && setgroups((size_t)loan->count, loan->groups) < 0)
 		return -errno;
 	free(loan->groups);
-	loan->groups = NULL;
-	return prctl(PR_SET_DUMPABLE, 1) < 0 ? -errno : 0;
+	cap_free(loan->caps);
+	return loan->dumpable && prctl(PR_SET_DUMPABLE, 1) < 0 ? -errno : 0;
 }

@@ -11,10 +11,20 @@
 bool cred_has(cap_value_t capability);
 
 /*
- * Becomes gid in all three IDs and drops the supplementary groups. These stay where the
- * user namespace denies setgroups(2) to everyone, CAP_SETGID or not. Returns 0 or -errno.
+ * Drops the supplementary groups. Returns 0 when this process has none any more, whether
+ * it had some or not; otherwise -errno, and all are still there.
  */
-int cred_set_group(uint32_t gid);
+int cred_drop_groups(void);
+
+/* True when this process has supplementary groups. */
+bool cred_has_groups(void);
+
+/*
+ * Sets all three group IDs to gid and drops the supplementary groups. With groups_denied
+ * they stay when the kernel refuses: the caller has proof (proc_setgroups_denied()) that
+ * nobody may drop them here. Returns 0 or -errno.
+ */
+int cred_set_group(uint32_t gid, bool groups_denied);
 
 /*
  * Becomes uid in all three IDs. With keep the permitted capabilities survive the change
@@ -35,14 +45,22 @@ int cred_keep(void);
  */
 int cred_become_owner(uint32_t uid, uint32_t gid);
 
+/* What cred_lend_end() restores. */
 struct cred_loan {
-	int count; /* of our own groups */
+	uid_t user;
+	gid_t group;
+	int count; /* of the supplementary groups */
 	gid_t *groups;
+	cap_t caps;
+	bool dumpable;
 };
 
 /*
- * Takes uid and gid as effective IDs, without other groups, for one clone(2), whose user
- * namespace they then own, and gives our own back. Each returns 0 or -errno.
+ * Takes uid and gid as real and effective IDs, without supplementary groups, for one
+ * clone(2), whose child and user namespace they then own. Only the saved IDs stay those of
+ * the caller, to get back: in the child the next execve(2) replaces them by the effective
+ * ones, also where no map names them. cred_lend_end() restores IDs, groups, capabilities
+ * and dumpability. Each returns 0 or -errno.
  */
 int cred_lend(uint32_t uid, uint32_t gid, struct cred_loan *ret_loan);
 int cred_lend_end(struct cred_loan *loan);

@@ -3,13 +3,16 @@
 
 #include "opt_cred.h"
 
+#include <errno.h>
 #include <linux/keyctl.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "cred.h"
+#include "die.h"
 #include "num.h"
+#include "proc.h"
 #include "why.h"
 
 enum { KEEP_CAPS = OPT_LONG, NEW_KEYRING, PRESERVE };
@@ -70,6 +73,40 @@ void opt_cred_enter_store(void *part, int id, const char *argument)
 		opt_cred_store(part, id, argument);
 }
 
+/*
+ * Who has CAP_SYS_ADMIN may enter a user namespace of somebody else, whose root could
+ * trace a process there and take its groups. Without it the kernel lets a caller enter
+ * only what its own user owns, where that user's processes have these groups anyway.
+ */
+void opt_cred_enter_drop(struct opt_cred *cred, bool user, int self)
+{
+	int err;
+
+	if (!cred->set_group)
+		return;
+	err = cred_drop_groups();
+	if (err == 0 || (err == -EPERM && proc_setgroups_denied(self) == 1))
+		return;
+	if (err != -EPERM || !user || cred_has(CAP_SETGID))
+		must_why(err, why_id, &cred->group, "drop all other groups");
+	cred->must_drop = cred_has(CAP_SYS_ADMIN);
+}
+
+bool opt_cred_enter_denied(const struct opt_cred *cred, int self)
+{
+	int err;
+
+	if (!cred->set_group || !cred_has_groups())
+		return false;
+	err = cred_drop_groups();
+	if (err < 0 && cred->must_drop)
+		die_hint("with CAP_SETGID they are dropped before entering; "
+			 "--preserve-credentials keeps them",
+			 "cannot drop all other groups: the user namespace denies "
+			 "setgroups(2), and CAP_SETGID was missing outside");
+	return err == -EPERM && proc_setgroups_denied(self) == 1;
+}
+
 void opt_cred_keyring(const struct opt_cred *cred, struct steps *steps)
 {
 	if (cred->new_keyring)
@@ -84,7 +121,7 @@ void opt_cred_keyring(const struct opt_cred *cred, struct steps *steps)
 void opt_cred_become(const struct opt_cred *cred, struct steps *steps, bool groups_denied)
 {
 	if (cred->set_group)
-		STEP_WHY(steps, cred_set_group(cred->group), why_id, &cred->group,
+		STEP_WHY(steps, cred_set_group(cred->group, groups_denied), why_id, &cred->group,
 			 "set the group ID to %u%s", (unsigned)cred->group,
 			 groups_denied ? "" : " and drop all other groups");
 	if (cred->set_user)

@@ -16,6 +16,7 @@ struct opt_cred {
 	bool preserve;
 	bool keep_caps;
 	bool new_keyring;
+	bool must_drop; /* groups that may not be kept: see opt_cred_enter_drop() */
 };
 
 extern const struct opt_row opt_cred_rows[];
@@ -38,6 +39,21 @@ void opt_cred_enter_store(void *part, int id, const char *argument);
  * The step that leaves the caller's session keyring, which new user namespaces inherit.
  */
 void opt_cred_keyring(const struct opt_cred *cred, struct steps *steps);
+
+/*
+ * For a program that enters: where it will set the group ID, drops the supplementary
+ * groups before it enters anything, as nobody can where setgroups(2) is denied inside.
+ * Ends the program when they cannot be dropped, except where nobody can drop them here
+ * either, or, with user (a user namespace will be entered), where a caller without
+ * privilege can enter only what is its own. self comes from proc_self().
+ */
+void opt_cred_enter_drop(struct opt_cred *cred, bool user, int self);
+
+/*
+ * The same inside, for groups that are left: true when setgroups(2) is denied there and
+ * the caller may keep them. Ends the program when it may not.
+ */
+bool opt_cred_enter_denied(const struct opt_cred *cred, int self);
 
 /* The steps group, user and capabilities. groups_denied: setgroups(2) is denied here. */
 void opt_cred_become(const struct opt_cred *cred, struct steps *steps,

@@ -68,6 +68,19 @@ int proc_read(int dir, const char *file, char *text, size_t size)
 	return fd < 0 ? fd : fd_read_text(fd, text, size);
 }
 
+int proc_setgroups_denied(int dir)
+{
+	char text[64];
+	int length = proc_read(dir, "setgroups", text, sizeof(text));
+
+	if (length < 0)
+		return length;
+	if (strncmp(text, "deny", 4) == 0)
+		return 1;
+	length = proc_read(dir, "gid_map", text, sizeof(text));
+	return length == -E2BIG ? 0 : length < 0 ? length : length == 0;
+}
+
 unsigned long long proc_status(const char *key, int base, unsigned long long fallback)
 {
 	char text[8192], line[64];

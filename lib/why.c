@@ -336,6 +336,9 @@ void why_id(int err, const void *context, char *text, size_t size)
 		HINT("ID %" PRIu32 " is not mapped in this user namespace", id);
 	else if (err == -EPERM && !(rights_has(CAP_SETUID) && rights_has(CAP_SETGID)))
 		HINT("users take CAP_SETUID and groups CAP_SETGID; we have not both here");
+	else if (err == -EPERM)
+		HINT("CAP_SETUID and CAP_SETGID are there: a security module or a seccomp "
+		     "filter can be the cause");
 }
 
 void why_fork(int err, const void *context, char *text, size_t size)

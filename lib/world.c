@@ -98,6 +98,15 @@ bool world_needs_outside(const struct world *world)
 	return mapping_outside(&world->ids) || opt_ns_pins(&world->create);
 }
 
+bool world_drops_groups_first(const struct world *world)
+{
+	return world->cred.set_group && (world->create.flags & CLONE_NEWUSER) &&
+	       !world->ids.owner &&
+	       (world->maps_by_others || world->ids.setgroups == SETGROUPS_DENY) &&
+	       cred_has_groups() && cred_has(CAP_SETGID) &&
+	       proc_setgroups_denied(world->self) != 1;
+}
+
 void world_become_owner(const struct world *world)
 {
 	uint32_t uid, gid;
@@ -105,18 +114,32 @@ void world_become_owner(const struct world *world)
 	if (!world->ids.owner)
 		return;
 	if (mapping_inside(&world->ids, MAPPING_GROUP, &gid) == 0)
-		must(cred_set_group(gid), "become the owner's group");
+		must(cred_set_group(gid, false), "become the owner's group");
 	if (mapping_inside(&world->ids, MAPPING_USER, &uid) == 0)
 		must(cred_set_user(uid, true), "become the owner");
 }
 
+/* Read before the root directory changes; only where there are groups to drop. */
+static bool groups_denied(const struct world *world, const struct steps *steps)
+{
+	FD_AUTO int self = -1;
+
+	if (!world->cred.set_group || !cred_has_groups() ||
+	    (steps->dry && (world->create.flags & CLONE_NEWUSER)))
+		return world->ids.setgroups == SETGROUPS_DENY;
+	self = proc_self();
+	return self >= 0 && proc_setgroups_denied(self) == 1;
+}
+
 void world_furnish(struct world *world, struct steps *steps)
 {
+	bool denied = groups_denied(world, steps);
+
 	if (world->create.flags & CLONE_NEWNS)
 		opt_mount_propagate(&world->fs, steps);
 	opt_host_set(&world->host, steps);
 	opt_cred_keyring(&world->cred, steps);
 	opt_mount_enter(&world->fs, steps);
-	opt_cred_become(&world->cred, steps, world->ids.setgroups == SETGROUPS_DENY);
+	opt_cred_become(&world->cred, steps, denied);
 	fd_close(&world->self);
 }

@@ -52,8 +52,15 @@ void world_open(struct world *world);
 bool world_needs_outside(const struct world *world);
 
 /*
- * For a child that was born with the effective IDs of --owner, when the maps are there:
- * becomes what these are inside.
+ * True when --setgid has to drop the supplementary groups before the user namespace is
+ * made, as setgroups(2) may be denied in it, and this process can. For xunshare, which
+ * drops them then, and xclone, which restores its own after clone(2).
+ */
+bool world_drops_groups_first(const struct world *world);
+
+/*
+ * For a child that has the real and effective IDs of --owner, when the maps are written:
+ * sets all IDs that are mapped inside. The others need nothing: see cred_lend().
  */
 void world_become_owner(const struct world *world);
 

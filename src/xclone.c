@@ -46,7 +46,8 @@ struct plan {
 
 	struct child_clone how;
 	struct child_signals signals;
-	struct cred_loan loan; /* while we are the owner */
+	bool groups_first;     /* the child is made without supplementary groups */
+	struct cred_loan loan; /* the caller's own, while the child is made */
 	struct process child;
 	int gate; /* our side of it */
 };
@@ -102,6 +103,7 @@ static void parse(struct plan *p, char **argv)
 	check_combinations(p);
 	world_open(&p->world);
 	opt_birth_open(&p->birth);
+	p->groups_first = world_drops_groups_first(&p->world);
 	p->how = (struct child_clone){ p->world.create.flags, p->birth.cgroup_dir,
 				       p->birth.set_tid };
 }
@@ -129,11 +131,14 @@ static void lend_ids(struct plan *p)
 		STEP_WHY(&p->steps, cred_lend(uid, gid, &p->loan), why_id, &uid,
 			 "become user %u and group %u, to own the user namespace",
 			 (unsigned)uid, (unsigned)gid);
+	else if (p->groups_first)
+		STEP(&p->steps, cred_lend(geteuid(), getegid(), &p->loan),
+		     "drop all other groups, while setgroups(2) is allowed");
 }
 
 static void take_ids_back(struct plan *p)
 {
-	if (p->world.ids.owner)
+	if (p->world.ids.owner || p->groups_first)
 		STEP(&p->steps, cred_lend_end(&p->loan), "become ourselves again");
 }
 

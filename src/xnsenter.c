@@ -326,6 +326,7 @@ int main(int argc, char **argv)
 {
 	static struct plan plan;
 	struct plan *p = &plan;
+	bool groups_denied;
 
 	(void)argc;
 	die_start("xnsenter", EXIT_OURS, EXIT_OURS, argv);
@@ -334,10 +335,12 @@ int main(int argc, char **argv)
 	seal(p, argv);
 	open_the_rest(p);
 
+	opt_cred_enter_drop(&p->cred, enter_has(&p->enter, NS_USER), p->self);
 	enter_go(&p->enter);
 	opt_where_go(&p->where);
+	groups_denied = opt_cred_enter_denied(&p->cred, p->self);
 	let_go(p);
-	opt_cred_become(&p->cred, &p->steps, false);
+	opt_cred_become(&p->cred, &p->steps, groups_denied);
 	become_command_process(p);
 	opt_sync_wait(&p->sync);
 	opt_fd_close(&p->fds);

@@ -161,6 +161,13 @@ static void prepare_signals(struct plan *p)
 		     "block signals");
 }
 
+static void drop_groups(struct plan *p)
+{
+	if (world_drops_groups_first(&p->world))
+		STEP(&p->steps, cred_drop_groups(),
+		     "drop all other groups, while setgroups(2) is allowed");
+}
+
 static void become_owner(struct plan *p)
 {
 	uint32_t uid = p->world.ids.own[MAPPING_USER],
@@ -338,6 +345,7 @@ int main(int argc, char **argv)
 
 	prepare_signals(p);
 	start_outsider(p);
+	drop_groups(p);
 	become_owner(p);
 	create_namespaces(p);
 	write_maps(p);

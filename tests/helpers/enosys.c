@@ -68,6 +68,7 @@ static const struct {
 	{ "openat2", SYS_openat2 },
 	{ "pidfd_open", SYS_pidfd_open },
 	{ "pidfd_send_signal", SYS_pidfd_send_signal },
+	{ "setgroups", SYS_setgroups },
 	{ "sethostname", SYS_sethostname },
 	{ "setns", SYS_setns },
 	{ "unshare", SYS_unshare },

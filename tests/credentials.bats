@@ -1,0 +1,194 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# shellcheck disable=SC2016 # scripts for shells inside
+# Which credentials and attributes a command has, for each program that runs one.
+
+load helpers/xns
+load helpers/xunshare
+
+setup() {
+	xns_setup
+	export T=$BATS_TEST_TMPDIR
+}
+
+# ids_of PID: real, effective, saved and file system IDs, and the groups, from outside
+ids_of() { sed -n 's/^\(Uid\|Gid\|Groups\):\t//p' "/proc/$1/status" | tr '\t\n' ' ;' | tr -s ' '; }
+
+# ids_are PID UID GID: all four of each, and no supplementary groups
+ids_are() { assert_equal "$(ids_of "$1")" "$2 $2 $2 $2;$3 $3 $3 $3; ;"; }
+
+# rootless OPTION...: user 4321, with the groups 4321 and 77, in a user namespace that
+# denies setgroups(2); sets rootless
+rootless() {
+	background setpriv --reuid 4321 --regid 4321 --groups 4321,77 xunshare -r "$@" sleep 300
+	rootless=$background
+	wait_for runs "$rootless" sleep
+}
+
+# Groups of the host that a rootless namespace must not get.
+# shellcheck disable=SC2054
+host=(setpriv --groups 0,42,43)
+
+# ---- --owner ---------------------------------------------------------------------------------
+
+# bats test_tags=root
+@test "owner: no ID of the caller is left, with every kind of map" {
+	need_root
+	local how
+	for how in "" "--map-users=0:100000:10 --map-groups=0:100000:10" -r -c \
+		"--map-users=0:4321:1" "--map-groups=0:4322:1" \
+		"-r --map-users=1:100000:5 --map-groups=1:100000:5" "--setgroups=deny" \
+		"--map-users=0:100000:10 --map-groups=0:100000:10 --keep-caps"; do
+		echo "with: $how"
+		# shellcheck disable=SC2086
+		background "${host[@]}" xunshare --user --owner=4321:4322 $how sleep 300
+		wait_for runs "$background" sleep
+		ids_are "$background" 4321 4322
+		# shellcheck disable=SC2086
+		background "${host[@]}" xclone --user --owner=4321:4322 $how sleep 300
+		wait_for child_runs "$background" sleep
+		ids_are "$child" 4321 4322
+		assert_equal "$(ids_of "$background")" "0 0 0 0;0 0 0 0;0 42 43 ;"
+	done
+}
+
+# bats test_tags=root
+@test "owner: the command cannot signal a process of the caller" {
+	need_root
+	local program how
+	sleeper
+	local victim=$background
+	for program in xunshare xclone; do
+		for how in "" "--map-users=0:100000:10 --map-groups=0:100000:10" -r; do
+			# shellcheck disable=SC2086
+			xrun -1 "$program" --user --owner=4321:4321 $how sh -c 'kill -TERM "$1"' - "$victim"
+		done
+	done
+	alive "$victim"
+}
+
+# bats test_tags=root
+@test "owner: -S and -G change all IDs after it" {
+	need_root
+	local program
+	for program in xunshare xclone; do
+		xrun "${host[@]}" "$program" --owner=4321:4322 --map-users=0:100000:10 --map-groups=0:100000:10 -S 3 -G 4 probe ids
+		assert_output_is "uid 3 3 3 gid 4 4 4 groups"
+	done
+}
+
+# bats test_tags=root
+@test "owner: xnspin makes its namespaces without the caller's IDs and groups" {
+	need_root
+	need_strace
+	: >"$T/pin"
+	xrun unshare -m --propagation private "${host[@]}" strace -f -qq -o "$T/trace" -e trace=setgroups,setresuid,setresgid,unshare,setuid \
+		xnspin --new --owner=4321:4322 "user=$T/pin"
+	run grep -oE '(setgroups|setresuid|setresgid|unshare)\(.*\)' "$T/trace"
+	assert_output_is $'setgroups(0, NULL)\nsetresgid(4322, 4322, 4322)\nsetresuid(4321, 4321, 4321)\nunshare(CLONE_NEWUSER)'
+}
+
+# ---- supplementary groups ----------------------------------------------------------------------
+
+# bats test_tags=root
+@test "groups: root that enters a rootless namespace leaves its own outside" {
+	need_root
+	rootless -m
+	install -m 640 -g 42 /dev/null "$T/secret"
+	local how
+	for how in "" -a -U "-S 0" "-G 0" "-S follow -G follow" --keep-caps "-a --keep-caps" "--user=$rootless"; do
+		echo "with: $how"
+		# shellcheck disable=SC2086
+		xrun "${host[@]}" xnsenter -t "$rootless" $how probe ids
+		assert_output_matches "groups$"
+		# shellcheck disable=SC2086
+		xrun -1 "${host[@]}" xnsenter -t "$rootless" $how cat "$T/secret"
+		assert_output_has "Permission denied"
+	done
+	xrun "${host[@]}" xnsenter -t "$rootless" --preserve-credentials probe ids
+	assert_output_is "uid 65534 65534 65534 gid 65534 65534 65534 groups 65534 65534 65534"
+}
+
+# bats test_tags=root
+@test "groups: they are dropped before the first setns" {
+	need_root
+	need_strace
+	rootless -m
+	xrun "${host[@]}" strace -o "$T/trace" -e trace=setns,setgroups xnsenter -t "$rootless" true
+	run grep -oE '^(setgroups|setns)' "$T/trace"
+	assert_equal "${lines[0]}" setgroups
+	xrun "${host[@]}" strace -o "$T/trace" -e trace=setns,setgroups xnsenter -t "$rootless" --preserve-credentials true
+	! grep setgroups "$T/trace"
+}
+
+# bats test_tags=root
+@test "groups: a privileged caller that cannot drop them does not enter with them" {
+	need_root
+	rootless
+	# shellcheck disable=SC2054
+	local lame=(setpriv --groups 0,42 --bounding-set=-setgid)
+	xrun -125 "${lame[@]}" xnsenter -t "$rootless" touch "$T/ran"
+	assert_output_has "cannot drop all other groups"
+	assert_output_has "--preserve-credentials keeps them"
+	[[ ! -e $T/ran ]]
+	xrun "${lame[@]}" xnsenter -t "$rootless" --preserve-credentials true
+	# nothing to drop: nothing to refuse
+	xrun setpriv --clear-groups --bounding-set=-setgid xnsenter -t "$rootless" true
+	# where setgroups(2) is allowed inside, that is enough
+	sleeper xunshare --map-users=0:100000:10 --map-groups=0:100000:10
+	wait_for runs "$background" sleep
+	xrun "${lame[@]}" xnsenter -t "$background" probe ids
+	assert_output_is "uid 0 0 0 gid 0 0 0 groups"
+}
+
+# bats test_tags=root
+@test "groups: an unprivileged user enters what is theirs, with the groups that they have" {
+	need_root
+	rootless -u
+	xrun setpriv --reuid 4321 --regid 4321 --groups 4321,77 xnsenter -t "$rootless" probe ids
+	assert_output_is "uid 0 0 0 gid 0 0 0 groups 65534 0"
+}
+
+# bats test_tags=root
+@test "groups: a filter that refuses setgroups(2) is not taken for the namespace's deny" {
+	need_root
+	rootless
+	# shellcheck disable=SC2054
+	local program filtered=(setpriv --groups 4,24,27 enosys -e 1 setgroups --)
+	for program in xunshare xclone "xnsenter -t $rootless -u"; do
+		# shellcheck disable=SC2086
+		xrun -125 "${filtered[@]}" $program -G 1 touch "$T/ran"
+		assert_output_has "drop all other groups: operation not permitted"
+		assert_output_has "hint: CAP_SETUID and CAP_SETGID are there"
+		[[ ! -e $T/ran ]]
+	done
+	xrun -125 "${filtered[@]}" xnsenter -t "$rootless" touch "$T/ran"
+	[[ ! -e $T/ran ]]
+	# without groups there is nothing to refuse
+	xrun setpriv --clear-groups enosys -e 1 setgroups -- xunshare -S 1 -G 1 probe ids
+	assert_output_is "uid 1 1 1 gid 1 1 1 groups"
+	xrun setpriv --clear-groups enosys -e 1 setgroups -- xnsenter -t "$rootless" true
+	# the namespace that the caller is in denies them: nobody can drop them
+	for program in xunshare xclone; do
+		xrun "${host[@]}" unshare -r "$program" -G 0 probe ids
+		assert_output_is "uid 0 0 0 gid 0 0 0 groups 0 65534 65534"
+	done
+}
+
+# bats test_tags=root
+@test "groups: --setgroups=deny and -G leave none, as they are dropped before" {
+	need_root
+	local program how
+	for program in xunshare xclone; do
+		for how in "--map-users=0:100000:10 --map-groups=0:100000:10 --setgroups=deny" -r; do
+			# shellcheck disable=SC2086
+			xrun "${host[@]}" "$program" $how -S 0 -G 0 probe ids
+			assert_output_is "uid 0 0 0 gid 0 0 0 groups"
+		done
+		xrun "${host[@]}" "$program" -r -G 0 --dry-run true
+		assert_output_has "drop all other groups, while setgroups(2) is allowed"
+	done
+	# without -G they stay, as the page says
+	xrun "${host[@]}" xunshare -r probe ids
+	assert_output_is "uid 0 0 0 gid 0 0 0 groups 0 65534 65534"
+}
