@@ -84,6 +84,8 @@ static const char *fault_words(int fault)
 		[FAULT_SHARED - FAULT_FIRST] = "it lies on a shared mount",
 		[FAULT_OTHER_SIDE - FAULT_FIRST] =
 			"the process at the other side is gone",
+		[FAULT_OUTSIDE_CGROUP - FAULT_FIRST] =
+			"it is outside of our cgroup namespace",
 	};
 
 	return words[fault - FAULT_FIRST];

@@ -121,8 +121,8 @@ void opt_cred_keyring(const struct opt_cred *cred, struct steps *steps)
 void opt_cred_become(const struct opt_cred *cred, struct steps *steps, bool groups_denied)
 {
 	if (cred->set_group)
-		STEP_WHY(steps, cred_set_group(cred->group, groups_denied), why_id, &cred->group,
-			 "set the group ID to %u%s", (unsigned)cred->group,
+		STEP_WHY(steps, cred_set_group(cred->group, groups_denied), why_id,
+			 &cred->group, "set the group ID to %u%s", (unsigned)cred->group,
 			 groups_denied ? "" : " and drop all other groups");
 	if (cred->set_user)
 		STEP_WHY(steps, cred_set_user(cred->user, cred->keep_caps), why_id,

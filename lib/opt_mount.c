@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -123,9 +124,11 @@ static int register_interpreter(const char *dir, const char *interpreter)
 	FD_AUTO int fd = -1;
 
 	snprintf(path, sizeof(path), "%s/register", dir);
-	fd = open(path, O_WRONLY | O_CLOEXEC);
+	fd = open(path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
+	if (!fd_on_fs(fd, BINFMTFS_MAGIC))
+		return -ENODEV;
 	return write(fd, interpreter, strlen(interpreter)) < 0 ? -errno : 0;
 }
 

@@ -121,6 +121,8 @@ void why_cgroup(int err, const void *context, char *text, size_t size)
 	(void)context;
 	if (err == -ENODEV)
 		HINT("no mount shows the whole cgroup2 tree here, which --join-cgroup needs");
+	else if (err == -EXDEV || err == -ELOOP)
+		HINT("another mount or a symbolic link is at the path of that cgroup");
 }
 
 void why_sealed(int err, const void *context, char *text, size_t size)

@@ -192,3 +192,64 @@ host=(setpriv --groups 0,42,43)
 	xrun "${host[@]}" xunshare -r probe ids
 	assert_output_is "uid 0 0 0 gid 0 0 0 groups 0 65534 65534"
 }
+
+# ---- files that are written for the command ----------------------------------------------------
+
+# in_cgroups SCRIPT: in a mount and a cgroup namespace (which keeps the options of the
+# machine's cgroup2 mount unchanged), with a cgroup2 mount and the cgroups $C/a and
+# $C/b; $pid is in $C/b. $T/b/cgroup.procs is an ordinary file.
+in_cgroups() {
+	need_root
+	mkdir -p "$T/view" "$T/b"
+	: >"$T/b/cgroup.procs"
+	: >"$T/cgroup.procs"
+	run bounded unshare --cgroup --mount --propagation private sh -c '
+		while umount /sys/fs/cgroup/* /sys/fs/cgroup 2>/dev/null; do :; done
+		mount -t cgroup2 none /sys/fs/cgroup || exit 77
+		C=/sys/fs/cgroup/xns-test.$$
+		mkdir "$C" "$C/a" "$C/b" || exit 77
+		sleep 300 & pid=$!
+		echo $pid >"$C/b/cgroup.procs"
+		export C pid
+		(set -eu; '"$1"'); status=$?
+		kill $pid; wait
+		umount "$C/b" 2>/dev/null
+		i=0
+		until rmdir "$C/a" "$C/b" "$C" 2>/dev/null; do
+			sleep 0.05; i=$((i + 1)); [ $i -lt 100 ] || { echo "left: $C"; exit 99; }
+		done
+		exit $status'
+	[[ $status != 77 ]] || skip_because no-cgroup2 "no cgroup2: $output"
+	((status == 0)) || expect "the status" "$output" "of the script is" "$status"
+	[[ ! -s $T/b/cgroup.procs && ! -s $T/cgroup.procs ]]
+}
+
+# bats test_tags=root
+@test "join-cgroup: a cgroup outside of our cgroup namespace is refused, nothing is written" {
+	local filter
+	for filter in "" "enosys openat2 --" "enosys -e 1 openat2 --"; do
+		in_cgroups 'echo 0 >$C/a/cgroup.procs
+			unshare --cgroup --mount --propagation private sh -euc "
+				umount /sys/fs/cgroup; mount -t cgroup2 none $T/view
+				'"$filter"' xnsenter -t $pid -c touch $T/ran || echo status \$?" 2>&1
+			'
+		assert_output_has "outside of our cgroup namespace"
+		assert_output_has "status 125"
+		[[ ! -e $T/ran ]]
+	done
+}
+
+# bats test_tags=root
+@test "join-cgroup: a mount along the path is refused, nothing is written" {
+	local filter
+	for filter in "" "enosys openat2 --" "enosys -e 1 openat2 --"; do
+		in_cgroups 'mount --bind $T/b $C/b
+			'"$filter"' xnsenter -t $pid -c touch $T/ran 2>&1 || echo status $?
+			umount $C/b
+			'"$filter"' xnsenter -t $pid -c grep 0:: /proc/self/cgroup'
+		assert_output_has "hint: another mount or a symbolic link is at the path of that cgroup"
+		assert_output_has "status 125"
+		assert_output_matches '0::/xns-test\.[0-9]+/b'
+		[[ ! -e $T/ran ]]
+	done
+}
