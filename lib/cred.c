@@ -129,6 +129,11 @@ int cred_lend(uint32_t uid, uint32_t gid, struct cred_loan *ret_loan)
 	return 0;
 }
 
+int cred_lend_groups(struct cred_loan *ret_loan)
+{
+	return cred_lend(geteuid(), getegid(), ret_loan);
+}
+
 /* The saved user ID gives the user back, and that the capabilities for the rest. */
 int cred_lend_end(struct cred_loan *loan)
 {

@@ -57,12 +57,13 @@ struct cred_loan {
 
 /*
  * Takes uid and gid as real and effective IDs, without supplementary groups, for one
- * clone(2), whose child and user namespace they then own. Only the saved IDs stay those of
- * the caller, to get back: in the child the next execve(2) replaces them by the effective
- * ones, also where no map names them. cred_lend_end() restores IDs, groups, capabilities
- * and dumpability. Each returns 0 or -errno.
+ * clone(2), whose child and user namespace they then own. Only the saved IDs stay those
+ * of the caller, to get back: in the child the next execve(2) replaces them by the
+ * effective ones, also where no map names them. cred_lend_end() restores IDs, groups,
+ * capabilities and dumpability. Each returns 0 or -errno.
  */
 int cred_lend(uint32_t uid, uint32_t gid, struct cred_loan *ret_loan);
+int cred_lend_groups(struct cred_loan *ret_loan); /* the groups only */
 int cred_lend_end(struct cred_loan *loan);
 
 #endif

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -228,6 +229,30 @@ struct status_namespaces enter_look(const struct enter *enter)
 bool enter_has(const struct enter *enter, enum ns type)
 {
 	return (enter->mask & ns_types[type].flag) || enter->fd[type] >= 0;
+}
+
+bool enter_takes(const struct enter *enter, enum ns type)
+{
+	FD_AUTO int theirs = -1;
+
+	if (!enter_has(enter, type))
+		return false;
+	theirs = process_ns(&enter->process, type);
+	if (theirs < 0 || ns_is_own(enter->self, theirs, type))
+		return false;
+	return enter->fd[type] < 0 || ns_same(enter->fd[type], theirs);
+}
+
+bool enter_could_replace(const struct enter *enter)
+{
+	struct stat st;
+
+	if (!enter_has(enter, NS_USER) || stat("/proc/self/exe", &st) < 0)
+		return false;
+	if (st.st_mode & (S_IWGRP | S_IWOTH) || enter->at[NS_USER].kind != TARGET_NONE ||
+	    enter->user_parent)
+		return true;
+	return process_maps_ours(&enter->process, st.st_uid);
 }
 
 /* ---- entering ---- */

@@ -48,6 +48,19 @@ struct status_namespaces enter_look(const struct enter *enter);
 bool enter_has(const struct enter *enter, enum ns type);
 
 /*
+ * True when the namespace of this type that the target process is in will be entered,
+ * whatever its address, and is not ours.
+ */
+bool enter_takes(const struct enter *enter, enum ns type);
+
+/*
+ * True when the command could write to our program file, if it got hold of it: its owner
+ * is somebody inside. Without a user namespace between us and the target the command has
+ * all rights that we have, and needs no trick.
+ */
+bool enter_could_replace(const struct enter *enter);
+
+/*
  * Enters. One setns(2) for all that the process has; where that is refused, or for other
  * addresses, one by one, so that the message can name the namespace that refuses us.
  */

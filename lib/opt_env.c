@@ -4,6 +4,8 @@
 #include "opt_env.h"
 
 #include <errno.h>
+#include <fnmatch.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -74,6 +76,92 @@ char **opt_env_make(const struct opt_env *env)
 }
 
 enum { ENVIRONMENT_MAX = 32 << 20 }; /* more than execve(2) takes with any stack limit */
+
+/*
+ * Variables that choose code: what the C library and the dynamic linker ignore in a
+ * set-user-ID program (ld.so(8), glibc's list), what a shell or an interpreter loads, and
+ * programs that others start. A '*' stands for any end.
+ */
+static const char *const unsafe[] = {
+	"LD_*",	       "GCONV_PATH",  "GETCONF_DIR", "GLIBC_TUNABLES", "HOSTALIASES",
+	"LOCALDOMAIN", "LOCPATH",     "MALLOC_*",    "NIS_PATH",       "NLSPATH",
+	"RESOLV_*",    "RES_OPTIONS", "TZDIR",	     "BASH*",	       "ENV",
+	"SHELLOPTS",   "PS4",	      "IFS",	     "CDPATH",	       "GLOBIGNORE",
+	"PROMPT_*",    "ZDOTDIR",     "FPATH",	     "PYTHON*",	       "PERL*",
+	"RUBY*",       "NODE_*",      "LUA_*",	     "JAVA_*",	       "_JAVA_*",
+	"JDK_*",       "CLASSPATH",   "GUILE_*",     "TCL*",	       "AWK*",
+	"PHP*",	       "OPENSSL_*",   "GIO_*",	     "XDG_*",	       "GIT_*",
+	"EDITOR",      "VISUAL",      "*PAGER",	     "BROWSER",	       "LESSOPEN",
+	"LESSCLOSE",   NULL,
+};
+
+/* What stays that of the caller: where programs, their settings and temporary files are.
+ */
+static const char *const callers[] = { "PATH", "HOME", "SHELL", "TMPDIR", NULL };
+
+static bool has_name(const char *variable, const char *const *patterns)
+{
+	char name[64];
+	size_t length = strcspn(variable, "=");
+
+	if (length >= sizeof(name))
+		length = sizeof(name) - 1; /* longer than any pattern without '*' */
+	memcpy(name, variable, length);
+	name[length] = '\0';
+	for (; *patterns; patterns++)
+		if (fnmatch(*patterns, name, 0) == 0)
+			return true;
+	return false;
+}
+
+/* "NAME=value" of our own environment for a variable of that name, or NULL. */
+static char *own_variable(const char *variable)
+{
+	size_t length = strcspn(variable, "=") + 1;
+
+	for (char **own = environ; own && *own; own++)
+		if (strncmp(*own, variable, length) == 0)
+			return *own;
+	return NULL;
+}
+
+/*
+ * Also a function that an old bash would take from any variable. What the caller has
+ * itself, with the same value, nobody else has chosen.
+ */
+static bool is_unsafe(const char *variable)
+{
+	const char *value = strchr(variable, '='), *own = own_variable(variable);
+
+	if (own && strcmp(own, variable) == 0)
+		return false;
+	return has_name(variable, unsafe) || (value && strncmp(value, "=()", 3) == 0);
+}
+
+void opt_env_make_safe(char **environment)
+{
+	char **kept = environment;
+	char names[256] = "";
+
+	for (char **variable = environment; *variable; variable++) {
+		size_t used = strlen(names);
+		bool unsafe_one = is_unsafe(*variable);
+		char *value = has_name(*variable, callers) ? own_variable(*variable)
+							   : *variable;
+
+		if (value && !unsafe_one)
+			*kept++ = value;
+		else if (unsafe_one)
+			snprintf(names + used, sizeof(names) - used, "%s%.*s",
+				 used ? ", " : "", (int)strcspn(*variable, "="),
+				 *variable);
+	}
+	*kept = NULL;
+	if (names[0])
+		warn("the command runs outside of the target's file system, so variables of "
+		     "the target that choose code are left out: %s",
+		     names);
+}
 
 char **opt_env_read(int dir)
 {

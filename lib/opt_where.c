@@ -115,10 +115,14 @@ static int change_root(int fd)
 	return step_result(fchdir(fd) < 0 || chroot(".") < 0 ? -1 : 0);
 }
 
+bool opt_where_differs(const struct opt_where *where)
+{
+	return where->root_fd >= 0 && !is_our_root(where->root_fd);
+}
+
 void opt_where_go(const struct opt_where *where)
 {
-	bool chrooted =
-		where->follow && where->root_fd >= 0 && !is_our_root(where->root_fd);
+	bool chrooted = where->follow && opt_where_differs(where);
 
 	if (where->root || chrooted)
 		must_why(change_root(where->root_fd), why_root, NULL,

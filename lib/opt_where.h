@@ -34,6 +34,9 @@ void opt_where_store(void *part, int id, const char *argument);
  */
 void opt_where_open(struct opt_where *where, const struct process *process);
 
+/* True when a root directory was opened, and it is not ours already. */
+bool opt_where_differs(const struct opt_where *where);
+
 /* Changes root and working directory, inside. */
 void opt_where_go(const struct opt_where *where);
 

@@ -57,6 +57,7 @@ bool world_needs_outside(const struct world *world);
  * drops them then, and xclone, which restores its own after clone(2).
  */
 bool world_drops_groups_first(const struct world *world);
+#define WORLD_DROPS_GROUPS "drop all other groups, while setgroups(2) is allowed"
 
 /*
  * For a child that has the real and effective IDs of --owner, when the maps are written:

@@ -6,8 +6,8 @@
  * - The caller parses, opens everything, makes the child, writes its ID maps, pins its
  *   namespaces, lets it go, and waits: passes signals on, ends as the child ends.
  * - The child waits at a gate until it is told that its world exists; furnishes it,
- *   becomes the command. It dies unborn when the caller fails: the gate then never opens.
- *   One that has nothing to wait for borrows the caller's memory until it is the command.
+ *   becomes the command. It ends when the caller fails: the gate then never opens.
+ *   One that need not wait shares the caller's memory until it is the command.
  */
 #include "config.h"
 
@@ -55,9 +55,8 @@ struct plan {
 /* ---- parse: fills the plan and changes nothing ---- */
 
 /*
- * clone3(2) puts the child into the new time namespace before anyone could set its
- * offsets; unshare(2) leaves the time for that, but needs the right to do it here,
- * outside.
+ * clone3(2) puts the child into the new time namespace before its offsets can be set;
+ * unshare(2) allows that in between, but needs the right to do it here, outside.
  */
 static void check_clocks(const struct plan *p)
 {
@@ -132,14 +131,13 @@ static void lend_ids(struct plan *p)
 			 "become user %u and group %u, to own the user namespace",
 			 (unsigned)uid, (unsigned)gid);
 	else if (p->groups_first)
-		STEP(&p->steps, cred_lend(geteuid(), getegid(), &p->loan),
-		     "drop all other groups, while setgroups(2) is allowed");
+		STEP(&p->steps, cred_lend_groups(&p->loan), WORLD_DROPS_GROUPS);
 }
 
 static void take_ids_back(struct plan *p)
 {
 	if (p->world.ids.owner || p->groups_first)
-		STEP(&p->steps, cred_lend_end(&p->loan), "become ourselves again");
+		STEP(&p->steps, cred_lend_end(&p->loan), "restore our own credentials");
 }
 
 /* " into new mnt and pid namespaces", or nothing. */
@@ -203,8 +201,8 @@ static _Noreturn void end_with_child(struct plan *p, pid_t pid)
 }
 
 /*
- * Should: give the child what only we can give: maps, pins. Then let it go.
- * Mustn't: return when a step fails. To exit closes the gate, and the child ends too.
+ * Should: write the maps, pin, and let the child go. Mustn't: return when a step fails:
+ * the exit closes the gate, and the child ends too.
  */
 static void equip_child(struct plan *p, pid_t pid)
 {

@@ -19,7 +19,6 @@
 #include <errno.h>
 #include <sched.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cgroup.h"
@@ -136,16 +135,12 @@ static void parse(struct plan *p, char **argv)
  */
 static bool follow_inside(const struct plan *p)
 {
-	int entered = p->enter.fd[NS_USER];
-	FD_AUTO int own = -1;
+	bool inside = enter_has(&p->enter, NS_USER);
 
-	if (entered < 0)
-		return enter_has(&p->enter, NS_USER);
-	own = process_ns(&p->enter.process, NS_USER);
-	if (own < 0 || !ns_same(entered, own))
+	if (inside && !enter_takes(&p->enter, NS_USER))
 		usage_error(
 			"IDs can be followed into the user namespace of the process only");
-	return true;
+	return inside;
 }
 
 static void follow_ids(struct plan *p)
@@ -205,35 +200,28 @@ static void open_namespaces(struct plan *p)
 	enter_open(&p->enter, p->self);
 }
 
-/*
- * True when the command could write to our program file, if it got hold of it: its owner
- * is somebody inside. Without a user namespace between us and the target the command has
- * all rights that we have, and needs no trick.
- */
-static bool could_replace_us(const struct plan *p)
-{
-	const struct enter *enter = &p->enter;
-	struct stat st;
-
-	if (!enter_has(enter, NS_USER) || stat("/proc/self/exe", &st) < 0)
-		return false;
-	if (st.st_mode & (S_IWGRP | S_IWOTH) || enter->at[NS_USER].kind != TARGET_NONE ||
-	    enter->user_parent)
-		return true;
-	return process_maps_ours(&enter->process, st.st_uid);
-}
-
 static void seal(struct plan *p, char *const *argv)
 {
 	bool foreign_files =
 		enter_has(&p->enter, NS_MNT) || p->where.root || p->where.follow;
 
-	if (p->life.trusted || !foreign_files || !could_replace_us(p))
+	if (p->life.trusted || !foreign_files || !enter_could_replace(&p->enter))
 		return;
 	opt_sync_hand_on(&p->sync, true);
 	must_why(sealed_self("xnsenter", argv), why_sealed, NULL,
 		 "run from a copy of our program file that nobody can change");
 	opt_sync_hand_on(&p->sync, false);
+}
+
+/*
+ * True when the command is a program of ours with credentials of ours: what the target
+ * has in its environment must not choose what that runs.
+ */
+static bool runs_ours(const struct plan *p)
+{
+	return !(enter_takes(&p->enter, NS_USER) && !p->cred.preserve) &&
+	       !enter_takes(&p->enter, NS_MNT) &&
+	       (p->where.root_dir || !opt_where_differs(&p->where));
 }
 
 static void open_the_rest(struct plan *p)
@@ -248,6 +236,8 @@ static void open_the_rest(struct plan *p)
 				       "find the cgroup of process %d", (int)process->pid)
 			    : -1;
 	p->environment = p->life.target_env ? opt_env_read(process->dir) : environ;
+	if (p->life.target_env && runs_ours(p))
+		opt_env_make_safe(p->environment);
 	if (p->life.follow_context)
 		must(selinux_follow(process->dir, p->self),
 		     "take the SELinux context of process %d", (int)process->pid);

@@ -161,13 +161,6 @@ static void prepare_signals(struct plan *p)
 		     "block signals");
 }
 
-static void drop_groups(struct plan *p)
-{
-	if (world_drops_groups_first(&p->world))
-		STEP(&p->steps, cred_drop_groups(),
-		     "drop all other groups, while setgroups(2) is allowed");
-}
-
 static void become_owner(struct plan *p)
 {
 	uint32_t uid = p->world.ids.own[MAPPING_USER],
@@ -177,6 +170,8 @@ static void become_owner(struct plan *p)
 		STEP_WHY(&p->steps, cred_become_owner(uid, gid), why_id, &uid,
 			 "become user %u and group %u, to own the user namespace",
 			 (unsigned)uid, (unsigned)gid);
+	else if (world_drops_groups_first(&p->world))
+		STEP(&p->steps, cred_drop_groups(), WORLD_DROPS_GROUPS);
 }
 
 static void create_namespaces(struct plan *p)
@@ -345,7 +340,6 @@ int main(int argc, char **argv)
 
 	prepare_signals(p);
 	start_outsider(p);
-	drop_groups(p);
 	become_owner(p);
 	create_namespaces(p);
 	write_maps(p);

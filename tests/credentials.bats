@@ -253,3 +253,85 @@ in_cgroups() {
 		[[ ! -e $T/ran ]]
 	done
 }
+
+# ---- --env ---------------------------------------------------------------------------------------
+
+# hostile OPTION...: a process whose environment would choose what runs; sets hostile
+hostile() {
+	mkdir -p "$T/evil"
+	printf '#!/bin/sh\necho from the target\n' >"$T/evil/id"
+	chmod +x "$T/evil/id"
+	echo 'echo from BASH_ENV' >"$T/evil/rc"
+	background env PATH="$T/evil:$PATH" HOME="$T/evil" TMPDIR="$T/evil" LD_PRELOAD=/no/such.so \
+		LD_LIBRARY_PATH="$T/evil" BASH_ENV="$T/evil/rc" ENV="$T/evil/rc" GCONV_PATH="$T/evil" \
+		PYTHONPATH="$T/evil" 'BASH_FUNC_id%%=() { echo from a function; }' 'X=() { :; }' \
+		LESSOPEN=evil GIT_SSH=evil MANPAGER=evil PLAIN="a b" \
+		xunshare "$@" sleep 300
+	hostile=$background
+	wait_for runs "$hostile" sleep
+}
+
+# bats test_tags=root
+@test "env: the target does not choose what runs outside of its file system" {
+	need_root
+	hostile -n -u
+	local how
+	for how in -n -u "-n -u" -a -m "-m -n" "--net=$hostile" -r "-n -r" "-n --root=/" "-n -S 1" \
+		"--mount=/proc/self/ns/mnt"; do
+		echo "with: $how"
+		# shellcheck disable=SC2086
+		xrun --separate-stderr xnsenter -t "$hostile" $how --env bash -c 'type -t id; echo "$PLAIN $HOME $TMPDIR"; env'
+		assert_equal "${lines[0]}" file
+		assert_equal "${lines[1]}" "a b $HOME $TMPDIR"
+		assert_line_is "PATH=$PATH"
+		refute_output_has "$T/evil"
+		refute_output_has "evil"
+		refute_output_has "LD_PRELOAD"
+		refute_output_has "X=() {"
+		assert_stderr_has "xnsenter: warning: "
+		assert_stderr_has "LD_PRELOAD"
+		assert_stderr_has "BASH_ENV"
+		# shellcheck disable=SC2086
+		xrun --separate-stderr xnsenter -t "$hostile" $how --env id -un
+		refute_output_has "from"
+	done
+}
+
+# bats test_tags=root
+@test "env: inside the target's file system or user namespace it is the target's" {
+	need_root
+	hostile -m
+	xrun xnsenter -t "$hostile" -m --env id
+	assert_output_has "from the target"
+	hostile -r
+	xrun xnsenter -t "$hostile" --env id
+	assert_output_has "from the target"
+	xrun --separate-stderr xnsenter -t "$hostile" -U --preserve-credentials --env id
+	refute_output_has "from the target"
+	make_root
+	background env PATH=/evil:/bin GREETING=hello "$(command -v chroot)" "$T/root" /bin/sleep 300
+	wait_for runs "$background" sleep
+	xrun --separate-stderr xnsenter -t "$background" --env sh -c 'echo "$PATH"'
+	assert_output_is /evil:/bin
+	assert_stderr_is ""
+	xrun --separate-stderr xnsenter -t "$background" -r --env sh -c 'echo "$PATH"'
+	assert_output_is /evil:/bin
+}
+
+# bats test_tags=root
+@test "env: a harmless environment gives no warning" {
+	need_root
+	sleeper env PLAIN=1 xunshare -n
+	wait_for runs "$background" sleep
+	xrun --separate-stderr xnsenter -t "$background" -n --env sh -c 'echo "$PLAIN"'
+	assert_output_is 1
+	assert_stderr_is ""
+}
+
+make_root() {
+	need_cmd busybox
+	mkdir -p "$T/root/bin"
+	cp "$(command -v busybox)" "$T/root/bin/busybox"
+	ln -s busybox "$T/root/bin/sh"
+	ln -s busybox "$T/root/bin/sleep"
+}
