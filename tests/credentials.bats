@@ -118,7 +118,8 @@ host=(setpriv --groups 0,42,43)
 	run grep -oE '^(setgroups|setns)' "$T/trace"
 	assert_equal "${lines[0]}" setgroups
 	xrun "${host[@]}" strace -o "$T/trace" -e trace=setns,setgroups xnsenter -t "$rootless" --preserve-credentials true
-	! grep setgroups "$T/trace"
+	run grep setgroups "$T/trace"
+	assert_output_is ""
 }
 
 # bats test_tags=root
@@ -334,4 +335,170 @@ make_root() {
 	cp "$(command -v busybox)" "$T/root/bin/busybox"
 	ln -s busybox "$T/root/bin/sh"
 	ln -s busybox "$T/root/bin/sleep"
+}
+
+# ---- everything that a command inherits: the table in xns(7) -------------------------------------
+
+# A caller with nothing usual: groups (as root), a umask, an ignored and a blocked signal, a
+# descriptor, a nice value, a limit.
+unusual() {
+	as_user || before=("${host[@]}")
+	before+=(nice -n 3 prlimit --nofile=512:600 launch -i 10 -b 12 -o 7=/dev/null creds --join)
+	umask 027
+	cd "$T" || return 1
+	reference=$(bounded "${before[@]}" creds)
+	root=$(sed -n 's/^root: //p' <<<"$reference")
+	full=$(xunshare -r creds | sed -n 's/^bounding: //p')
+	full_caps=("permitted=$full" "effective=$full" "bounding=$full")
+	no_caps=(permitted=0 effective=0)
+	no_ring=("session keyring=another")
+	[[ $reference != *"session keyring: ?"* ]] || no_ring=()
+	# A process of which group and session are those of processes outside of its PID namespace
+	outside=(session=outside "process group=outside")
+	own=(session=own "process group=own" terminal=none)
+	# as a user namespace shows groups that it does not map
+	hidden="groups=$(xunshare -r creds | sed -n 's/^groups: *//p')"
+	as_user || hidden="groups=0 65534 65534"
+}
+
+# same_but [KEY=VALUE...] -- PROGRAM ARG...: PROGRAM ARG... creds shows what creds alone
+# shows, but for these
+same_but() {
+	local -A want=()
+	local key value
+	while IFS= read -r value; do
+		key=${value%%:*}
+		value=${value#*:}
+		want[$key]=${value# }
+	done <<<"$reference"
+	while [[ $1 != -- ]]; do
+		[[ -v want[${1%%=*}] ]] || expect "the key" "$1" "should be" "one that creds prints" || return 1
+		want[${1%%=*}]=${1#*=}
+		shift
+	done
+	shift
+	echo "what a command inherits: $*"
+	xrun --separate-stderr "${before[@]}" "$@" creds
+	((${#lines[@]} == ${#want[@]})) || expect "the lines" "$output" "should be" "${#want[@]}" || return 1
+	while IFS= read -r value; do
+		key=${value%%:*}
+		value=${value#*:}
+		[[ ${value# } == "${want[$key]}" ]] || expect "$key" "${value# }" "should be" "${want[$key]}" || return 1
+	done <<<"$output"
+}
+
+@test "inherited: creating, without another user" {
+	need_ns uts pid mount
+	unusual
+	local program ids=()
+	as_root || ids=("${full_caps[@]}" "uid=0 0 0 0" "gid=0 0 0 0" "$hidden")
+	same_but -- xunshare
+	same_but -- xunshare --fork
+	same_but -- xclone
+	same_but "death signal=9" -- xunshare --kill-child
+	same_but "death signal=15" -- xclone --kill-child=TERM
+	same_but "${own[@]}" -- xclone --new-session
+	same_but "descriptors=0 1 2" -- xclone --close-fds
+	for program in xunshare xclone; do
+		same_but "${ids[@]}" -- "$program" "${may[@]}" -u -m
+		same_but "${ids[@]}" "${outside[@]}" -- "$program" "${may[@]}" -p
+		same_but "${ids[@]}" "${outside[@]}" "death signal=9" -- "$program" "${may[@]}" -p --kill-child
+		same_but "${ids[@]}" "working directory=$root" -- "$program" "${may[@]}" -m --wd=/
+	done
+}
+
+@test "inherited: creating a user namespace" {
+	need_userns
+	unusual
+	local program nobody=("uid=65534 65534 65534 65534" "gid=65534 65534 65534 65534")
+	local none=$hidden
+	as_user || none="groups=65534 65534 65534"
+	for program in xunshare xclone; do
+		same_but "${full_caps[@]}" "uid=0 0 0 0" "gid=0 0 0 0" "$hidden" -- "$program" -r
+		same_but "${no_caps[@]}" "bounding=$full" "${nobody[@]}" "${none//0 /65534 }" -- "$program" -U
+		same_but "${no_caps[@]}" "bounding=$full" "uid=7 7 7 7" "gid=8 8 8 8" "${hidden/=0/=8}" -- \
+			"$program" --map-user=7 --map-group=8
+		same_but "${full_caps[@]}" "inheritable=$full" "ambient=$full" "uid=7 7 7 7" "gid=8 8 8 8" \
+			"${hidden/=0/=8}" -- "$program" --map-user=7 --map-group=8 --keep-caps
+	done
+}
+
+# bats test_tags=root
+@test "inherited: creating, as another user" {
+	need_root
+	unusual
+	local program maps=(--map-users=0:100000:10 --map-groups=0:100000:10)
+	for program in xunshare xclone; do
+		same_but "${no_caps[@]}" "uid=5 5 5 5" "gid=6 6 6 6" groups= -- "$program" -S 5 -G 6
+		same_but "${no_caps[@]}" "uid=5 5 5 5" -- "$program" -S 5
+		same_but "gid=6 6 6 6" groups= -- "$program" -G 6
+		same_but "${full_caps[@]}" "uid=0 0 0 0" "gid=0 0 0 0" groups= -- "$program" "${maps[@]}" -S 0 -G 0
+		same_but "${no_caps[@]}" "bounding=$full" "uid=5 5 5 5" "gid=6 6 6 6" groups= -- \
+			"$program" "${maps[@]}" -S 5 -G 6
+		same_but "${full_caps[@]}" "inheritable=$full" "ambient=$full" "uid=5 5 5 5" "gid=6 6 6 6" groups= -- \
+			"$program" "${maps[@]}" -S 5 -G 6 --keep-caps
+		same_but "${no_caps[@]}" "bounding=$full" "uid=5 5 5 5" "gid=6 6 6 6" groups= "death signal=9" -- \
+			"$program" "${maps[@]}" -S 5 -G 6 --kill-child
+		same_but "${full_caps[@]}" "uid=0 0 0 0" "gid=0 0 0 0" groups= -- "$program" --owner=4321:4322 -r
+		same_but "${no_caps[@]}" "bounding=$full" "uid=65534 65534 65534 65534" \
+			"gid=65534 65534 65534 65534" groups= -- "$program" --owner=4321:4322
+	done
+}
+
+@test "inherited: entering" {
+	need_ns uts pid mount
+	unusual
+	as_root || may=(-r)
+	sleeper xunshare "${may[@]}" -u -m -p --mount-proc
+	wait_for child_runs "$background" sleep
+	local target=$child ids=() user=()
+	as_root || {
+		ids=("${full_caps[@]}" "uid=0 0 0 0" "gid=0 0 0 0" "$hidden")
+		user=(-U)
+	}
+	same_but "${ids[@]}" -- xnsenter -t "$target" "${user[@]}" -u
+	# its /proc does not show a process outside of its PID namespace
+	same_but "${ids[@]}" "working directory=$root" "cgroup=?" -- xnsenter -t "$target" "${user[@]}" -m
+	same_but "${ids[@]}" "${outside[@]}" -- xnsenter -t "$target" "${user[@]}" -p
+	same_but "${ids[@]}" "${own[@]}" -- xnsenter -t "$target" "${user[@]}" -u --new-session
+	same_but "${ids[@]}" "descriptors=0 1 2" -- xnsenter -t "$target" "${user[@]}" -u --close-fds
+	kill -KILL "$target"
+}
+
+# bats test_tags=root
+@test "inherited: root that enters a rootless namespace" {
+	need_root
+	unusual
+	rootless -m -u
+	same_but "${full_caps[@]}" "uid=0 0 0 0" "gid=0 0 0 0" groups= "working directory=$root" -- \
+		xnsenter -t "$rootless"
+	same_but "${full_caps[@]}" "uid=0 0 0 0" "gid=0 0 0 0" groups= -- xnsenter -t "$rootless" -U
+	same_but "${full_caps[@]}" "inheritable=$full" "ambient=$full" groups= -- xnsenter -t "$rootless" -U --keep-caps
+	same_but "${full_caps[@]}" groups= -- xnsenter -t "$rootless" -U -S 0 -G 0
+	same_but "${full_caps[@]}" groups= -- xnsenter -t "$rootless" -U -S follow -G follow
+	same_but "${no_caps[@]}" "bounding=$full" "uid=65534 65534 65534 65534" "gid=65534 65534 65534 65534" \
+		"groups=65534 65534 65534" -- xnsenter -t "$rootless" -U --preserve-credentials
+	same_but "${no_caps[@]}" "uid=5 5 5 5" "gid=6 6 6 6" groups= -- xnsenter -t "$rootless" -u -S 5 -G 6
+	# with a map of many, as somebody inside who is not root there
+	sleeper xunshare --map-users=0:100000:10 --map-groups=0:100000:10
+	wait_for runs "$background" sleep
+	same_but "${no_caps[@]}" "bounding=$full" "uid=5 5 5 5" "gid=6 6 6 6" groups= -- \
+		xnsenter -t "$background" -S 5 -G 6
+	same_but "${full_caps[@]}" "inheritable=$full" "ambient=$full" "uid=5 5 5 5" "gid=6 6 6 6" groups= -- \
+		xnsenter -t "$background" -S 5 -G 6 --keep-caps
+}
+
+@test "inherited: an init, propagation, a pin that is held" {
+	need_ns mount uts
+	unusual
+	local ids=()
+	as_root || ids=("${full_caps[@]}" "uid=0 0 0 0" "gid=0 0 0 0" "$hidden")
+	same_but "death signal=9" -- xpidinit
+	same_but "death signal=9" "process group=own" -- xpidinit --group
+	same_but "death signal=9" "${own[@]}" -- xpidinit --session
+	same_but "${ids[@]}" "${own[@]}" -- xunshare "${may[@]}" -m -p --mount-proc xpidinit --session
+	same_but "${no_ring[@]}" -- xunshare --new-keyring
+	same_but "${no_ring[@]}" -- xclone --new-keyring
+	same_but "${ids[@]}" -- xunshare "${may[@]}" -m xmountprop -r private /
+	same_but "descriptors=0 1 2 7 9" -- xnspin --hold "$$" uts=9 --
 }
