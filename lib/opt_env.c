@@ -95,8 +95,7 @@ static const char *const unsafe[] = {
 	"LESSCLOSE",   NULL,
 };
 
-/* What stays that of the caller: where programs, their settings and temporary files are.
- */
+/* Kept from the caller: where programs, their settings and temporary files are. */
 static const char *const callers[] = { "PATH", "HOME", "SHELL", "TMPDIR", NULL };
 
 static bool has_name(const char *variable, const char *const *patterns)

@@ -165,6 +165,10 @@ host=(setpriv --groups 0,42,43)
 	done
 	xrun -125 "${filtered[@]}" xnsenter -t "$rootless" touch "$T/ran"
 	[[ ! -e $T/ran ]]
+	# the same errno, but the capability is missing: another hint
+	xrun -125 setpriv --groups 4,24 --bounding-set=-setgid xunshare -G 1 touch "$T/ran"
+	assert_output_has "hint: users take CAP_SETUID and groups CAP_SETGID"
+	refute_output_has "seccomp"
 	# without groups there is nothing to refuse
 	xrun setpriv --clear-groups enosys -e 1 setgroups -- xunshare -S 1 -G 1 probe ids
 	assert_output_is "uid 1 1 1 gid 1 1 1 groups"
