@@ -7,9 +7,9 @@
 
 /*
  * Opens cgroup.procs of the cgroup that a process is in (dir: its directory in /proc),
- * for cgroup_join(). Nothing but a file of the cgroup2 mount itself is opened. Returns the
- * descriptor, -FAULT_OUTSIDE_CGROUP, -EXDEV where another mount is in the way, -ENODEV
- * where no cgroup2 is mounted, or -errno.
+ * for cgroup_join(). Nothing but a file of the cgroup2 mount itself is opened. Returns
+ * the descriptor, -FAULT_OUTSIDE_CGROUP, -EXDEV where another mount is in the way,
+ * -ENODEV where no cgroup2 is mounted, or -errno.
  */
 int cgroup_open_procs(int dir);
 

@@ -41,7 +41,7 @@ enum fault {
 	FAULT_IS_PIN,		      /* a namespace is pinned there already */
 	FAULT_NOT_PIN,		      /* no namespace is pinned there */
 	FAULT_SHARED,		      /* the file lies on a shared mount */
-	FAULT_OTHER_SIDE, /* the process at the other side of a gate is gone */
+	FAULT_OTHER_SIDE,     /* the process at the other side of a gate is gone */
 	FAULT_OUTSIDE_CGROUP, /* the cgroup is outside of our cgroup namespace */
 	FAULT_LAST
 };

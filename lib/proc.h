@@ -28,8 +28,8 @@ int proc_read(int dir, const char *file, char *text, size_t size);
 
 /*
  * Whether setgroups(2) is denied to every process of the user namespace that a process is
- * in, capability or not (user_namespaces(7)): its file setgroups says "deny", or it has no
- * group map. dir is the directory of the process. Returns 1, 0, or -errno.
+ * in, capability or not (user_namespaces(7)): its file setgroups says "deny", or it has
+ * no group map. dir is the directory of the process. Returns 1, 0, or -errno.
  */
 int proc_setgroups_denied(int dir);
 
