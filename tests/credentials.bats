@@ -347,7 +347,7 @@ make_root() {
 # descriptor, a nice value, a limit.
 unusual() {
 	as_user || before=("${host[@]}")
-	before+=(nice -n 3 prlimit --nofile=512:600 launch -i 10 -b 12 -o 7=/dev/null creds --join)
+	before+=(nice -n 3 prlimit --nofile=512:600 launch -i 10 -b 12 -o "7=/dev/null" creds --join)
 	umask 027
 	cd "$T" || return 1
 	reference=$(bounded "${before[@]}" creds)
