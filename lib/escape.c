@@ -47,6 +47,8 @@ static size_t plain(const unsigned char *name, enum escape how)
 	unsigned character;
 	size_t length;
 
+	if (how == ESCAPE_NOT_UTF8)
+		return *name < 0x80 ? 1 : utf8_character(name, &character);
 	if (*name < 0x80)
 		return *name > ' ' ? *name != '\\' && *name != 0x7f
 				   : *name == ' ' && how != ESCAPE_BLANKS;
@@ -104,6 +106,14 @@ size_t escape_name(char *text, const char *name, enum escape how)
 	}
 	*to = '\0';
 	return (size_t)(to - text);
+}
+
+size_t escape_is_unsafe(const char *text, unsigned *ret_character)
+{
+	const unsigned char *at = (const unsigned char *)text;
+	size_t length = *at < 0x80 ? 0 : utf8_character(at, ret_character);
+
+	return length && !is_safe(*ret_character) ? length : 0;
 }
 
 char *escape_copy(const char *name)

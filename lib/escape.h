@@ -15,6 +15,8 @@ enum escape {
 	ESCAPE_USUAL,
 	ESCAPE_BLANKS,	  /* space too: the name is one word */
 	ESCAPE_NON_ASCII, /* all but ASCII: the locale shows nothing else */
+	ESCAPE_NOT_UTF8,  /* nothing but bytes that are not UTF-8: JSON escapes the rest
+			   */
 };
 
 /*
@@ -24,7 +26,13 @@ enum escape {
  */
 size_t escape_name(char *text, const char *name, enum escape how);
 
-/* The same into memory of its own, the caller's; NULL when there is none. */
+/*
+ * The length of the character at text, and the character, where it is valid UTF-8, is not
+ * ASCII, and must not reach a terminal; 0 otherwise.
+ */
+size_t escape_is_unsafe(const char *text, unsigned *ret_character);
+
+/* escape_name() into memory of its own, the caller's; NULL when there is none. */
 char *escape_copy(const char *name);
 
 #endif

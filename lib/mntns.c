@@ -132,9 +132,11 @@ static int walk_processes(struct walk *walk)
 
 	if (!dir)
 		return -errno;
-	while (err == 0 && (entry = readdir(dir)))
+	while (err == 0 && (errno = 0, entry = readdir(dir)))
 		if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9')
 			err = note_process(walk, atoi(entry->d_name));
+	if (err == 0)
+		err = -errno; /* 0 at the end of the directory */
 	closedir(dir);
 	return err;
 }

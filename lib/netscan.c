@@ -63,10 +63,11 @@ static int scan_processes(struct scan *scan)
 	DIR *dir = opendir("/proc");
 	struct dirent *entry;
 	bool stop = false;
+	int err = 0;
 
 	if (!dir)
 		return -errno;
-	while (!stop && (entry = readdir(dir))) {
+	while (!stop && (errno = 0, entry = readdir(dir))) {
 		char link[sizeof(entry->d_name) + 8];
 
 		if (!isdigit((unsigned char)entry->d_name[0]))
@@ -76,8 +77,10 @@ static int scan_processes(struct scan *scan)
 			stop = show(scan, openat(dirfd(dir), link, O_RDONLY | O_CLOEXEC),
 				    atoi(entry->d_name), NULL);
 	}
+	if (!stop)
+		err = -errno; /* 0 at the end of the directory */
 	closedir(dir);
-	return stop;
+	return stop ? 1 : err;
 }
 
 static bool visit_mount(const struct mounts_entry *entry, void *context)

@@ -158,7 +158,7 @@ void nspick_finish(struct nspick *pick, struct nsview *view)
 		nsview_load(view, true);
 		if (find(pick, view, pick->later.inode[i]))
 			continue;
-		nsview_confess(view);
+		nsview_confess(view, NSVIEW_ALL);
 		die("there is no namespace with the inode number %" PRIu32
 		    " that can be seen from here%s",
 		    pick->later.inode[i],

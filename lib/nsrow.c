@@ -12,20 +12,24 @@
 #include "die.h"
 #include "netnsid.h"
 
+/* The least widths are those of lsns(8): the same library makes the same table. */
 const struct table_column nsrow_columns[] = {
-	[NSROW_NS] = { "NS", "inode number of the namespace", true },
-	[NSROW_TYPE] = { "TYPE", "mnt, uts, ipc, net, pid, user, cgroup or time", false },
+	[NSROW_NS] = { "NS", "inode number of the namespace", true, 10 },
+	[NSROW_TYPE] = { "TYPE", "mnt, uts, ipc, net, pid, user, cgroup or time", false,
+			  5 },
 	[NSROW_PATH] = { "PATH", "a file that is the namespace", false },
-	[NSROW_NPROCS] = { "NPROCS", "how many processes are in it", true },
-	[NSROW_PID] = { "PID", "the lowest PID in it", true },
-	[NSROW_PPID] = { "PPID", "the parent of that process", true },
+	[NSROW_NPROCS] = { "NPROCS", "how many processes are in it", true, 5 },
+	[NSROW_PID] = { "PID", "the lowest PID in it", true, 5 },
+	[NSROW_PPID] = { "PPID", "the parent of that process", true, 5 },
 	[NSROW_COMMAND] = { "COMMAND", "its command line", false },
 	[NSROW_UID] = { "UID", "its user ID", true },
 	[NSROW_USER] = { "USER", "its user's name", false },
 	[NSROW_NETNSID] = { "NETNSID", "ours for it, of a network namespace", true },
-	[NSROW_NSFS] = { "NSFS", "files it is pinned on, in our mount namespace", false },
-	[NSROW_PNS] = { "PNS", "inode number of its parent (pid, user)", true },
-	[NSROW_ONS] = { "ONS", "inode number of the user namespace that owns it", true },
+	[NSROW_NSFS] = { "NSFS", "files it is pinned on, in our mount namespace", false, 0,
+			  true },
+	[NSROW_PNS] = { "PNS", "inode number of its parent (pid, user)", true, 10 },
+	[NSROW_ONS] = { "ONS", "inode number of the user namespace that owns it", true,
+			 10 },
 	[NSROW_HELD] = { "HELD", "what keeps it (looks at everything)", false },
 	[NSROW_ID] = { "ID", "64-bit id, never used again (Linux 6.18)", true },
 	{ 0 },
@@ -40,7 +44,7 @@ struct row {
 	struct nsview *view;
 	size_t place, process;
 	const struct nsset_entry *entry;
-	bool of_process;
+	bool json; /* an empty cell is null there, and has a word of lsns(8) elsewhere */
 	char text[TEXT_SIZE]; /* of the cell */
 	char *list;	      /* the same, of any length; freed with the row */
 };
@@ -55,8 +59,9 @@ static const char *number(struct row *row, uint64_t value)
 
 static const char *inode_of(struct row *row, size_t place)
 {
-	return place == NSSET_NONE ? NULL
-				   : number(row, row->view->walk.set.entry[place].inode);
+	if (place != NSSET_NONE)
+		return number(row, row->view->walk.set.entry[place].inode);
+	return row->json ? NULL : "0";
 }
 
 /* Where it can be opened: through a process if there is one. */
@@ -85,15 +90,27 @@ static void append(struct row *row, const char *word)
 	sprintf(row->list + used, "%s%s", used ? "," : "", word);
 }
 
-static const char *pins(struct row *row)
+static bool is_among(const char *const *path, size_t count, const char *wanted)
 {
-	size_t count;
-	const struct nsheld_one *one = nsheld_of(&row->view->held, row->place, &count);
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(path[i], wanted) == 0)
+			return true;
+	return false;
+}
 
+/* Each path once: pins can be stacked. */
+static void print_pins(struct row *row, struct table *table, void *line, int place)
+{
+	size_t count, pins = 0;
+	const struct nsheld_one *one = nsheld_of(&row->view->held, row->place, &count);
+	const char **path = malloc((count + 1) * sizeof(*path));
+
+	must(path ? 0 : -ENOMEM, "make a table");
 	for (; count; count--, one++)
-		if (one->how == HELD_PIN && !one->pid)
-			append(row, one->path);
-	return row->list;
+		if (one->how == HELD_PIN && !one->pid && !is_among(path, pins, one->path))
+			path[pins++] = one->path;
+	table_lines(table, line, place, path, pins);
+	free(path);
 }
 
 static const char *held(struct row *row)
@@ -113,8 +130,17 @@ static const char *netnsid(struct row *row)
 		return NULL;
 	if (view->netlink == NSVIEW_NOT_OPENED)
 		view->netlink = should(netnsid_open(), "ask for NETNSID");
-	id = view->netlink < 0 ? -1 : netnsid_get(view->netlink, row->entry->fd);
-	return id < 0 ? NULL : number(row, (uint64_t)id);
+	if (view->netlink < 0)
+		return NULL;
+	id = netnsid_get(view->netlink, row->entry->fd);
+	if (id == -ENOENT)
+		return row->json ? NULL : "unassigned";
+	if (id < 0) {
+		/* what failed once is not asked for again */
+		view->netlink = should(id, "ask for NETNSID");
+		return NULL;
+	}
+	return number(row, (uint64_t)id);
 }
 
 static const char *id(struct row *row)
@@ -133,8 +159,6 @@ static const char *namespace_cell(struct row *row, enum nsrow_column column)
 		return number(row, row->entry->processes);
 	case NSROW_NETNSID:
 		return netnsid(row);
-	case NSROW_NSFS:
-		return pins(row);
 	case NSROW_PNS:
 		return inode_of(row, row->entry->parent);
 	case NSROW_ONS:
@@ -187,9 +211,7 @@ static const char *cell(struct row *row, enum nsrow_column column)
 	case NSROW_USER:
 		return process_cell(row, column);
 	default:
-		return row->of_process && column != NSROW_PATH
-			       ? NULL
-			       : namespace_cell(row, column);
+		return namespace_cell(row, column);
 	}
 }
 
@@ -201,15 +223,19 @@ void *nsrow_print(struct nsview *view, struct table *table, const struct table_p
 		.view = view,
 		.place = ns,
 		.entry = &view->walk.set.entry[ns],
-		.of_process = process != NSSET_NONE,
+		.json = plan->format == TABLE_JSON,
 	};
 
-	row.process = row.of_process ? process : row.entry->first;
+	row.process = process != NSSET_NONE ? process : row.entry->first;
 	for (int i = 0; i < plan->count; i++) {
+		if (plan->chosen[i] == NSROW_NSFS) {
+			print_pins(&row, table, line, i);
+			continue;
+		}
 		table_cell(table, line, i,
 			   cell(&row, (enum nsrow_column)plan->chosen[i]));
 		free(row.list);
 		row.list = NULL;
 	}
-	return line;
+	return table_row_done(table, line);
 }

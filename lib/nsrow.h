@@ -31,7 +31,7 @@ extern const char nsrow_all[];
 
 /*
  * Prints the row of the namespace at place ns, or of a process in it (its place, or
- * NSSET_NONE), below parent. Returns the row, see table.h.
+ * NSSET_NONE), below parent. Returns the row, or NULL, see table_row_done().
  */
 void *nsrow_print(struct nsview *view, struct table *table, const struct table_plan *plan,
 		  void *parent, size_t ns, size_t process);

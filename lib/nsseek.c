@@ -209,9 +209,12 @@ static int look_in(struct search *search, const char *name, const char *but,
 		close(fd);
 		return passed(search, err);
 	}
-	while (err == 0 && (entry = readdir(dir)))
+	while (err == 0 && (errno = 0, entry = readdir(dir)))
 		if (entry->d_name[0] != '.' && strcmp(entry->d_name, but) != 0)
 			err = look(search, entry->d_name);
+	/* That of a process which has ended is empty, or not there any more. */
+	if (err == 0 && errno && errno != ENOENT && errno != ESRCH)
+		err = -errno;
 	closedir(dir);
 	return err;
 }

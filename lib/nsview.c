@@ -107,23 +107,24 @@ size_t *nsview_order(const struct nsview *view)
 	return order;
 }
 
-void nsview_confess(const struct nsview *view)
+void nsview_confess(const struct nsview *view, unsigned answer)
 {
 	const struct nswalk *walk = &view->walk;
+	bool looked = view->held.whole && answer & (NSVIEW_ROWS | NSVIEW_HOLDERS);
 
-	if (walk->unreadable)
+	if (walk->unreadable && answer & NSVIEW_ROWS)
 		warn("%zu of %zu processes could not be read: they are not counted, and "
 		     "namespaces that only they keep are missing",
 		     walk->unreadable, walk->total);
-	if (walk->set.unheld)
+	if (walk->set.unheld && answer & (NSVIEW_ROWS | NSVIEW_RELATIONS))
 		warn("there are not descriptors enough for %zu namespaces: what is above them "
 		     "is missing (raise ulimit -n)",
 		     walk->set.unheld);
-	if (view->held.unreadable)
+	if (looked && view->held.unreadable)
 		warn("the descriptors or threads of %zu processes could not be read: what "
 		     "only they keep is missing",
 		     view->held.unreadable);
-	if (view->held.sockets)
+	if (looked && view->held.sockets)
 		warn("%zu sockets would not tell their network namespace",
 		     view->held.sockets);
 }

@@ -45,7 +45,19 @@ const struct nsview_task *nsview_task(struct nsview *view, size_t process);
 /* The namespaces' places, by inode. The array is the caller's. */
 size_t *nsview_order(const struct nsview *view);
 
-/* Says on standard error what could not be read, and what is missing for that. */
-void nsview_confess(const struct nsview *view);
+/* What of an answer can be wrong because something could not be read. */
+enum nsview_answer {
+	NSVIEW_ROWS = 1,      /* which namespaces, or which processes, there are */
+	NSVIEW_RELATIONS = 2, /* owners and parents */
+	NSVIEW_HOLDERS = 4,   /* what keeps namespaces */
+	NSVIEW_ALL = 7,
+};
+
+/*
+ * Prints a warning for what could not be read, if that can make the answer wrong, which is
+ * a set of enum nsview_answer. NPROCS, PID and what belongs to that process are of the
+ * processes that could be read, and are no such answer.
+ */
+void nsview_confess(const struct nsview *view, unsigned answer);
 
 #endif

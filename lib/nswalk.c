@@ -180,10 +180,12 @@ int nswalk_processes(struct nswalk *walk)
 	if (!dir)
 		return -errno;
 	/* The kernel lists them by number. */
-	while (err == 0 && (entry = readdir(dir)))
+	while (err == 0 && (errno = 0, entry = readdir(dir)))
 		if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9' &&
 		    strlen(entry->d_name) < 12)
 			err = add_process(walk, entry->d_name);
+	if (err == 0)
+		err = -errno; /* 0 at the end of the directory */
 	closedir(dir);
 	return err;
 }

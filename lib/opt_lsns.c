@@ -22,7 +22,7 @@ const struct opt_row opt_lsns_rows[] = {
 	{ DOT, "dot", NULL, "a drawing for dot(1)" },
 	{ ALL_COLUMNS, "output-all", NULL, "all columns" },
 	{ 'u', "notruncate", NULL, "accepted: no cell is ever cut" },
-	{ 'W', "nowrap", NULL, "accepted: every row is one line" },
+	{ 'W', "nowrap", NULL, "one line a row: commas between the files of NSFS" },
 	{ 0 },
 };
 
@@ -103,6 +103,9 @@ void opt_lsns_store(void *part, int id, const char *argument)
 		break;
 	case DOT:
 		store_job(what, LSNS_DOT);
+		break;
+	case 'W':
+		what->no_wrap = true;
 		break;
 	case ALL_COLUMNS:
 		what->all_columns = true;

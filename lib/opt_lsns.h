@@ -22,7 +22,7 @@ struct opt_lsns {
 	int types;	 /* CLONE_NEW* flags of --type; 0: all */
 	const char *why; /* what --why asks about */
 	const char *task;
-	bool held, persistent, all_columns;
+	bool held, persistent, all_columns, no_wrap;
 };
 
 extern const struct opt_row opt_lsns_rows[];

@@ -17,6 +17,7 @@ const struct opt_row opt_table_rows[] = {
 	{ 'r', "raw", NULL, "one space between cells, no tree, escaped blanks" },
 	{ 'n', "noheadings", NULL, "no line of headings" },
 	{ 'o', "output", "COLUMNS", "these columns, or with + these in addition" },
+	{ 'Q', "filter", "EXPR", "only the rows for which the expression is true" },
 	{ 'H', "list-columns", NULL, "show the columns and exit" },
 	{ 0 },
 };
@@ -40,6 +41,11 @@ void opt_table_store(void *part, int id, const char *argument)
 		break;
 	case 'o':
 		table->output = argument;
+		break;
+	case 'Q':
+		if (table->filter)
+			usage_error("--filter can be given once");
+		table->filter = argument;
 		break;
 	case 'H':
 		table->list_columns = true;
@@ -80,6 +86,14 @@ static void add_columns(struct table_plan *plan, const char *names)
 	}
 }
 
+static bool is_chosen(const struct table_plan *plan, const char *name)
+{
+	for (int i = 0; i < plan->count; i++)
+		if (strcmp(plan->columns[plan->chosen[i]].name, name) == 0)
+			return true;
+	return false;
+}
+
 void opt_table_plan(const struct opt_table *table, const char *defaults, bool tree,
 		    struct table_plan *plan)
 {
@@ -89,13 +103,17 @@ void opt_table_plan(const struct opt_table *table, const char *defaults, bool tr
 		show_columns(plan->columns);
 	if (table->raw && table->json)
 		usage_error("--raw contradicts --json");
-	plan->count = 0;
+	plan->count = plan->hidden = 0;
+	plan->filter = table->filter;
 	if (!output || output[0] == '+')
 		add_columns(plan, defaults);
 	if (output)
 		add_columns(plan, output + (output[0] == '+'));
 	plan->no_headings = table->no_headings;
-	plan->tree = tree && !table->list && !table->raw;
+	plan->tree = tree && !table->list && !table->raw &&
+		     (!plan->tree_column || is_chosen(plan, plan->tree_column));
+	if (plan->filter)
+		table_plan_filter(plan);
 	plan->format = table->raw    ? TABLE_RAW
 		       : table->json ? TABLE_JSON
 		       : plan->tree  ? TABLE_TREE

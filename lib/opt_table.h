@@ -11,6 +11,7 @@
 struct opt_table {
 	bool json, list, raw, no_headings, list_columns;
 	const char *output; /* "NAME,NAME", "+NAME", or NULL */
+	const char *filter; /* an expression, or NULL */
 };
 
 extern const struct opt_row opt_table_rows[];
@@ -23,7 +24,8 @@ void opt_table_store(void *part, int id, const char *argument);
 
 /*
  * Fills the plan, whose columns are set. defaults is a list of names as --output takes
- * it, and tree says whether rows have parents. Prints the columns and ends the program
+ * it, and tree says whether rows have parents. A tree that has a column of its own, which is
+ * not shown, is none. Prints the columns and ends the program
  * for
  * --list-columns; ends it when names or options are wrong.
  */

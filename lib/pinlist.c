@@ -143,6 +143,7 @@ static bool print_one(const struct mounts_entry *entry, void *context)
 		table_cell(list->table, row, i,
 			   cell(entry, fd, (enum column)list->plan.chosen[i], text,
 				sizeof(text)));
+	table_row_done(list->table, row);
 	return false;
 }
 

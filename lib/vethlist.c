@@ -106,6 +106,7 @@ void vethlist_print(const struct table_plan *plan, const struct vethlist_row *ro
 			table_cell(
 				table, line, place,
 				cell(&row[i], plan->chosen[place], text, sizeof(text)));
+		table_row_done(table, line);
 	}
 	table_end(table);
 }

@@ -86,6 +86,7 @@ static void print(struct nsview *view, struct table *table, const struct table_p
 	for (int i = 0; i < plan->count; i++)
 		table_cell(table, line, i,
 			   cell(view, row, (enum column)plan->chosen[i], text));
+	table_row_done(table, line);
 }
 
 static size_t print_processes(struct nsview *view, struct table *table,

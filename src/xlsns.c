@@ -9,7 +9,6 @@
  */
 #include "config.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,6 +17,7 @@
 #include "nspick.h"
 #include "nsrow.h"
 #include "nssame.h"
+#include "nstree.h"
 #include "nsview.h"
 #include "opt.h"
 #include "opt_lsns.h"
@@ -30,6 +30,7 @@ struct plan {
 	struct opt_table output;
 	struct table_plan table;
 	char **operands;
+	bool seeks; /* everything is looked at */
 
 	struct nsview view;
 	struct nspick pick;
@@ -57,6 +58,21 @@ static const char *default_columns(const struct plan *p)
 	return "NS,TYPE,NPROCS,PID,USER,COMMAND";
 }
 
+/* As in lsns(8); NULL: the first one. */
+static const char *tree_column(const struct plan *p)
+{
+	if (p->what.tree == LSNS_BY_PROCESS)
+		return NULL;
+	return p->what.tree == LSNS_NO_TREE ? "COMMAND" : "NS";
+}
+
+/* Without --tree the rows of processes, and those that lsns(8) shows as a tree, are one. */
+static bool has_tree(const struct plan *p)
+{
+	return p->what.tree != LSNS_NO_TREE ||
+	       (p->what.job == LSNS_LIST && !p->what.all_columns);
+}
+
 static void plan_table(struct plan *p)
 {
 	bool why = p->what.job == LSNS_WHY;
@@ -68,10 +84,11 @@ static void plan_table(struct plan *p)
 			why ? "HOW,PID,FD,TID,NS,TYPE,PATH,USER,COMMAND" : nsrow_all;
 	p->table.columns = why ? whyrow_columns : nsrow_columns;
 	p->table.title = why ? "holders" : "namespaces";
-	opt_table_plan(&p->output, default_columns(p), p->what.tree != LSNS_NO_TREE,
-		       &p->table);
-	if (!why && shows(p, NSROW_HELD))
-		p->what.held = true;
+	p->table.no_wrap = p->what.no_wrap;
+	p->table.tree_column = tree_column(p);
+	opt_table_plan(&p->output, default_columns(p), has_tree(p), &p->table);
+	p->seeks = p->what.held || p->what.persistent ||
+		   (!why && shows(p, NSROW_HELD));
 }
 
 /* Options that would be without any effect. */
@@ -85,7 +102,8 @@ static void check(const struct plan *p)
 		usage_error("--tree, --task, --persistent and --held are about lists");
 	if ((what->job == LSNS_SAME || what->job == LSNS_DOT) &&
 	    (output->json || output->raw || output->list || output->output ||
-	     output->no_headings || what->all_columns || what->types))
+	     output->no_headings || output->filter || what->all_columns ||
+	     what->types))
 		usage_error("--same and --dot take no option about a table");
 	if (what->job != LSNS_LIST && what->job != LSNS_SAME && p->operands[0])
 		usage_error("unexpected operand \"%.99s\"", p->operands[0]);
@@ -118,111 +136,6 @@ static void parse(struct plan *p, char **argv)
 
 /* ---- lists ---- */
 
-static bool wanted(const struct plan *p, size_t place)
-{
-	const struct nsset_entry *entry = &p->view.walk.set.entry[place];
-
-	return p->view.walk.types & ns_types[entry->type].flag &&
-	       !(p->what.persistent && entry->processes) &&
-	       (!p->pick.operands || nspick_has(&p->pick, place));
-}
-
-static void *line_of(struct plan *p, struct table *table, void **line, size_t place);
-
-/* The line of the nearest namespace above that is shown. */
-static void *line_above(struct plan *p, struct table *table, void **line, size_t place)
-{
-	const struct nsset_entry *entry = p->view.walk.set.entry;
-
-	if (!p->table.tree || p->what.tree == LSNS_BY_PROCESS)
-		return NULL;
-	do
-		place = p->what.tree == LSNS_BY_OWNER ? entry[place].owner
-						      : entry[place].parent;
-	while (place != NSSET_NONE && !wanted(p, place));
-	return place == NSSET_NONE ? NULL : line_of(p, table, line, place);
-}
-
-static void *line_of(struct plan *p, struct table *table, void **line, size_t place)
-{
-	void *above;
-
-	if (line[place])
-		return line[place];
-	above = line_above(p, table, line, place);
-	line[place] = nsrow_print(&p->view, table, &p->table, above, place, NSSET_NONE);
-	return line[place];
-}
-
-/* ---- processes of a namespace ---- */
-
-struct family {
-	struct plan *p;
-	struct table *table;
-	size_t ns;
-	void *top;   /* the line of the namespace, or NULL */
-	void **line; /* by place of the process */
-	bool *begun;
-};
-
-/* Below the nearest line of a parent that is in the namespace too. */
-static void *line_of_process(struct family *family, size_t process)
-{
-	struct nsview *view = &family->p->view;
-	const struct nsview_task *task;
-	void *above = family->top;
-	size_t parent;
-
-	if (family->begun[process])
-		return family->line[process];
-	family->begun[process] = true; /* a PID that was used again can make a circle */
-	task = family->p->table.tree ? nsview_task(view, process) : NULL;
-	parent = task ? nswalk_find(&view->walk, task->info.parent) : NSSET_NONE;
-	if (parent != NSSET_NONE &&
-	    view->walk.process[parent].in[view->walk.set.entry[family->ns].type] ==
-		    family->ns)
-		above = line_of_process(family, parent);
-	family->line[process] =
-		nsrow_print(view, family->table, &family->p->table,
-			    above ? above : family->top, family->ns, process);
-	return family->line[process];
-}
-
-static void print_processes(struct plan *p, struct table *table, size_t ns, void *top)
-{
-	const struct nswalk *walk = &p->view.walk;
-	struct family family = {
-		.p = p,
-		.table = table,
-		.ns = ns,
-		.top = top,
-		.line = calloc(walk->count + 1, sizeof(void *)),
-		.begun = calloc(walk->count + 1, sizeof(bool)),
-	};
-
-	must(family.line && family.begun ? 0 : -ENOMEM, "make a list");
-	for (size_t i = 0; i < walk->count; i++)
-		if (walk->process[i].in[walk->set.entry[ns].type] == ns)
-			line_of_process(&family, i);
-	free(family.line);
-	free(family.begun);
-}
-
-static void print_namespaces(struct plan *p, struct table *table)
-{
-	size_t *order = nsview_order(&p->view), count = p->view.walk.set.count;
-	void **line = calloc(count + 1, sizeof(*line));
-
-	must(line ? 0 : -ENOMEM, "make a list");
-	for (size_t i = 0; i < count; i++) {
-		if (!wanted(p, order[i]))
-			continue;
-		line_of(p, table, line, order[i]);
-		if (p->what.tree == LSNS_BY_PROCESS)
-			print_processes(p, table, order[i], line[order[i]]);
-	}
-}
-
 static void load(struct plan *p, bool all)
 {
 	struct nsview *view = &p->view;
@@ -252,8 +165,26 @@ static void plan_processes(struct plan *p)
 	opt_table_plan(&p->output, "PID,PPID,USER,COMMAND", true, &p->table);
 }
 
+/*
+ * Only where an unreadable process can change which rows there are, or what keeps them: a
+ * process that was asked for was read, and a namespace that was named is there.
+ */
+static bool may_miss_rows(const struct plan *p)
+{
+	return !p->pick.operands || p->what.persistent ||
+	       p->what.tree == LSNS_BY_PROCESS || asks_for_processes(p);
+}
+
+/* NETNSID, ID and relations need an open namespace. */
+static bool shows_relations(const struct plan *p)
+{
+	return p->what.tree || shows(p, NSROW_PNS) || shows(p, NSROW_ONS);
+}
+
 static void list(struct plan *p)
 {
+	const struct nstree tree = { &p->view, &p->pick, &p->table, p->what.tree,
+				     p->what.persistent };
 	struct table *table;
 
 	nsview_begin(&p->view, p->what.types ? p->what.types : -1);
@@ -261,16 +192,19 @@ static void list(struct plan *p)
 		nspick_add(&p->pick, &p->view, *operand);
 	if (p->what.task)
 		nspick_add_process(&p->pick, &p->view, p->what.task);
-	load(p, p->what.held || p->what.persistent);
+	load(p, p->seeks);
 	if (asks_for_processes(p))
 		plan_processes(p);
 	table = table_begin(&p->table);
 	if (asks_for_processes(p))
-		print_processes(p, table, p->pick.place[0], NULL);
+		nstree_print_processes(&tree, table, p->pick.place[0]);
 	else
-		print_namespaces(p, table);
+		nstree_print_namespaces(&tree, table);
 	table_end(table);
-	nsview_confess(&p->view);
+	nsview_confess(&p->view,
+		       (may_miss_rows(p) ? NSVIEW_ROWS : 0) |
+			       (shows_relations(p) ? NSVIEW_RELATIONS : 0) |
+			       (shows(p, NSROW_HELD) ? NSVIEW_HOLDERS : 0));
 }
 
 /* ---- the other jobs ---- */
@@ -305,7 +239,7 @@ static void why(struct plan *p)
 	if (whyrow_print_all(&p->view, table, &p->table, p->pick.place[0]) == 0)
 		warn("nothing that can be seen from here keeps it");
 	table_end(table);
-	nsview_confess(&p->view);
+	nsview_confess(&p->view, NSVIEW_ALL);
 }
 
 static int same(const struct plan *p)
@@ -323,7 +257,7 @@ static void draw(struct plan *p)
 	nsview_begin(&p->view, -1);
 	nsview_load(&p->view, true);
 	nsdot_print(&p->view);
-	nsview_confess(&p->view);
+	nsview_confess(&p->view, NSVIEW_ALL);
 }
 
 int main(int argc, char **argv)

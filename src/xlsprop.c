@@ -43,7 +43,7 @@ static void check_output(const struct plan *p)
 			usage_error("the column %s needs --receivers or --senders",
 				    proprow_columns[p->table.chosen[i]].name);
 	if (p->what.job == PROP_DOT && (output->json || output->list || output->raw ||
-					output->no_headings || output->output))
+					output->no_headings || output->output || output->filter))
 		usage_error("--dot draws, and takes no option about a table");
 }
 
@@ -86,7 +86,7 @@ static void *print_row(const struct plan *p, struct table *table, void *parent,
 		table_cell(
 			table, line, i,
 			proprow_cell(row, (enum proprow_column)p->table.chosen[i], text));
-	return line;
+	return table_row_done(table, line);
 }
 
 /* One mount is asked for by its descriptor, unless a column needs the list. */
@@ -141,8 +141,11 @@ static void list_many(const struct plan *p, struct table *table,
 		const struct proprow row = { .mount = &mounts->entry[at] };
 
 		line[at] = above == MTREE_NONE ? NULL : line[above];
-		if ((!chosen || chosen[at]) && opt_prop_wants(&p->what, row.mount))
-			line[at] = print_row(p, table, line[at], &row);
+		if ((!chosen || chosen[at]) && opt_prop_wants(&p->what, row.mount)) {
+			void *own = print_row(p, table, line[at], &row);
+
+			line[at] = own ? own : line[at];
+		}
 	}
 }
 
