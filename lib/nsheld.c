@@ -37,7 +37,9 @@ static int by_namespace(const void *a, const void *b)
 		return x->pid < y->pid ? -1 : 1;
 	if (x->number != y->number)
 		return x->number < y->number ? -1 : 1;
-	return x->path && y->path ? strcmp(x->path, y->path) : 0;
+	if (x->path && y->path && strcmp(x->path, y->path) != 0)
+		return strcmp(x->path, y->path);
+	return (x->order > y->order) - (x->order < y->order);
 }
 
 void nsheld_sort(struct nsheld *held)

@@ -20,7 +20,8 @@ struct nsheld_one {
 	enum nsset_holder how;
 	pid_t pid;  /* the process; of a pin, one in that mount namespace, 0: it is ours,
 		       or NSHELD_NOBODY */
-	int number; /* of a descriptor, or a thread; of a pin, its place in the order */
+	int number; /* of a descriptor, or a thread */
+	size_t order; /* of a pin: that of mountinfo */
 	uint32_t mnt; /* of a pin, the mount namespace's inode; 0: not known */
 	char *path;   /* of a pin: the file, as that process sees it */
 };

@@ -77,7 +77,7 @@ static int look_at_mount(const struct pins *pins, const struct mounts_entry *mou
 	err = find_pinned(pins, mount, pid, &one.ns);
 	if (err < 0)
 		return err == -ENOENT ? 0 : err;
-	one.number = (int)pins->held->count; /* in the order of mountinfo */
+	one.order = pins->held->count;
 	one.path = strdup(mount->target);
 	return one.path ? nsheld_add(pins->held, &pins->walk->set, one) : -ENOMEM;
 }

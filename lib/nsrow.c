@@ -90,25 +90,39 @@ static void append(struct row *row, const char *word)
 	sprintf(row->list + used, "%s%s", used ? "," : "", word);
 }
 
-static bool is_among(const char *const *path, size_t count, const char *wanted)
+static bool is_own_pin(const struct nsheld_one *one)
 {
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(path[i], wanted) == 0)
-			return true;
-	return false;
+	return one->how == HELD_PIN && !one->pid;
 }
 
-/* Each path once: pins can be stacked. */
+/* The next one in the order of mountinfo; those of one path follow one another. */
+static const struct nsheld_one *next_pin(const struct nsheld_one *one, size_t count,
+					 const struct nsheld_one *last)
+{
+	const struct nsheld_one *next = NULL;
+
+	for (size_t i = 0; i < count; i++) {
+		bool repeated = i && is_own_pin(&one[i - 1]) && is_own_pin(&one[i]) &&
+				strcmp(one[i - 1].path, one[i].path) == 0;
+
+		if (is_own_pin(&one[i]) && !repeated &&
+		    (!last || one[i].order > last->order) &&
+		    (!next || one[i].order < next->order))
+			next = &one[i];
+	}
+	return next;
+}
+
 static void print_pins(struct row *row, struct table *table, void *line, int place)
 {
 	size_t count, pins = 0;
 	const struct nsheld_one *one = nsheld_of(&row->view->held, row->place, &count);
+	const struct nsheld_one *pin = NULL;
 	const char **path = malloc((count + 1) * sizeof(*path));
 
 	must(path ? 0 : -ENOMEM, "make a table");
-	for (; count; count--, one++)
-		if (one->how == HELD_PIN && !one->pid && !is_among(path, pins, one->path))
-			path[pins++] = one->path;
+	while ((pin = next_pin(one, count, pin)))
+		path[pins++] = pin->path;
 	table_lines(table, line, place, path, pins);
 	free(path);
 }

@@ -12,7 +12,7 @@
 
 #include "fd.h"
 
-enum { COMMAND_MAX = 4096, STATUS_MAX = 2048 };
+enum { COMMAND_MAX = 8192, STATUS_MAX = 2048 };
 
 /* The beginning of the file, ended with NUL. Returns the length or -errno. */
 static int read_start(int proc, pid_t pid, const char *file, char *text, size_t size)

@@ -56,6 +56,97 @@ in_world() {
 	assert_equal "${#lines[@]}" 11
 }
 
+@test "lsns: byte for byte what the lsns of this system prints" {
+	need_cmd lsns ip
+	need_root
+	in_world '
+		mkdir -p /run/netns; mount -t tmpfs xns /run/netns; cd /run/netns; : >one; : >two
+		start xunshare -u sh -c "sleep 300 & sleep 300 & exec \"\$@\"" sh; uts=$(ino /proc/$pid/ns/uts) inner=$pid
+		start xunshare -r --no-fork; user=$(ino /proc/$pid/ns/user); start xunshare -p --kill-child
+		start xunshare -n; net=$(ino /proc/$pid/ns/net)
+		mount --bind /proc/$pid/ns/net one; mount --bind /proc/$pid/ns/net two; mount --bind /proc/$pid/ns/net two
+		while read -r options; do
+			eval "set -- $options"
+			LC_ALL=C.UTF-8 lsns "$@" >theirs; LC_ALL=C.UTF-8 xlsns "$@" >ours
+			[ -s ours ]; cmp -s theirs ours && echo same || { echo "differs: $options"; diff theirs ours || :; }
+		done <<-END
+
+			-t net
+			-t net -o NS,PID -n
+			-t net -W
+			-J -t net -o NS,NSFS
+			-J -o NS,NSFS,PID -W -t net
+			-p $$
+			-p $inner -o NS,TYPE -n -r
+			-J -t uts
+			-J -l -t uts
+			-l
+			-t user -o NS,PID,UID,USER
+			-o NS,TYPE,PNS,ONS
+			-t pid -t user -n -o PNS,ONS,NS
+			-n -o TYPE,NPROCS
+			-n -t ipc -o TYPE,NPROCS
+			-o +PATH,PPID
+			-u -W -o COMMAND
+			-r -o NS,PID,PNS,ONS
+			$uts
+			-J $uts
+			-l $uts
+			-n -o PID $uts
+			-J -o PID,NPROCS $uts
+			-o PID,NS,TYPE,NPROCS,NETNSID,NSFS,PNS,ONS,COMMAND $net
+			-t user -n -o NS,PNS,ONS $user
+			-T
+			-T -o TYPE,NS
+			-T=owner -t user
+			-T=parent
+			--tree=parent -J
+		END'
+	refute_output_has differs
+	assert_equal "$(grep -cx same <<<"$output")" 31
+}
+
+@test "lsns: the processes of a namespace: each column, all columns, an operand that is a file" {
+	need_cmd jq
+	in_world '
+		start xunshare -u sh -c "sleep 300 & exec \"\$@\"" sh; uts=$(ino /proc/$pid/ns/uts)
+		xlsns -n -o PID $uts >pids; grep -c "^ *[0-9]*\$" pids
+		for pid in $(cat pids); do [ "$(ino /proc/$pid/ns/uts)" = $uts ] && echo in; done
+		list -o NS,TYPE,NPROCS,HELD $uts; list -o NS,NPROCS /proc/$pid/ns/uts | sort -u
+		xlsns --output-all $uts | wc -l; xlsns -J --output-all $uts | jq -c "[.. | objects | select(.pid) | .nprocs, .type, (.pid | type)]"
+		xlsns -J -o PID $uts | jq -c "[paths | length] | max"; echo $uts'
+	local uts=${lines[-1]}
+	assert_output_is "2
+in
+in
+$uts uts 2 process
+$uts uts 2 process
+$uts 2
+3
+[2,\"uts\",\"number\",2,\"uts\",\"number\"]
+3
+$uts"
+}
+
+@test "filter: rows for which an expression is true, with columns that are not shown" {
+	if ! xlsns -Q 'NS == 1' >/dev/null 2>&1; then
+		xrun -2 xlsns -Q 'NS == 1'
+		assert_output_has "needs libsmartcols 2.40 or later"
+		return
+	fi
+	in_world '
+		start xunshare -u; uts=$(ino /proc/$pid/ns/uts)
+		for how in -n -rn; do
+			xlsns $how -o PID -Q "NS == $uts && NPROCS == 1"; xlsns $how -o TYPE --filter "TYPE == \"uts\" && PID != 1"
+		done
+		xlsns -J -T -o NS -Q "TYPE == \"uts\"" | grep -c ns.:; xlsns -n -Q "NPROCS > 4000"; echo $pid'
+	local pid=${lines[-1]}
+	assert_output_is "$(printf '%s\n' "$pid" uts "$pid" uts 2 "$pid")"
+	xrun -2 xlsns -Q 'NS =='
+	xrun -2 xlsns -Q 'NONE == 1'
+	assert_output_has '"NONE" is no column'
+}
+
 @test "lsns: the default columns, and those of network namespaces" {
 	in_world '
 		xlsns | head -n 1 | tr -s " " | sed "s/^ //"
@@ -85,8 +176,8 @@ in_world() {
 		ip netns add one; ip netns add two; ip netns set one 7; : >pin; mount --bind /run/netns/two pin
 		list -t net -o NS,NPROCS,NETNSID,NSFS,PATH
 		echo "$(ino /run/netns/one) 0 7 /run/netns/one /run/netns/one"
-		echo "$(ino pin) 0 - $M/pin,/run/netns/two $M/pin"
-		echo "$(ino pin) 0 - /run/netns/two,$M/pin /run/netns/two"' # in the order of their paths
+		echo "$(ino pin) 0 unassigned /run/netns/two,$M/pin $M/pin"
+		echo "$(ino pin) 0 unassigned /run/netns/two,$M/pin /run/netns/two"' # in the order of mountinfo
 	assert_equal "$(grep -cxF -e "${lines[-3]}" <<<"$output")" 2
 	assert_equal "$(grep -cxF -e "${lines[-2]}" -e "${lines[-1]}" <<<"$output")" 3
 }
@@ -181,11 +272,43 @@ command null string"
 		END
 		bash odd & pid=$!
 		until grep -q 31m /proc/$pid/cmdline; do sleep 0.02; done
-		list -p $pid -t uts -o COMMAND,TYPE | tail -n 1
-		xlsns -J "$(ino /proc/$pid/ns/uts)" | jq -r ".. | .command? // empty | select(contains(\"300\"))"
+		list "$(ino /proc/$pid/ns/uts)" -o COMMAND,TYPE
+		xlsns -J "$(ino /proc/$pid/ns/uts)" >json; cat json
+		jq -c "[.. | .command? // empty | select(contains(\"300\")) | contains(\"\\u001b[31m\")] | unique" json
 		xlsns --dot >dot; grep -c "31m" dot'
 	refute_output_has $'\e'
-	assert_output_has 'a "b"\x0a\x1b[31m\x5c c 300'
+	assert_line_is "[true]"
+	assert_output_has '\n\u001b[31m\\ c 300"'
+	assert_line_is 'a\x20"b"\x0a\x1b[31m\x5c\x20c\x20300 uts'
+}
+
+@test "json: names are escaped once, by the rules of JSON; bytes that are not UTF-8 are text" {
+	need_cmd jq
+	in_world '
+		mkdir -p /run/netns; mount -t tmpfs xns /run/netns
+		names="new
+line|back\\slash|quote\"|tab	|esc"$(printf "\033")"[31m|bidi"$(printf "\342\200\256")"|c1"$(printf "\302\233")"|bad"$(printf "\377\303")"x|del"$(printf "\177")
+		IFS="|"; for name in $names; do
+			: >"/run/netns/$name"; mount --bind /proc/self/ns/uts "/run/netns/$name"
+			printf "/run/netns/%s\n" "$name" >wanted
+			xlsns -J -W -o NSFS -t uts >json
+			jq -r ".namespaces[0].nsfs" json >got; cmp wanted got >/dev/null && echo same || cat got
+			LC_ALL=C grep -c "[^ -~]" json || :
+			list -t uts -o NSFS; xlsns -n -t uts -o NSFS
+			umount "/run/netns/$name"
+		done'
+	local utf8 line names=('new\x0aline' 'back\x5cslash' 'quote"' 'tab\x09' 'esc\x1b[31m' 'bidi\xe2\x80\xae' 'c1\xc2\x9b' 'bad\xff\xc3x' 'del\x7f')
+	for utf8 in "${!names[@]}"; do
+		line=$((utf8 * 4))
+		if [[ ${names[utf8]} == bad* ]]; then
+			assert_equal "${lines[line]}" '/run/netns/bad\xff\xc3x'
+		else
+			assert_equal "${lines[line]}" same
+		fi
+		assert_equal "${lines[line + 1]}" 0
+		assert_equal "${lines[line + 2]}" "/run/netns/${names[utf8]}"
+		assert_equal "${lines[line + 3]}" "/run/netns/${names[utf8]}"
+	done
 }
 
 # ---- what keeps them ---------------------------------------------------------------------------
@@ -460,9 +583,35 @@ $pid"
 	[[ ${#lines[@]} -gt 1 ]]
 	xrun --separate-stderr "${lesser[@]}" xlsns -J
 	[[ $output == "{"* && $stderr == "xlsns: warning: "* ]]
+	# who is in a namespace, and whether nobody is, depends on those as well
+	local what
+	for what in "/proc/self/ns/uts" "-P /proc/self/ns/uts" "-T=process /proc/self/ns/uts" "-t uts" "-P"; do
+		# shellcheck disable=SC2086
+		xrun --separate-stderr "${lesser[@]}" xlsns $what
+		assert_stderr_has "could not be read: they are not counted"
+	done
+	# what was asked for by its name is there
+	# shellcheck disable=SC2016
+	for what in '-p $$' '$$' '$$ /proc/self/ns/uts' '-T /proc/self/ns/uts' '-r -n -o NS,TYPE,PNS -p $$' '-J $$'; do
+		xrun --separate-stderr "${lesser[@]}" sh -c "xlsns $what; :"
+		assert_stderr_is ""
+		[[ $output ]]
+	done
 	# the links of a process are a matter of tracing, its descriptors of a directory
 	xrun --separate-stderr "${lesser[@]}" --inh-caps=+sys_ptrace --ambient-caps=+sys_ptrace xlsns --held -p "$background"
 	[[ $stderr =~ "xlsns: warning: the descriptors or threads of "[1-9][0-9]*" processes could not be read" ]]
+}
+
+# bats test_tags=no-sanitizer
+@test "a list that could not be read to its end is a failure" {
+	need_strace
+	local nth
+	for nth in 1 2; do
+		xrun -1 --separate-stderr strace -o "$T/trace" -e trace=getdents64 -e "inject=getdents64:error=EIO:when=$nth" xlsns
+		assert_stderr_has "xlsns: cannot look at the processes: input/output error"
+	done
+	xrun -1 strace -o "$T/trace" -e trace=getdents64 -e inject=getdents64:error=EIO:when=1 xlsprop --receivers /
+	assert_output_has "input/output error"
 }
 
 @test "nothing to confess where everything can be read; a zombie has nothing to read" {
