@@ -140,7 +140,7 @@ $uts"
 	in_world '
 		start xunshare -u; uts=$(ino /proc/$pid/ns/uts)
 		for how in -n -rn; do
-			xlsns $how -o PID -Q "NS == $uts && NPROCS == 1"; xlsns $how -o TYPE --filter "TYPE == \"uts\" && PID != 1"
+			xlsns $how -o PID -Q "NS == $uts && NPROCS == 1" | tr -d " "; xlsns $how -o TYPE --filter "TYPE == \"uts\" && PID != 1"
 		done
 		xlsns -J -T -o NS -Q "TYPE == \"uts\"" | grep -c ns.:; xlsns -n -Q "NPROCS > 4000"; echo $pid'
 	local pid=${lines[-1]}
