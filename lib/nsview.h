@@ -54,8 +54,8 @@ enum nsview_answer {
 };
 
 /*
- * Prints a warning for what could not be read, if that can make the answer wrong, which is
- * a set of enum nsview_answer. NPROCS, PID and what belongs to that process are of the
+ * Prints a warning for what could not be read, if that can make the answer wrong, which
+ * is a set of enum nsview_answer. NPROCS, PID and what belongs to that process are of the
  * processes that could be read, and are no such answer.
  */
 void nsview_confess(const struct nsview *view, unsigned answer);

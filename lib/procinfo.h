@@ -9,7 +9,8 @@
 struct procinfo {
 	pid_t parent;
 	uint32_t uid;  /* the effective one, as we see it from here */
-	char *command; /* words with spaces between, cut at 8 KiB, as lsns(8) does; or the process's name
+	char *command; /* words with spaces between, cut at 8 KiB, as lsns(8) does; or the
+			* process's name
 			*/
 };
 

@@ -102,8 +102,8 @@ static void add_column(struct table *table, const struct table_column *column, i
 		flags |= SCOLS_FL_RIGHT;
 	if (column->lines && !table->plan->no_wrap)
 		flags |= SCOLS_FL_WRAP;
-	made = must_have(scols_table_new_column(table->scols, column->name, column->width,
-						flags));
+	made = must_have(
+		scols_table_new_column(table->scols, column->name, column->width, flags));
 	if (column->number)
 		must(scols_column_set_json_type(made, SCOLS_JSON_NUMBER), "make a table");
 	if (flags & SCOLS_FL_WRAP)
@@ -269,9 +269,10 @@ static bool passes(struct table *table, struct libscols_line *line)
 #else
 void table_plan_filter(struct table_plan *plan)
 {
-	usage_error("--filter \"%.99s\" needs libsmartcols 2.40 or later; this program was "
-		    "built with an older one",
-		    plan->filter);
+	usage_error(
+		"--filter \"%.99s\" needs libsmartcols 2.40 or later; this program was "
+		"built with an older one",
+		plan->filter);
 }
 
 static void make_filter(struct table *table)

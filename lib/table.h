@@ -28,7 +28,7 @@ struct table_plan {
 	int count;			    /* how many are chosen */
 	int hidden; /* so many at the end are only there for the filter */
 	enum table_format format;
-	bool tree; /* rows have parents; in JSON, "children" */
+	bool tree;		 /* rows have parents; in JSON, "children" */
 	const char *tree_column; /* where it is drawn; NULL: in the first column */
 	const char *filter;	 /* an expression of libsmartcols, or NULL */
 	bool no_wrap;		 /* table_lines() makes one line, with commas */
@@ -57,8 +57,8 @@ void *table_row(struct table *table, void *parent);
 /*
  * Fills the cell of the row's column that stands at that place in plan->chosen; NULL
  * leaves it empty: null in JSON and "-" in raw lines. Raw lines need all cells in order.
- * The text is copied. What cannot be shown becomes "\xHH", see escape.h; in JSON only bytes
- * that are not UTF-8 do, and JSON's own escapes stand for the rest.
+ * The text is copied. What cannot be shown becomes "\xHH", see escape.h; in JSON only
+ * bytes that are not UTF-8 do, and JSON's own escapes stand for the rest.
  */
 void table_cell(struct table *table, void *row, int place, const char *text);
 

@@ -66,7 +66,8 @@ static const char *tree_column(const struct plan *p)
 	return p->what.tree == LSNS_NO_TREE ? "COMMAND" : "NS";
 }
 
-/* Without --tree the rows of processes, and those that lsns(8) shows as a tree, are one. */
+/* Without --tree the rows of processes, and those that lsns(8) shows as a tree, are one.
+ */
 static bool has_tree(const struct plan *p)
 {
 	return p->what.tree != LSNS_NO_TREE ||
@@ -87,8 +88,7 @@ static void plan_table(struct plan *p)
 	p->table.no_wrap = p->what.no_wrap;
 	p->table.tree_column = tree_column(p);
 	opt_table_plan(&p->output, default_columns(p), has_tree(p), &p->table);
-	p->seeks = p->what.held || p->what.persistent ||
-		   (!why && shows(p, NSROW_HELD));
+	p->seeks = p->what.held || p->what.persistent || (!why && shows(p, NSROW_HELD));
 }
 
 /* Options that would be without any effect. */
@@ -102,8 +102,7 @@ static void check(const struct plan *p)
 		usage_error("--tree, --task, --persistent and --held are about lists");
 	if ((what->job == LSNS_SAME || what->job == LSNS_DOT) &&
 	    (output->json || output->raw || output->list || output->output ||
-	     output->no_headings || output->filter || what->all_columns ||
-	     what->types))
+	     output->no_headings || output->filter || what->all_columns || what->types))
 		usage_error("--same and --dot take no option about a table");
 	if (what->job != LSNS_LIST && what->job != LSNS_SAME && p->operands[0])
 		usage_error("unexpected operand \"%.99s\"", p->operands[0]);
@@ -201,10 +200,9 @@ static void list(struct plan *p)
 	else
 		nstree_print_namespaces(&tree, table);
 	table_end(table);
-	nsview_confess(&p->view,
-		       (may_miss_rows(p) ? NSVIEW_ROWS : 0) |
-			       (shows_relations(p) ? NSVIEW_RELATIONS : 0) |
-			       (shows(p, NSROW_HELD) ? NSVIEW_HOLDERS : 0));
+	nsview_confess(&p->view, (may_miss_rows(p) ? NSVIEW_ROWS : 0) |
+					 (shows_relations(p) ? NSVIEW_RELATIONS : 0) |
+					 (shows(p, NSROW_HELD) ? NSVIEW_HOLDERS : 0));
 }
 
 /* ---- the other jobs ---- */

@@ -42,8 +42,9 @@ static void check_output(const struct plan *p)
 		if (p->table.chosen[i] >= ROW_WAY && !opt_prop_hits(&p->what))
 			usage_error("the column %s needs --receivers or --senders",
 				    proprow_columns[p->table.chosen[i]].name);
-	if (p->what.job == PROP_DOT && (output->json || output->list || output->raw ||
-					output->no_headings || output->output || output->filter))
+	if (p->what.job == PROP_DOT &&
+	    (output->json || output->list || output->raw || output->no_headings ||
+	     output->output || output->filter))
 		usage_error("--dot draws, and takes no option about a table");
 }
 
