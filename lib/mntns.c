@@ -141,6 +141,12 @@ static int walk_processes(struct walk *walk)
 	return err;
 }
 
+/* What is wrong with us, and not with a process that has ended or is not ours to read. */
+static bool is_own_failure(int err)
+{
+	return err == -ENOMEM || err == -EMFILE || err == -ENFILE || err == -EIO;
+}
+
 /* A process that has ended since takes its namespace out of our sight. */
 static int load(struct walk *walk, struct mntns *ns)
 {
@@ -152,7 +158,7 @@ static int load(struct walk *walk, struct mntns *ns)
 		 (int)(ns == &walk->list.ns[OURS] ? walk->self : ns->pid));
 	dir = openat(walk->proc, path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	err = dir < 0 ? -errno : mounts_load(dir, &ns->mounts);
-	if (err == -ENOMEM)
+	if (is_own_failure(err))
 		return err;
 	for (size_t i = 0; i < ns->mounts.count; i++) {
 		size_t *seen = intmap_put(&walk->mount, ns->mounts.entry[i].id);

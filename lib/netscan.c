@@ -67,17 +67,21 @@ static int scan_processes(struct scan *scan)
 
 	if (!dir)
 		return -errno;
-	while (!stop && (errno = 0, entry = readdir(dir))) {
+	while (!stop && err == 0 && (errno = 0, entry = readdir(dir))) {
 		char link[sizeof(entry->d_name) + 8];
+		int fd;
 
 		if (!isdigit((unsigned char)entry->d_name[0]))
 			continue;
 		snprintf(link, sizeof(link), "%s/ns/net", entry->d_name);
-		if (is_new(scan, dirfd(dir), link))
-			stop = show(scan, openat(dirfd(dir), link, O_RDONLY | O_CLOEXEC),
-				    atoi(entry->d_name), NULL);
+		if (!is_new(scan, dirfd(dir), link))
+			continue;
+		fd = openat(dirfd(dir), link, O_RDONLY | O_CLOEXEC);
+		if (fd < 0 && (errno == EMFILE || errno == ENFILE))
+			err = -errno;
+		stop = show(scan, fd, atoi(entry->d_name), NULL);
 	}
-	if (!stop)
+	if (!stop && err == 0)
 		err = -errno; /* 0 at the end of the directory */
 	closedir(dir);
 	return stop ? 1 : err;

@@ -99,7 +99,7 @@ static void take_operands(struct plan *p, char **operand)
 static void check_options(struct plan *p)
 {
 	p->quiet = p->mode != MODE_LIST && !p->table.json && !p->table.raw &&
-		   !p->table.output;
+		   !p->table.output && !p->table.filter;
 	if (p->mode != MODE_MAKE && opt_link_given(&p->link))
 		usage_error("options about the two ends are for a pair that is made");
 	if ((p->mode == MODE_DELETE || p->mode == MODE_MOVE) && !p->quiet)

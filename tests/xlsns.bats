@@ -131,6 +131,19 @@ $uts 2
 $uts"
 }
 
+@test "lsns: owners and parents of the namespaces of a child, row for row" {
+	need_userns
+	in_world '
+		start unshare --user --pid --fork --kill-child; child=$(cat /proc/$pid/task/$pid/children); child=${child% }
+		user=$(ino /proc/$child/ns/user) pids=$(ino /proc/$child/ns/pid)
+		own=$(ino /proc/self/ns/user) own_pids=$(ino /proc/self/ns/pid)
+		xlsns --type user --noheadings --output NS,PNS,ONS $user 2>/dev/null | uniq; echo "$user $own $own"
+		xlsns -t pid -n -o NS,PNS,ONS $pids 2>/dev/null | uniq; echo "$pids $own_pids $user"'
+	assert_equal "${lines[0]}" "${lines[1]}"
+	assert_equal "${lines[2]}" "${lines[3]}"
+	[[ ${#lines[@]} == 4 && ${lines[0]} =~ ^[0-9]+\ [0-9]+\ [0-9]+$ ]]
+}
+
 @test "filter: rows for which an expression is true, with columns that are not shown" {
 	if ! xlsns -Q 'NS == 1' >/dev/null 2>&1; then
 		xrun -2 xlsns -Q 'NS == 1'
@@ -615,6 +628,9 @@ $pid"
 	done
 	xrun -1 strace -o "$T/trace" -e trace=getdents64 -e inject=getdents64:error=EIO:when=1 xlsprop --receivers /
 	assert_output_has "input/output error"
+	# standard descriptors, the list of /proc, and not one for a mount namespace
+	xrun -1 prlimit --nofile=5:5 xlsprop --receivers /
+	assert_output_has "too many open files"
 }
 
 @test "nothing to confess where everything can be read; a zombie has nothing to read" {
