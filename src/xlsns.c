@@ -66,8 +66,7 @@ static const char *tree_column(const struct plan *p)
 	return p->what.tree == LSNS_NO_TREE ? "COMMAND" : "NS";
 }
 
-/* Without --tree the rows of processes, and those that lsns(8) shows as a tree, are one.
- */
+/* Without --tree, a tree by process, as in lsns(8): not with --output-all. */
 static bool has_tree(const struct plan *p)
 {
 	return p->what.tree != LSNS_NO_TREE ||
@@ -174,7 +173,7 @@ static bool may_miss_rows(const struct plan *p)
 	       p->what.tree == LSNS_BY_PROCESS || asks_for_processes(p);
 }
 
-/* NETNSID, ID and relations need an open namespace. */
+/* What needs namespaces that are held open. */
 static bool shows_relations(const struct plan *p)
 {
 	return p->what.tree || shows(p, NSROW_PNS) || shows(p, NSROW_ONS);
