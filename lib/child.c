@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "sigrecv.h"
 #include "step.h"
 #include "sys.h"
 
@@ -136,16 +137,6 @@ pid_t child_lend(int flags, int (*run)(void *context), void *context, char *cons
 	return pid;
 }
 
-/* ^Z, ^C and hang-ups of a terminal reach the whole group, the child included. */
-static bool child_has_got(pid_t child, const siginfo_t *signal, int how)
-{
-	if (signal->si_signo == SIGCONT)
-		return false;
-	if (signal->si_code == SI_KERNEL)
-		return !(how & CHILD_APART);
-	return signal->si_code <= 0 && signal->si_pid == child;
-}
-
 static void forward(pid_t child, const siginfo_t *signal)
 {
 	/*
@@ -159,10 +150,10 @@ static void forward(pid_t child, const siginfo_t *signal)
 }
 
 /*
- * Returns 1 when the child has ended, 0 when not, or -errno. Stops with it: a shell's ^Z
- * must give the prompt back. The SIGCONT that wakes us is pending then, and forwarded.
+ * Returns 1 when the child has ended, 0 when not, or -errno. The SIGCONT that ends a stop
+ * of this process is pending then, and forwarded.
  */
-static int follow(pid_t child, int *ret_status)
+static int follow(pid_t child, bool *asked, int *ret_status)
 {
 	pid_t pid = waitpid(child, ret_status, WNOHANG | WUNTRACED);
 
@@ -172,24 +163,30 @@ static int follow(pid_t child, int *ret_status)
 		return 0;
 	if (!WIFSTOPPED(*ret_status))
 		return 1;
-	kill(getpid(), SIGSTOP);
+	if (signal_stop_is_shared(child, WSTOPSIG(*ret_status), *asked)) {
+		*asked = false;
+		kill(getpid(), SIGSTOP);
+	}
 	return 0;
 }
 
 int child_relay(pid_t child, int how)
 {
+	bool asked = false; /* to stop, since the last SIGCONT */
 	sigset_t awaited;
 	siginfo_t signal;
-	int status, ended;
+	int status, ended, number;
 
 	if (sigprocmask(SIG_BLOCK, NULL, &awaited) < 0)
 		return -errno;
-	while ((ended = follow(child, &status)) == 0) {
-		while (sigwaitinfo(&awaited, &signal) < 0)
-			; /* EINTR: we were stopped and continued */
-		if (signal.si_signo == SIGCHLD || child_has_got(child, &signal, how))
+	while ((ended = follow(child, &asked, &status)) == 0) {
+		while ((number = sigwaitinfo(&awaited, &signal)) < 0)
+			; /* EINTR: this process was stopped and continued */
+		if (signal_is_job_stop(number) || number == SIGCONT)
+			asked = number != SIGCONT;
+		if (number == SIGCHLD || !(how & CHILD_FORWARD))
 			continue;
-		if (how & CHILD_FORWARD)
+		if (!signal_already_received(child, &signal))
 			forward(child, &signal);
 	}
 	return ended < 0 ? ended : status;

@@ -53,17 +53,14 @@ pid_t child_lend(int flags, int (*run)(void *context), void *context, char *cons
 		 int *ret_pidfd);
 
 enum child_how {
-	CHILD_FORWARD = 1, /* pass signals on; otherwise they are swallowed */
-	CHILD_APART =
-		2, /* it left our process group: the terminal's signals are passed too */
+	CHILD_FORWARD = 1, /* forward signals; otherwise they are discarded */
 };
 
 /*
- * Waits for the child's end. Passes each signal on that we get, except those that a
- * terminal has sent to the whole foreground process group (si_code SI_KERNEL), as the
- * child got them too, and those that the child itself sent. Stops when the child stops,
- * continues it when we are continued. Call after child_block(). Returns the wait status
- * (wait(2)) or -errno.
+ * Waits for the child's end. Forwards each signal that this process receives, except
+ * those that the child has received already (sigrecv.h). Stops when job control stops the
+ * child, and continues it when this process is continued. Call after child_block().
+ * Returns the wait status (wait(2)) or -errno.
  */
 int child_relay(pid_t child, int how);
 

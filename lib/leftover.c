@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <sys/syscall.h>
@@ -27,6 +28,7 @@ struct entry {
 
 struct walk {
 	int proc, number; /* the signal; 0 only counts */
+	bool stopped;	  /* only for those that are stopped */
 	int depth, count;
 };
 
@@ -52,6 +54,8 @@ static void visit(struct walk *walk, pid_t pid, pid_t parent)
 	if (stat.state == 'Z' || stat.state == 'X')
 		return;
 	walk->count++;
+	if (walk->stopped && stat.state != 'T')
+		return;
 	if (walk->number && xns_pidfd_send_signal(dir, walk->number, NULL) < 0 &&
 	    errno != ESRCH && errno != EPERM)
 		(void)kill(pid, walk->number);
@@ -105,9 +109,9 @@ static void walk_threads(struct walk *walk, int dir, pid_t pid)
 	}
 }
 
-static int walk_all(int number)
+static int walk_all(int number, bool stopped)
 {
-	struct walk walk = { .number = number };
+	struct walk walk = { .number = number, .stopped = stopped };
 	FD_AUTO int proc = ownproc_open();
 	FD_AUTO int list = -1;
 
@@ -125,13 +129,20 @@ static int walk_all(int number)
 int leftover_signal(int number)
 {
 	if (getpid() != 1)
-		return walk_all(number);
+		return walk_all(number, false);
 	if (kill(-1, number) == 0)
 		return 1;
 	return errno == ESRCH ? 0 : -errno;
 }
 
+int leftover_continue(void)
+{
+	int found = walk_all(SIGCONT, true);
+
+	return found < 0 && getpid() == 1 ? leftover_signal(SIGCONT) : found;
+}
+
 int leftover_count(void)
 {
-	return walk_all(0);
+	return walk_all(0, false);
 }

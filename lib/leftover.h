@@ -13,6 +13,13 @@
  */
 int leftover_signal(int number);
 
+/*
+ * Sends SIGCONT to those that are stopped, so that they handle a SIGTERM sent before:
+ * another one would run its handler for SIGCONT first. Returns as leftover_signal(). PID
+ * 1 without a /proc of its own sends it to all.
+ */
+int leftover_continue(void);
+
 /* How many they are, zombies not counted; -errno as above. */
 int leftover_count(void);
 

@@ -154,23 +154,3 @@ int signals_send(const struct signals_target *target, int number, const siginfo_
 		return 0;
 	return kill(target->group ? -target->pid : target->pid, number) < 0 ? -errno : 0;
 }
-
-/* Those that a terminal sends to a whole process group. */
-static bool is_terminals(int number)
-{
-	static const int signals[] = { SIGINT,	SIGQUIT, SIGTSTP, SIGTTIN,
-				       SIGTTOU, SIGHUP,	 SIGWINCH };
-
-	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
-		if (signals[i] == number)
-			return true;
-	return false;
-}
-
-bool signals_has_got(pid_t pid, const siginfo_t *signal)
-{
-	bool terminals = signal->si_code == SI_KERNEL && is_terminals(signal->si_signo);
-	bool its_own = signal->si_code <= 0 && signal->si_pid == pid;
-
-	return (terminals || its_own) && getpgid(pid) == getpgrp();
-}

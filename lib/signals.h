@@ -59,10 +59,4 @@ struct signals_target {
  */
 int signals_send(const struct signals_target *target, int number, const siginfo_t *as);
 
-/*
- * True when the process has got the signal already, as a member of our process group:
- * from the terminal, or because it has sent it to the group itself.
- */
-bool signals_has_got(pid_t pid, const siginfo_t *signal);
-
 #endif

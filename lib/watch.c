@@ -15,6 +15,7 @@
 #include "leftover.h"
 #include "num.h"
 #include "reap.h"
+#include "sigrecv.h"
 #include "status.h"
 #include "terminal.h"
 
@@ -71,21 +72,31 @@ static void command_ended(struct watch *w, int status)
 	if (w->reaper == WATCH_KERNEL_REAPS)
 		signals_we_reap(&w->signals);
 	w->reaper = WATCH_WE_REAP;
-	if (!w->end.grace || w->killed)
+	if (w->killed)
+		return;
+	/* As dumb-init does. Whoever has left the group is not told. */
+	if (w->forward.session && !w->end.grace && !w->end.wait)
+		(void)kill(-w->main.pid, SIGTERM);
+	if (!w->end.grace)
 		return;
 	signal_leftover(w, SIGTERM);
-	signal_leftover(w, SIGCONT); /* or those that are stopped would not hear it */
+	(void)leftover_continue();
 	set_deadline(w, w->end.grace);
 }
 
-/*
- * ^Z stops the command: our parent, a shell, gets its prompt only when we stop too.
- * SIGSTOP may be someone's who will continue nobody but the command.
- */
+/* In place of job control's stops: these do nothing in a session without its shell. */
+static int as_stop(const struct watch *w, int number)
+{
+	return w->forward.session && signal_is_job_stop(number) ? SIGSTOP : number;
+}
+
 static void command_stopped(struct watch *w, int number)
 {
-	if (w->is_pid1 || number == SIGSTOP)
+	if (w->forward.session && number == SIGSTOP && w->stop_asked)
+		number = SIGTSTP; /* see as_stop() */
+	if (w->is_pid1 || !signal_stop_is_shared(w->main.pid, number, w->stop_asked))
 		return;
+	w->stop_asked = false;
 	terminal_take(w->terminal, w->main.pid);
 	(void)kill(getpid(), SIGSTOP);
 	terminal_lend(w->terminal, w->main.pid);
@@ -209,28 +220,23 @@ static void pass_on(struct watch *w, const siginfo_t *signal, int number)
 	(void)signals_send(&target, number, signal);
 }
 
-/* The kernel's answer to our own writing: nobody reads it, or the file is full. */
-static bool is_our_own(const siginfo_t *signal)
-{
-	return (signal->si_signo == SIGPIPE || signal->si_signo == SIGXFSZ) &&
-	       signal->si_code == SI_USER && signal->si_pid == getpid();
-}
-
 static void signal_came(struct watch *w, const siginfo_t *signal)
 {
 	bool shuts_down = signal->si_signo == SIGTERM || signal->si_signo == SIGINT;
 	int number = opt_signals_rewrite(&w->forward, signal->si_signo);
 
-	if (is_our_own(signal))
-		return;
+	if (signal_already_received(w->main.pid && !w->ended ? w->main.pid : -1, signal))
+		number = 0;
+	if (signal_is_job_stop(signal->si_signo) || signal->si_signo == SIGCONT)
+		w->stop_asked = signal->si_signo != SIGCONT;
 	if (shuts_down && !w->killed)
 		set_deadline(w, w->end.kill_after);
 	if (w->ended && number)
 		signal_leftover(w, number);
 	else if (w->main.pid == 0 && shuts_down)
 		command_ended(w, 0);
-	else if (w->main.pid && number && !signals_has_got(w->main.pid, signal))
-		pass_on(w, signal, number);
+	else if (w->main.pid && number)
+		pass_on(w, signal, as_stop(w, number));
 }
 
 /* ---- deadlines ---- */

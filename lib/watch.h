@@ -29,6 +29,7 @@ struct watch {
 
 	/* the watch's own */
 	enum { WATCH_WE_REAP_FOR_NOW, WATCH_WE_REAP, WATCH_KERNEL_REAPS } reaper;
+	bool stop_asked;  /* a stop of job control came, and no SIGCONT since */
 	bool ended;	  /* the command has */
 	int end_status;	  /* its wait status then */
 	bool alone;	  /* there is no child left */

@@ -192,8 +192,7 @@ static void hold_child(struct plan *p, pid_t pid)
 
 static _Noreturn void end_with_child(struct plan *p, pid_t pid)
 {
-	int how = (p->birth.no_forward ? 0 : CHILD_FORWARD) |
-		  (p->birth.new_session ? CHILD_APART : 0);
+	int how = p->birth.no_forward ? 0 : CHILD_FORWARD;
 	int status = must(child_relay(pid, how), "wait for the command");
 
 	opt_sync_tell_exit(&p->sync, status);

@@ -257,7 +257,7 @@ static void open_the_rest(struct plan *p)
  */
 static _Noreturn void supervise(struct plan *p, pid_t pid, int gate)
 {
-	int how = CHILD_FORWARD | (p->life.new_session ? CHILD_APART : 0), status;
+	int how = CHILD_FORWARD, status;
 
 	opt_sync_tell_child(&p->sync, pid, &p->namespaces);
 	opt_sync_tell_ready(&p->sync);

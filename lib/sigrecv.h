@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The rules for a process that forwards signals to a command: which signals the command
+ * has received without it, and which stops of the command it follows.
+ */
+#ifndef XNS_SIGRECV_H
+#define XNS_SIGRECV_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <sys/types.h>
+
+/*
+ * True if the command received this signal when the caller did, so that the caller must
+ * not forward it. command is a child of the caller that has not been waited for. Where
+ * the kernel does not say, the answer is false: a signal given twice is better than one
+ * that is lost. The rules, from drivers/tty and kernel/signal.c:
+ *
+ *	SI_KERNEL INT, QUIT, TSTP, TTIN, TTOU, WINCH: a terminal sends them to a process
+ *	group. True if the command is in the caller's group.
+ *
+ *	SI_KERNEL HUP, CONT: a terminal that is hung up sends them to the session leader
+ *	alone; the end of a leader, and of the last parent of a stopped group, to a group.
+ *	True if the command is in the caller's group and the caller is no session leader.
+ *
+ *	SI_KERNEL, any other (ALRM, IO, XCPU, PWR): sent to one process. False.
+ *
+ *	SI_USER from the command: kill(2) to the group looks like kill(2) to the caller.
+ *	True if the command is in the caller's group, except for HUP, INT, QUIT and TERM,
+ *	by which a command ends its init.
+ *
+ *	SI_USER PIPE, XFSZ from the caller itself: an answer to its own write. They are
+ *not the command's at all, and also true.
+ *
+ *	All others: SI_USER from elsewhere (sender 0: another PID namespace), SI_TKILL,
+ *	SI_QUEUE, SI_TIMER, which reach one process. False.
+ *
+ * It makes no system call but for terminal signals and those that the command sent.
+ */
+bool signal_already_received(pid_t command, const siginfo_t *signal);
+
+/* True for the stops of job control: SIGTSTP, SIGTTIN, SIGTTOU. */
+bool signal_is_job_stop(int number);
+
+/*
+ * True if the caller has to stop because its command was stopped by this signal, so that
+ * a shell takes the terminal back. asked: the caller received a stop of job control since
+ * it was last continued. SIGSTOP is for one process only, and whoever sent it may
+ * continue nobody else. A session leader has no shell above it in its session.
+ */
+bool signal_stop_is_shared(pid_t command, int number, bool asked);
+
+#endif
