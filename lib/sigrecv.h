@@ -12,9 +12,9 @@
 
 /*
  * True if the command received this signal when the caller did, so that the caller must
- * not forward it. command is a child of the caller that has not been waited for. Where
- * the kernel does not say, the answer is false: a signal given twice is better than one
- * that is lost. The rules, from drivers/tty and kernel/signal.c:
+ * not forward it. command is a child of the caller that has not been waited for, or -1
+ *for none. Where the kernel does not say, the answer is false: a signal given twice is
+ *better than one that is lost. The rules, from drivers/tty and kernel/signal.c:
  *
  *	SI_KERNEL INT, QUIT, TSTP, TTIN, TTOU, WINCH: a terminal sends them to a process
  *	group. True if the command is in the caller's group.

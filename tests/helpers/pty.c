@@ -4,13 +4,17 @@
  *
  *	pty STEP... -- COMMAND...
  *
- * Steps, in order: "wait=TEXT" (until the output since the last match holds TEXT),
- * "send=TEXT" (\n, \c for ^C, \z for ^Z, \\), "sleep=MILLISECONDS". The output goes to
- * standard output. Status: the command's, 124 when something took more than 9 s.
+ * With "pid1" before the steps the command is PID 1 of a PID namespace (by an
+ *unprivileged user: in a user namespace, too). Steps, in order: "wait=TEXT" (until the
+ *output since the last match holds TEXT), "send=TEXT" (\n, \c for ^C, \z for ^Z, \q for
+ *^\, \\), "sleep=MILLISECONDS", "resize" (a new size: SIGWINCH), "hangup" (closes the
+ *terminal). The output goes to standard output. Status: the command's, 124 when something
+ *took more than 9 s.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -73,10 +77,20 @@ static void send_text(const char *text)
 
 		if (c == '\\' && text[1]) {
 			c = *++text;
-			c = c == 'n' ? '\n' : c == 'c' ? '\003' : c == 'z' ? '\032' : c;
+			c = c == 'n'   ? '\n'
+			    : c == 'c' ? '\003'
+			    : c == 'z' ? '\032'
+			    : c == 'q' ? '\034'
+				       : c;
 		}
 		(void)!write(master, &c, 1);
 	}
+}
+
+static void hang_up(void)
+{
+	close(master);
+	master = -1;
 }
 
 static void rest(int milliseconds)
@@ -105,7 +119,7 @@ static void become(char **command)
 
 int main(int argc, char **argv)
 {
-	int steps = 1, status;
+	int steps = 1, status, apart;
 
 	while (steps < argc && strcmp(argv[steps], "--") != 0)
 		steps++;
@@ -114,6 +128,11 @@ int main(int argc, char **argv)
 	master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
 	if (master < 0 || grantpt(master) < 0 || unlockpt(master) < 0) {
 		perror("pty");
+		return 99;
+	}
+	apart = strcmp(argv[1], "pid1") == 0;
+	if (apart && unshare(CLONE_NEWPID | (geteuid() ? CLONE_NEWUSER : 0)) < 0) {
+		perror("unshare");
 		return 99;
 	}
 	child = fork();
@@ -129,8 +148,12 @@ int main(int argc, char **argv)
 			send_text(argv[i] + 5);
 		else if (strncmp(argv[i], "sleep=", 6) == 0)
 			rest(atoi(argv[i] + 6));
+		else if (strcmp(argv[i], "resize") == 0)
+			ioctl(master, TIOCSWINSZ, &(struct winsize){ 33, 77, 0, 0 });
+		else if (strcmp(argv[i], "hangup") == 0)
+			hang_up();
 	}
-	while (take(1000))
+	while (master >= 0 && take(1000))
 		;
 	while (waitpid(child, &status, 0) < 0)
 		;

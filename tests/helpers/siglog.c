@@ -2,11 +2,13 @@
 /*
  * Says which signals arrive, how often and from whom.
  *
- *	siglog [-o FILE] [-n COUNT] [-t SECONDS] SIGNAL...
+ *	siglog [-g] [-o FILE] [-n COUNT] [-t SECONDS] SIGNAL...
+ *	siglog -a SECONDS COMMAND...
  *
  * Writes "ready PID", then "got N code C" for each, to FILE or standard output. Ends with
  * status 0 when COUNT (1) signals have come and no more follow for 0.4 s, with 3 after
- * SECONDS (8) without enough of them.
+ * SECONDS (8) without enough of them. With -g it first makes a process group of its own.
+ * With -a it sets an alarm and executes the command, which inherits it.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -18,21 +20,30 @@
 
 int main(int argc, char **argv)
 {
-	int letter, out = STDOUT_FILENO, count = 1, got = 0, seconds = 8;
+	int letter, out = STDOUT_FILENO, count = 1, got = 0, seconds = 8, alarm_after = 0;
 	struct timespec patience;
 	siginfo_t info;
 	sigset_t set;
 
-	while ((letter = getopt(argc, argv, "+o:n:t:")) != -1) {
+	while ((letter = getopt(argc, argv, "+ga:o:n:t:")) != -1) {
 		if (letter == 'o')
 			out = open(optarg, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC,
 				   0644);
+		else if (letter == 'g')
+			setpgid(0, 0);
+		else if (letter == 'a')
+			alarm_after = atoi(optarg);
 		else if (letter == 'n')
 			count = atoi(optarg);
 		else if (letter == 't')
 			seconds = atoi(optarg);
 		else
 			return 99;
+	}
+	if (alarm_after) {
+		alarm((unsigned)alarm_after);
+		execvp(argv[optind], argv + optind);
+		return 127;
 	}
 	sigemptyset(&set);
 	for (; argv[optind]; optind++)

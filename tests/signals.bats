@@ -1,0 +1,223 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# The programs that run a command: which signals it receives, and how often.
+#
+# The rules are those of signal_already_received() (lib/sigrecv.h). Each row runs with all
+# four programs, unless the row is about PID 1.
+
+load helpers/xns
+load helpers/xunshare
+load helpers/xnsenter
+load helpers/xpidinit
+
+setup() {
+	xns_setup
+	T=$BATS_TEST_TMPDIR
+	log=$T/log
+}
+log_has() { file_has "$log" "$1"; }
+
+# A namespace to enter which makes xnsenter fork
+need_target() {
+	need_ns pid
+	target -p -f
+}
+
+# wrapper NAME: sets run to the program and its options
+wrapper() {
+	case $1 in
+	xunshare) run=(xunshare --fork) ;;
+	xnsenter) as_root && run=(xnsenter -t "$target" -p) || run=(xnsenter -t "$target" -U -p --preserve-credentials) ;;
+	*) run=("$1") ;;
+	esac
+}
+
+# count NUMBER: how often the command received it
+count() { grep -c "^got $1 " "$log" || :; }
+
+# on_pty EVENT NUMBER -- SIGLOG-OPTION...: each program with siglog on a terminal; after
+# EVENT (steps of pty) the command has received NUMBER exactly once
+on_pty() {
+	local steps=() number name
+	while [[ $2 != -- ]]; do
+		steps+=("$1")
+		shift
+	done
+	number=$1
+	shift 2
+	for name in xunshare xnsenter xclone xpidinit; do
+		wrapper "$name"
+		rm -f "$log"
+		echo "${run[*]}: ${steps[*]}"
+		bounded pty wait=up "${steps[@]}" -- \
+			"${run[@]}" sh -c 'echo up; exec "$@"' - siglog "$@" -o "$log" "$number" || return 1
+		assert_equal "$(count "$number")" 1 || return 1
+	done
+}
+
+# The "up" of on_pty comes before siglog blocks the signal. These steps wait for it.
+@test "terminal: what it sends to the group arrives once" {
+	need_target
+	on_pty sleep=500 'send=\c' 2 --
+	on_pty sleep=500 'send=\q' 3 --
+	on_pty sleep=500 resize 28 --
+}
+
+@test "terminal: ... and once when the command has made a group of its own" {
+	need_target
+	on_pty sleep=500 'send=\c' 2 -- -g
+	on_pty sleep=500 'send=\q' 3 -- -g
+	on_pty sleep=500 resize 28 -- -g
+}
+
+@test "terminal: a hang-up reaches the command of a session leader once" {
+	need_target
+	on_pty sleep=500 hangup 1 --
+	on_pty sleep=500 hangup 1 -- -g
+	on_pty sleep=500 hangup 18 --
+}
+
+@test "terminal: a hang-up reaches the command of a PID 1" {
+	need_ns pid
+	bounded pty pid1 wait=up sleep=500 hangup -- \
+		xpidinit sh -c 'echo up; exec siglog -o "$0" 1' "$log"
+	assert_equal "$(count 1)" 1
+}
+
+@test "terminal: when the leader above ends by a hang-up, the command receives one" {
+	need_target
+	local name
+	for name in xunshare xnsenter xclone xpidinit; do
+		wrapper "$name"
+		rm -f "$log"
+		bounded pty wait=up sleep=500 hangup -- \
+			sh -c 'echo up; "$@"; :' - "${run[@]}" siglog -o "$log" 1 || :
+		wait_for log_has end
+		assert_equal "$name $(count 1)" "$name 1"
+	done
+}
+
+@test "kernel: an alarm that was set before the exec reaches the command" {
+	need_target
+	local name
+	for name in xunshare xnsenter xclone xpidinit; do
+		wrapper "$name"
+		xrun -142 siglog -a 1 "${run[@]}" sleep 15
+	done
+}
+
+@test "sender: what a command sends its init to end it is delivered" {
+	need_pidns
+	local signal
+	for signal in HUP INT QUIT TERM; do
+		xrun "-$((128 + $(kill -l "$signal")))" "${pidns[@]}" xpidinit \
+			sh -c "kill -$signal 1; sleep 15; exit 1"
+	done
+}
+
+@test "sender: ... also to a wrapper that is no PID 1" {
+	local signal name
+	for name in xunshare xclone xpidinit; do
+		wrapper "$name"
+		for signal in HUP TERM; do
+			xrun "-$((128 + $(kill -l "$signal")))" "${run[@]}" \
+				sh -c "kill -$signal \$PPID; sleep 15; exit 1"
+		done
+	done
+}
+
+@test "sender: USR1 that the command sends its own group arrives once" {
+	local name
+	for name in xunshare xclone xpidinit; do
+		wrapper "$name"
+		xrun setsid -w "${run[@]}" sh -c \
+			'n=0; trap "n=\$((n + 1))" USR1; kill -USR1 0; sleep 0.3; sleep 0.3; echo "n=$n"'
+		assert_output_is "n=1"
+	done
+}
+
+@test "sender: a queued value is kept, each one once" {
+	need_target
+	local name value
+	for name in xunshare xnsenter xclone xpidinit; do
+		wrapper "$name"
+		rm -f "$log"
+		background "${run[@]}" sigvalue take "$log" 37 3
+		wait_for log_has ready
+		sigvalue send "$background" 37 42 43 44
+		wait "$background"
+		for value in 42 43 44; do
+			assert_equal "$(grep -c "^37 $value " "$log")" 1
+		done
+	done
+}
+
+@test "stop: who stops and continues the command alone does not stop the program" {
+	need_target
+	local name signal us
+	for name in xunshare xnsenter xclone xpidinit; do
+		for signal in STOP TSTP TTIN; do
+			wrapper "$name"
+			background "${run[@]}" sh -c 'trap "exit 6" USR1; while :; do sleep 0.05; done'
+			us=$background
+			wait_for child_runs "$us" sh
+			kill "-$signal" "$child"
+			wait_for state_is "$child" T
+			sleep 0.1
+			kill -CONT "$child"
+			kill -USR1 "$child"
+			wait_for gone "$us" || return 1
+			wait "$us" || assert_equal "$name $signal $?" "$name $signal 6"
+		done
+	done
+}
+
+@test "stop: ^Z gives the shell its prompt, also of a command in a group of its own" {
+	need_cmd bash
+	need_target
+	local name shell=(env 'PS1=$ ' TERM=dumb bash --norc --noprofile --noediting -i) own
+	for name in xunshare xnsenter xclone xpidinit; do
+		wrapper "$name"
+		for own in "" -g; do
+			xrun -7 pty 'wait=$ ' "send=${run[*]} siglog $own -n 1 2\\n" wait=ready 'send=\z' \
+				wait=Stopped 'wait=$ ' 'send=fg\n' wait=siglog sleep=300 'send=\c' wait=end \
+				'wait=$ ' 'send=exit 7\n' -- "${shell[@]}"
+			assert_equal "$name $(grep -c 'got 2 ' <<<"$output")" "$name 1"
+		done
+	done
+}
+
+@test "session: TSTP stops a command in a session of its own, CONT continues it" {
+	background xpidinit --session sh -c 'trap "exit 6" USR1; while :; do sleep 0.05; done'
+	wait_for child_runs "$background" sh
+	local command=$child
+	kill -TSTP "$background"
+	wait_for state_is "$command" T
+	wait_for state_is "$background" T
+	kill -CONT "$background"
+	wait_for state_is "$background" S
+	kill -USR1 "$background"
+	local status=0
+	wait "$background" || status=$?
+	assert_equal "$status" 6
+}
+
+@test "session: TERM goes to what is left in the group" {
+	xrun -5 xpidinit --session sh -c 'siglog -o "$0" 15 & until [ -s "$0" ]; do sleep 0.02; done; exit 5' "$log"
+	wait_for log_has "got 15"
+	rm "$log"
+	xrun -5 xpidinit sh -c 'siglog -t 1 -o "$0" 15 >/dev/null 2>&1 & until [ -s "$0" ]; do sleep 0.02; done; exit 5' "$log"
+	wait_for log_has end
+	assert_equal "$(count 15)" 0
+}
+
+@test "grace: who is not stopped gets TERM and no CONT" {
+	xrun -5 xpidinit --grace 9 sh -c 'siglog -o "$0" 15 18 & until [ -s "$0" ]; do sleep 0.02; done; exit 5' "$log"
+	assert_equal "$(count 15) $(count 18)" "1 0"
+}
+
+@test "grace: who is stopped gets both" {
+	xrun -5 xpidinit --grace 9 sh -c 'siglog -n 2 -o "$0" 15 18 & until [ -s "$0" ]; do sleep 0.02; done
+		kill -STOP $!; until grep -q "^State:.T" /proc/$!/status; do sleep 0.02; done; exit 5' "$log"
+	assert_equal "$(count 15) $(count 18)" "1 1"
+}
