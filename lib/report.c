@@ -23,7 +23,7 @@ enum { LINE = 512, MSEC = 1000000 };
 int report_open(const char *address)
 {
 	uint32_t number;
-	int fd, err;
+	int fd, err, mode;
 
 	if (strncmp(address, "fd:", 3) != 0) {
 		/* Not to wait for the reader of a FIFO: we hear no signal yet. */
@@ -36,9 +36,20 @@ int report_open(const char *address)
 	err = num_u32(address + 3, &number);
 	if (err < 0)
 		return err;
-	if (number <= STDERR_FILENO || number > INT_MAX)
+	if (number > INT_MAX)
 		return -FAULT_RANGE;
-	return fcntl((int)number, F_SETFD, FD_CLOEXEC) < 0 ? -errno : (int)number;
+	/* 0 to 2 are the command's too, and replaced in this process later: a copy. */
+	fd = (int)number;
+	mode = fcntl(fd, F_GETFL);
+	if (mode < 0)
+		return -errno;
+	if ((mode & O_ACCMODE) == O_RDONLY || (mode & O_PATH))
+		return -EBADF;
+	if (fd <= STDERR_FILENO)
+		fd = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	else if (fcntl(fd, F_SETFD, FD_CLOEXEC) < 0)
+		fd = -1;
+	return fd < 0 ? -errno : fd;
 }
 
 bool report_can_write(int fd)
@@ -87,11 +98,39 @@ static void write_name(char *text, const char *name)
 	*text = '\0';
 }
 
+/* Writes as much as possible. Returns 0 or -errno; how much it was is in *ret_done. */
+static int write_some(int fd, const char *text, size_t length, ssize_t *ret_done)
+{
+	ssize_t got;
+
+	while ((size_t)*ret_done < length) {
+		got = write(fd, text + *ret_done, length - (size_t)*ret_done);
+		if (got < 0 && errno != EINTR)
+			return -errno;
+		if (got == 0)
+			return -ENOSPC;
+		*ret_done += got > 0 ? got : 0;
+	}
+	return 0;
+}
+
 static void write_line(struct report *report, const char *line, int length)
 {
-	if (!report_can_write(report->fd) ||
-	    fd_write_all(report->fd, line, (size_t)length) < 0)
-		report->lost++;
+	int err = report_can_write(report->fd) ? 0 : -EAGAIN;
+	ssize_t done = 0;
+
+	/* What follows half a line is another line. */
+	if (err == 0 && report->torn)
+		err = fd_write_all(report->fd, "\n", 1);
+	if (err == 0) {
+		report->torn = false;
+		err = write_some(report->fd, line, (size_t)length, &done);
+	}
+	if (err == 0)
+		return;
+	report->torn |= done > 0;
+	report->lost++;
+	report->err = err;
 }
 
 /*

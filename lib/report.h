@@ -16,7 +16,9 @@ struct report {
 	int fd; /* -1: there is no account */
 	bool has_proc;
 	struct timespec began;
-	unsigned long processes, adopted, lost; /* lost: lines that nobody took */
+	unsigned long processes, adopted, lost; /* lost: lines that were not written */
+	bool torn;				/* half of the last line was written */
+	int err;				/* why the last one was lost, or 0 */
 };
 
 /*

@@ -50,6 +50,15 @@ static void set_deadline(struct watch *w, int64_t time)
 		w->deadline = deadline;
 }
 
+void watch_tell_lost(const struct watch *w, int err, const char *what)
+{
+	char reason[64];
+
+	if (err < 0)
+		tell(w, "cannot write %s: %s", what,
+		     die_reason(err, reason, sizeof(reason)));
+}
+
 static void signal_leftover(const struct watch *w, int number)
 {
 	char reason[64];
@@ -67,8 +76,12 @@ static void command_ended(struct watch *w, int status)
 	w->ended = true;
 	w->end_status = status;
 	terminal_take(w->terminal, w->main.pid);
-	if (w->status_fd >= 0 && report_can_write(w->status_fd))
-		(void)status_exit(w->status_fd, status);
+	if (w->status_fd >= 0)
+		watch_tell_lost(w,
+				report_can_write(w->status_fd)
+					? status_exit(w->status_fd, status)
+					: -EAGAIN,
+				"the status");
 	if (w->reaper == WATCH_KERNEL_REAPS)
 		signals_we_reap(&w->signals);
 	w->reaper = WATCH_WE_REAP;
@@ -167,8 +180,11 @@ static void child_reported(struct watch *w, const struct reaped *child,
 	tell(w, "process %d has ended: %s %d", (int)child->pid,
 	     killed ? "signal" : "status",
 	     killed ? WTERMSIG(child->status) : WEXITSTATUS(child->status));
-	if (w->report.fd >= 0)
+	if (w->report.fd >= 0) {
+		w->report.err = 0;
 		report_process(&w->report, child, stat, !is_main);
+		watch_tell_lost(w, w->report.err, "a line of the report");
+	}
 	if (is_main)
 		command_ended(w, child->status);
 }

@@ -43,4 +43,7 @@ struct watch {
  */
 int watch(struct watch *watch);
 
+/* With --verbose and a negative err: says on standard error what could not be written. */
+void watch_tell_lost(const struct watch *watch, int err, const char *what);
+
 #endif

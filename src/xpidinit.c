@@ -263,8 +263,13 @@ static void tell_started(const struct watch *w)
 {
 	const struct status_namespaces none = { { 0 } };
 
-	if (w->main.pid && w->status_fd >= 0 && report_can_write(w->status_fd))
-		(void)status_child(w->status_fd, w->main.pid, &none);
+	if (!w->main.pid || w->status_fd < 0)
+		return;
+	watch_tell_lost(w,
+			report_can_write(w->status_fd)
+				? status_child(w->status_fd, w->main.pid, &none)
+				: -EAGAIN,
+			"the status");
 }
 
 /* Ends as the command has ended, or as the options want it. */
@@ -272,8 +277,11 @@ static _Noreturn void end(struct watch *w, int status)
 {
 	int code = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 
-	if (w->report.fd >= 0)
+	if (w->report.fd >= 0) {
+		w->report.err = 0;
 		report_summary(&w->report, leftover_count());
+		watch_tell_lost(w, w->report.err, "the last line of the report");
+	}
 	if (w->end.remapped[code])
 		_exit(w->end.remap[code]);
 	if (w->end.re_raise && !w->is_pid1)

@@ -74,14 +74,13 @@ on_pty() {
 	need_target
 	on_pty sleep=500 hangup 1 --
 	on_pty sleep=500 hangup 1 -- -g
-	on_pty sleep=500 hangup 18 --
 }
 
-@test "terminal: a hang-up reaches the command of a PID 1" {
+@test "terminal: a hang-up, HUP and CONT, reaches the command of a PID 1" {
 	need_ns pid
 	bounded pty pid1 wait=up sleep=500 hangup -- \
-		xpidinit sh -c 'echo up; exec siglog -o "$0" 1' "$log"
-	assert_equal "$(count 1)" 1
+		xpidinit sh -c 'echo up; exec siglog -n 2 -o "$0" 1 18' "$log"
+	assert_equal "$(count 1) $(count 18)" "1 1"
 }
 
 @test "terminal: when the leader above ends by a hang-up, the command receives one" {

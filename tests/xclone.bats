@@ -733,12 +733,12 @@ parent_of() {
 	done
 }
 
-@test "stop: when the child stops, so do we; when we go on, so does it" {
+@test "stop: TSTP stops the command and the program, CONT continues both" {
 	background launch xclone sleep 30
 	wait_for child_runs "$background" sleep
 	local round
 	for round in 1 2; do
-		kill -STOP "$child"
+		kill -TSTP "$background"
 		wait_for state_is "$child" T
 		wait_for state_is "$background" T
 		kill -CONT "$background"

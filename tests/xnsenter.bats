@@ -580,7 +580,7 @@ time.sleep(300)'
 	((status == 7))
 	background xnsenter -t "$target" sleep 300
 	wait_for child_of "$background"
-	kill -STOP "$child"
+	kill -TSTP "$background"
 	wait_for state_is "$background" T
 	kill -CONT "$background"
 	wait_for state_is "$child" S

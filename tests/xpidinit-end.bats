@@ -336,6 +336,43 @@ raise SystemExit(subprocess.call(["xpidinit", "--report", "fd:%d" % w, "sh", "-c
 	[[ ! -e /dev/full ]] || xrun -6 launch -o 9=/dev/full xpidinit --report fd:9 sh -c 'orphans 5; exit 6'
 }
 
+@test "report: fd:0, fd:1 and fd:2 are the caller's, also after the command has them" {
+	xrun xpidinit --report fd:1 sh -c 'echo mine'
+	assert_line_is mine
+	assert_output_has '"processes": 1'
+	xrun --separate-stderr xpidinit --report fd:2 true
+	[[ $stderr == *'"processes": 1'* ]]
+	xrun sh -c 'xpidinit --report fd:0 true 0>&1'
+	assert_output_has '"processes": 1'
+	xrun -125 sh -c 'xpidinit --report fd:0 touch "$T/ran" </dev/null'
+	assert_output_has "bad file descriptor"
+	[[ ! -e $T/ran ]]
+}
+
+@test "report: -v says that a line was lost, and why" {
+	[[ -e /dev/full ]] || skip_because no-dev-full "there is no /dev/full"
+	xrun -6 launch -o 9=/dev/full xpidinit -v --report /dev/full --status-fd 9 sh -c 'exit 6'
+	assert_output_has "cannot write the status: no space left on device"
+	assert_output_has "cannot write a line of the report: no space left on device"
+	assert_output_has "cannot write the last line of the report: no space left on device"
+	xrun -6 xpidinit -v --report "$T/report" sh -c 'exit 6'
+	refute_output_has "cannot write"
+}
+
+@test "report: a line that a full disk has cut does not spoil the next one" {
+	need_ns mount
+	need_cmd jq
+	xrun unshare "${may[@]}" -m sh -c 'set -e
+		mount -t tmpfs -o size=8k none "$T"
+		head -c 8100 /dev/zero >"$T/fill"; : >"$T/report"; head -c 4000 /dev/zero | tr "\0" "\n" >"$T/report"
+		xpidinit --report "$T/report" sh -c "(sh -c true &); (sh -c true &); sleep 0.3; : >\$T/fill; rm \$T/fill; (sh -c true &); sleep 0.3"
+		grep . "$T/report"'
+	assert_output_matches '"lost": [1-9]'
+	# each line but the cut one is JSON
+	assert_equal "$(grep -vc '}$' <<<"$output")" 1
+	grep '}$' <<<"$output" | jq -e . >/dev/null
+}
+
 @test "status: the same lines as in the other programs" {
 	xrun -6 launch -o "9=$T/status" xpidinit --status-fd 9 sh -c 'echo $$; exit 6'
 	assert_equal "$(cat "$T/status")" "{ \"child-pid\": $output }"$'\n{ "exit-code": 6 }'

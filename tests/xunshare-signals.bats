@@ -124,12 +124,12 @@ log_has() { file_has "$log" "$1"; }
 
 # ---- stopping ----------------------------------------------------------------------------------
 
-@test "stop: when the child stops, so do we; when we go on, so does it" {
+@test "stop: TSTP stops the command and the program, CONT continues both" {
 	background launch xunshare --fork sleep 30
 	wait_for child_runs "$background" sleep
 	local round
 	for round in 1 2; do
-		kill -STOP "$child"
+		kill -TSTP "$background"
 		wait_for state_is "$child" T
 		wait_for state_is "$background" T
 		kill -CONT "$background"
@@ -143,7 +143,7 @@ log_has() { file_has "$log" "$1"; }
 @test "stop: TSTP to us stops the child and then us" {
 	background launch xunshare --fork sleep 30
 	wait_for child_runs "$background" sleep
-	kill -STOP "$child"
+	kill -TSTP "$background"
 	wait_for state_is "$background" T
 	kill -CONT "$background"
 	wait_for state_is "$child" S
@@ -156,7 +156,7 @@ log_has() { file_has "$log" "$1"; }
 	wait_for child_of "$background"
 	local waiter=$child
 	wait_for child_runs "$waiter" sleep
-	kill -STOP "$child"
+	kill -TSTP "$waiter"
 	wait_for state_is "$waiter" T
 	kill -KILL "$child"
 	kill -CONT "$waiter"
