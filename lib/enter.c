@@ -212,18 +212,25 @@ void enter_open(struct enter *enter, int self)
 		open_user_parent(enter);
 }
 
-struct status_namespaces enter_look(const struct enter *enter)
+int enter_look(const struct enter *enter, struct status_namespaces *ret)
 {
-	struct status_namespaces found = { { 0 } };
+	int err;
 
+	*ret = (struct status_namespaces){ { 0 } };
 	for (int type = 0; type < NS_COUNT; type++) {
 		FD_AUTO int fd = -1;
 
+		if (enter->fd[type] < 0 && !(enter->mask & ns_types[type].flag))
+			continue;
 		if (enter->mask & ns_types[type].flag)
 			fd = process_ns(&enter->process, type);
-		found.inode[type] = status_inode(fd >= 0 ? fd : enter->fd[type]);
+		err = status_inode_of(enter->mask & ns_types[type].flag ? fd
+									: enter->fd[type],
+				      &ret->inode[type]);
+		if (err < 0)
+			return err;
 	}
-	return found;
+	return 0;
 }
 
 bool enter_has(const struct enter *enter, enum ns type)

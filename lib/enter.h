@@ -41,8 +41,11 @@ void enter_init(struct enter *enter);
  */
 void enter_open(struct enter *enter, int self);
 
-/* The inodes of the namespaces that will be entered. */
-struct status_namespaces enter_look(const struct enter *enter);
+/*
+ * Looks up the inodes of the namespaces that will be entered. Returns 0, or -errno when
+ * one of them cannot be opened or looked at.
+ */
+int enter_look(const struct enter *enter, struct status_namespaces *ret);
 
 /* True when this type will be entered. */
 bool enter_has(const struct enter *enter, enum ns type);

@@ -3,6 +3,7 @@
 
 #include "status.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -16,19 +17,34 @@ unsigned long long status_inode(int nsfd)
 	return nsfd >= 0 && fstat(nsfd, &st) == 0 ? st.st_ino : 0;
 }
 
-struct status_namespaces status_look(const struct process *process, int flags)
+int status_inode_of(int nsfd, unsigned long long *ret_inode)
 {
-	struct status_namespaces found = { { 0 } };
+	struct stat st;
 
+	if (nsfd < 0)
+		return nsfd;
+	if (fstat(nsfd, &st) < 0)
+		return -errno;
+	*ret_inode = st.st_ino;
+	return 0;
+}
+
+int status_look(const struct process *process, int flags, struct status_namespaces *ret)
+{
+	int err;
+
+	*ret = (struct status_namespaces){ { 0 } };
 	for (int type = 0; type < NS_COUNT; type++) {
 		FD_AUTO int fd = -1;
 
 		if (!(flags & ns_types[type].flag))
 			continue;
 		fd = ns_open_children(process->pidfd, process->dir, type);
-		found.inode[type] = status_inode(fd);
+		err = status_inode_of(fd, &ret->inode[type]);
+		if (err < 0)
+			return err;
 	}
-	return found;
+	return 0;
 }
 
 int status_child(int fd, pid_t pid, const struct status_namespaces *namespaces)

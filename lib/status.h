@@ -18,9 +18,14 @@ struct status_namespaces {
 
 /*
  * Looks up the namespaces of the types in flags (CLONE_NEW*) that a process has, or that
- * its children get. What cannot be seen stays 0.
+ * its children get. Returns 0, or -errno when one of them cannot be opened or looked at.
  */
-struct status_namespaces status_look(const struct process *process, int flags);
+int status_look(const struct process *process, int flags, struct status_namespaces *ret);
+
+/*
+ * The inode behind nsfd, which may be a negative errno: that is returned. 0 or -errno.
+ */
+int status_inode_of(int nsfd, unsigned long long *ret_inode);
 
 /* The inode behind an open namespace, or 0. */
 unsigned long long status_inode(int nsfd);

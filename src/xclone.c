@@ -186,7 +186,8 @@ static void hold_child(struct plan *p, pid_t pid)
 	fd_close(&pidfd);
 	if (p->sync.status < 0)
 		return;
-	namespaces = status_look(&p->child, p->world.create.flags);
+	must(status_look(&p->child, p->world.create.flags, &namespaces),
+	     "look up the namespaces of the child");
 	opt_sync_tell_child(&p->sync, pid, &namespaces);
 }
 

@@ -242,7 +242,8 @@ static void open_the_rest(struct plan *p)
 		must(selinux_follow(process->dir, p->self),
 		     "take the SELinux context of process %d", (int)process->pid);
 	if (p->sync.status >= 0)
-		p->namespaces = enter_look(&p->enter);
+		must(enter_look(&p->enter, &p->namespaces),
+		     "look up the namespaces to enter");
 	p->fork = (enter_has(&p->enter, NS_PID) && !p->life.no_fork) ||
 		  p->life.new_session || p->sync.given;
 	must(process_check_alive(process), "trust process %d", (int)process->pid);

@@ -205,7 +205,8 @@ static void tell_child(struct plan *p, pid_t pid)
 	if (p->sync.status < 0)
 		return;
 	must(process_open_child(pid, &child), "hold the child");
-	namespaces = status_look(&child, p->world.create.flags);
+	must(status_look(&child, p->world.create.flags, &namespaces),
+	     "look up the namespaces of the child");
 	process_close(&child);
 	opt_sync_tell_child(&p->sync, pid, &namespaces);
 }

@@ -364,8 +364,10 @@ raise SystemExit(subprocess.call(["xpidinit", "--report", "fd:%d" % w, "sh", "-c
 	need_cmd jq
 	xrun unshare "${may[@]}" -m sh -c 'set -e
 		mount -t tmpfs -o size=8k none "$T"
-		head -c 8100 /dev/zero >"$T/fill"; : >"$T/report"; head -c 4000 /dev/zero | tr "\0" "\n" >"$T/report"
-		xpidinit --report "$T/report" sh -c "(sh -c true &); (sh -c true &); sleep 0.3; : >\$T/fill; rm \$T/fill; (sh -c true &); sleep 0.3"
+		head -c 4096 /dev/zero >"$T/fill"
+		head -c 4000 /dev/zero | tr "\0" "\n" >"$T/report"
+		xpidinit --report "$T/report" sh -c "(sh -c true &); (sh -c true &); sleep 0.3
+			rm \"\$T/fill\"; (sh -c true &); sleep 0.3"
 		grep . "$T/report"'
 	assert_output_matches '"lost": [1-9]'
 	# each line but the cut one is JSON
