@@ -13,8 +13,8 @@
 /*
  * True if the command received this signal when the caller did, so that the caller must
  * not forward it. command is a child of the caller that has not been waited for, or -1
- *for none. Where the kernel does not say, the answer is false: a signal given twice is
- *better than one that is lost. The rules, from drivers/tty and kernel/signal.c:
+ * for none. Where the kernel does not say, the answer is false: a signal given twice is
+ * better than one that is lost. The rules, from drivers/tty and kernel/signal.c:
  *
  *	SI_KERNEL INT, QUIT, TSTP, TTIN, TTOU, WINCH: a terminal sends them to a process
  *	group. True if the command is in the caller's group.
@@ -30,7 +30,7 @@
  *	by which a command ends its init.
  *
  *	SI_USER PIPE, XFSZ from the caller itself: an answer to its own write. They are
- *not the command's at all, and also true.
+ *	not the command's at all, and also true.
  *
  *	All others: SI_USER from elsewhere (sender 0: another PID namespace), SI_TKILL,
  *	SI_QUEUE, SI_TIMER, which reach one process. False.
