@@ -90,7 +90,7 @@ pid_t child_clone(const struct child_clone *how, int *ret_pidfd)
 		return pid;
 	refused = -errno;
 	/* E2BIG: a clone3(2) that is older than the field which was asked for. */
-	if (refused != -ENOSYS && refused != -EPERM && refused != -E2BIG)
+	if (!call_unavailable(-refused) && refused != -E2BIG)
 		return refused;
 	/*
 	 * EPERM is the kernel's own word, or that of a filter which knows clone(2) only.

@@ -13,6 +13,7 @@
 #include <sys/auxv.h>
 #include <unistd.h>
 
+#include "escape.h"
 #include "fd.h"
 
 /* The only mutable state of lib/: who is speaking, and how it ends when it must. */
@@ -34,20 +35,20 @@ static _Noreturn void leave(int status)
 	exit(status);
 }
 
-/* Those of ASCII, and the second byte of those that UTF-8 writes as C2 80 to C2 9F. */
-static bool is_control(const char *line, int place)
-{
-	unsigned char byte = (unsigned char)line[place];
-
-	return iscntrl(byte) || (place > 0 && (unsigned char)line[place - 1] == 0xc2 &&
-				 byte >= 0x80 && byte <= 0x9f);
-}
-
+/* line[length] is not part of a character, so that none goes beyond the end. */
 void die_tame(char *line, int length)
 {
-	for (int i = 0; i < length; i++)
-		if (is_control(line, i))
+	char behind = line[length];
+
+	line[length] = '\0';
+	for (int i = 0; i < length;) {
+		size_t shown = escape_shown(line + i);
+
+		if (!shown)
 			line[i] = '?';
+		i += shown ? (int)shown : 1;
+	}
+	line[length] = behind;
 }
 
 static void print_line(const char *kind, const char *text)
@@ -86,6 +87,10 @@ static const char *fault_words(int fault)
 			"the process at the other side is gone",
 		[FAULT_OUTSIDE_CGROUP - FAULT_FIRST] =
 			"it is outside of our cgroup namespace",
+		[FAULT_NOT_SHOWN - FAULT_FIRST] = "/proc does not show this process",
+		[FAULT_OTHER_PROC - FAULT_FIRST] =
+			"/proc is that of another PID namespace",
+		[FAULT_THREAD - FAULT_FIRST] = "this is the ID of a thread, not a PID",
 	};
 
 	return words[fault - FAULT_FIRST];
@@ -234,12 +239,15 @@ const char *die_program(void)
 
 void die_start(const char *name, int failure, int usage, char *const *argv)
 {
+	int err;
+
 	program.name = name;
 	program.failure = failure;
 	program.usage = usage;
 
-	if (fd_guard_stdio() < 0)
-		exit(failure); /* there is nowhere left to say it */
+	err = fd_guard_stdio();
+	if (err < 0) /* seen where standard error is open */
+		die_must(err, NULL, NULL, "fill the closed standard descriptors");
 	/* Linux 5.18 and later turn an empty list into one empty string. */
 	if (!argv[0] || !argv[0][0])
 		die("started with an empty argument list");

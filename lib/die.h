@@ -43,6 +43,9 @@ enum fault {
 	FAULT_SHARED,		      /* the file lies on a shared mount */
 	FAULT_OTHER_SIDE,     /* the process at the other side of a gate is gone */
 	FAULT_OUTSIDE_CGROUP, /* the cgroup is outside of our cgroup namespace */
+	FAULT_NOT_SHOWN,      /* the process exists, and /proc does not show it */
+	FAULT_OTHER_PROC,     /* /proc is that of another PID namespace */
+	FAULT_THREAD,	      /* the number is that of a thread, not of a process */
 	FAULT_LAST
 };
 
@@ -55,7 +58,7 @@ typedef void hint_fn(int err, const void *context, char *text, size_t size);
 /*
  * Call first in main(). Remembers the program's name and the status of its own failures,
  * refuses to run set-user-ID (AT_SECURE) or with an empty argv, and fills closed standard
- * descriptors with /dev/null so that nothing we open lands there.
+ * descriptors (fd_guard_stdio()) so that nothing we open lands there.
  */
 void die_start(const char *program, int failure, int usage, char *const *argv);
 
@@ -115,8 +118,9 @@ _Noreturn void usage_error_said(void);
 void warn(const char *message, ...) __attribute__((format(printf, 1, 2)));
 
 /*
- * A terminal must not be driven by a file name, nor a line be forged: makes control
- * characters in a line '?'.
+ * A terminal must not be driven by a file name, nor a line be forged or misread: makes
+ * each byte of control characters, of marks that change the direction of text, and of
+ * what is not UTF-8 a '?'. line[length] exists and stays as it is.
  */
 void die_tame(char *line, int length);
 

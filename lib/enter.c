@@ -96,9 +96,9 @@ static void open_net_socket(struct enter *enter)
 					  enter->net_socket, 0)),
 		      "get descriptor %d of process %d", enter->net_socket,
 		      (int)enter->process.pid);
-	enter->fd[NS_NET] = step_result(ioctl(socket, SIOCGSKNS));
-	must_why(enter->fd[NS_NET] == -ENOTTY ? -ENOTSOCK : enter->fd[NS_NET],
-		 why_net_socket, NULL,
+	enter->fd[NS_NET] = fd_is_socket(socket) ? step_result(ioctl(socket, SIOCGSKNS))
+						 : -ENOTSOCK;
+	must_why(enter->fd[NS_NET], why_net_socket, NULL,
 		 "open the net namespace of the socket %d of process %d",
 		 enter->net_socket, (int)enter->process.pid);
 }

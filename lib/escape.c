@@ -41,6 +41,18 @@ static bool is_safe(unsigned character)
 	       !(character >= 0x2066 && character <= 0x2069);
 }
 
+size_t escape_shown(const char *text)
+{
+	const unsigned char *byte = (const unsigned char *)text;
+	unsigned character;
+	size_t length;
+
+	if (*byte < 0x80)
+		return *byte >= ' ' && *byte != 0x7f;
+	length = utf8_character(byte, &character);
+	return length && is_safe(character) ? length : 0;
+}
+
 /* The bytes at name that can stand as they are; 0 when the first one cannot. */
 static size_t plain(const unsigned char *name, enum escape how)
 {

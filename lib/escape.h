@@ -32,6 +32,13 @@ size_t escape_name(char *text, const char *name, enum escape how);
  */
 size_t escape_is_unsafe(const char *text, unsigned *ret_character);
 
+/*
+ * The bytes of the UTF-8 character at text, or 0: none, or one that a terminal obeys or
+ * that changes the direction or the lines of the text around it. ASCII is not looked at
+ * beyond control characters.
+ */
+size_t escape_shown(const char *text);
+
 /* escape_name() into memory of its own, the caller's; NULL when there is none. */
 char *escape_copy(const char *name);
 

@@ -7,9 +7,12 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <unistd.h>
+
+#include "sys.h"
 
 void fd_close(int *fd)
 {
@@ -29,18 +32,29 @@ int fd_take(int *fd)
 	return taken;
 }
 
+/*
+ * The wrong way round, so that what somebody wants to read or write there fails as it
+ * would without us. In a root directory without /dev/null, a descriptor that can neither
+ * be read nor written does the same.
+ */
+static int open_guard(int flags)
+{
+	int fd = open("/dev/null", flags | O_CLOEXEC);
+
+	return fd >= 0 ? fd : open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+}
+
 int fd_guard_stdio(void)
 {
+	int guard;
+
 	for (int fd = 0; fd <= 2; fd++) {
 		if (fcntl(fd, F_GETFD) >= 0 || errno != EBADF)
 			continue;
-		/*
-		 * The wrong way round, so that what somebody wants to read or write there
-		 * fails as it would without us. open(2) takes the lowest free number, and
-		 * those below fd are taken.
-		 */
-		if (open("/dev/null", (fd == 0 ? O_WRONLY : O_RDONLY) | O_CLOEXEC) != fd)
-			return -EBADF;
+		/* open(2) takes the lowest free number, and those below fd are taken. */
+		guard = open_guard(fd == 0 ? O_WRONLY : O_RDONLY);
+		if (guard != fd)
+			return guard < 0 ? -errno : -EBADF;
 	}
 	return 0;
 }
@@ -95,7 +109,7 @@ static int close_gap(unsigned first, unsigned last)
 
 	if (first > last || syscall(SYS_close_range, first, last, 0) == 0)
 		return 0;
-	if (errno != ENOSYS && errno != EPERM)
+	if (!call_unavailable(errno))
 		return -errno;
 	if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur <= last)
 		last = (unsigned)limit.rlim_cur;
@@ -133,4 +147,11 @@ bool fd_on_fs(int fd, long magic)
 	struct statfs fs;
 
 	return fstatfs(fd, &fs) == 0 && fs.f_type == magic;
+}
+
+bool fd_is_socket(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && S_ISSOCK(st.st_mode);
 }

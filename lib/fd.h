@@ -19,7 +19,8 @@ void fd_close(int *fd);
 int fd_take(int *fd);
 
 /*
- * Fills each closed descriptor of 0, 1 and 2 with /dev/null, close-on-exec, so that the
+ * Fills each closed descriptor of 0, 1 and 2 with /dev/null, or the root directory
+ * as O_PATH where there is none, close-on-exec, so that the
  * command still sees it closed; reading from 0 and writing to 1 and 2 stay errors.
  * Returns 0 or -errno.
  */
@@ -46,5 +47,8 @@ int fd_close_others(const int *keep, int count);
 
 /* True when fd lies on a filesystem with this f_type (see linux/magic.h). */
 bool fd_on_fs(int fd, long magic);
+
+/* True when fd is a socket; other files may give a request of sockets another meaning. */
+bool fd_is_socket(int fd);
 
 #endif

@@ -19,8 +19,8 @@ static int make_private(int fd, const char *path)
 
 	if (xns_mount_setattr(fd, "", XNS_AT_EMPTY_PATH, &private) == 0)
 		return 0;
-	/* Before Linux 5.12. */
-	if (errno == ENOSYS && mount(NULL, path, NULL, MS_PRIVATE, NULL) == 0)
+	/* Before Linux 5.12, and below seccomp filters that do not know it. */
+	if (call_unavailable(errno) && mount(NULL, path, NULL, MS_PRIVATE, NULL) == 0)
 		return 0;
 	return -errno;
 }
@@ -64,12 +64,12 @@ int fs_mount_new(const char *type, const char *dir)
 	if (err < 0 && err != -EINVAL)
 		return err;
 	tree = detached(type);
-	if (tree == -ENOSYS)
-		return mount_by_path(type, dir);
-	if (tree < 0)
+	if (tree < 0 && !call_unavailable(-tree))
 		return tree;
+	if (tree < 0)
+		return mount_by_path(type, dir);
 	if (xns_move_mount(tree, "", target, "",
 			   XNS_MOVE_MOUNT_F_EMPTY_PATH | XNS_MOVE_MOUNT_T_EMPTY_PATH) < 0)
-		return -errno;
+		return call_unavailable(errno) ? mount_by_path(type, dir) : -errno;
 	return make_private(tree, dir);
 }

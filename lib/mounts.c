@@ -45,6 +45,13 @@ static int read_all(int fd, char **ret_text)
 	return 0;
 }
 
+/* Three octal digits, at most 377. */
+static bool is_octal(const char *digits)
+{
+	return digits[0] >= '0' && digits[0] <= '3' && digits[1] >= '0' &&
+	       digits[1] <= '7' && digits[2] >= '0' && digits[2] <= '7';
+}
+
 /* "\040" is a space: the kernel writes what would break a line or a field that way. */
 static void decode(char *text)
 {
@@ -53,8 +60,7 @@ static void decode(char *text)
 	if (!from)
 		return;
 	while (*from) {
-		if (from[0] == '\\' && from[1] >= '0' && from[1] <= '3' && from[2] &&
-		    from[3]) {
+		if (from[0] == '\\' && is_octal(from + 1)) {
 			*to++ = (char)((from[1] - '0') << 6 | (from[2] - '0') << 3 |
 				       (from[3] - '0'));
 			from += 4;

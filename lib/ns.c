@@ -74,7 +74,7 @@ static int open_ns(int pidfd, int dir, unsigned number, const char *name)
 		fd = ioctl(pidfd, XNS_PIDFD_GET_NS(number), 0);
 	if (fd >= 0)
 		return fd; /* these are close-on-exec from birth */
-	if (dir < 0 || (errno != ENOTTY && errno != EINVAL && errno != EPERM))
+	if (dir < 0 || !ioctl_unavailable(errno))
 		return -errno;
 
 	snprintf(link, sizeof(link), "ns/%s", name);
@@ -141,8 +141,7 @@ int ns_pin(int nsfd, int file)
 {
 	int err = pin_by_fd(nsfd, file), other;
 
-	/* EPERM: a filter of system calls, perhaps, that knows only mount(2). */
-	if (err != -ENOSYS && err != -EPERM)
+	if (!call_unavailable(-err))
 		return err;
 	other = pin_by_path(nsfd, file);
 	return other == -ENOENT ? err : other; /* that is about /proc */

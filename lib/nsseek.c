@@ -134,6 +134,8 @@ static int look_at_socket(struct search *search, int number)
 	if (!(search->walk->types & CLONE_NEWNET) || pidfd_of(search) < 0)
 		return 0;
 	copy = xns_pidfd_getfd(search->pidfd, number);
+	if (copy >= 0 && !fd_is_socket(copy))
+		return 0; /* the number means another file since the link was read */
 	fd = copy < 0 ? -1 : ioctl(copy, SIOCGSKNS);
 	if (fd < 0) {
 		search->held->sockets += errno == EPERM;

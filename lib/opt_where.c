@@ -12,6 +12,8 @@
 #include "die.h"
 #include "dir.h"
 #include "fd.h"
+#include "mountfd.h"
+#include "statmount.h"
 #include "step.h"
 #include "target.h"
 #include "why.h"
@@ -91,23 +93,41 @@ void opt_where_open(struct opt_where *where, const struct process *process)
 }
 
 /*
+ * The ID of a mount of fd, or 0 where it cannot be told. A filter may refuse statx(2);
+ * the size of a file handle is asked for with the mount at its side.
+ */
+static unsigned long long mount_id(int fd)
+{
+	struct file_handle none = { .handle_bytes = 0 };
+	struct xns_statx file;
+	int id = 0;
+
+	if (xns_statx_fd(fd, XNS_STATX_MNT_ID, &file) == 0)
+		return file.mask & XNS_STATX_MNT_ID ? file.mnt_id : 0;
+	if (name_to_handle_at(fd, "", &none, &id, AT_EMPTY_PATH) == 0 ||
+	    errno == EOVERFLOW)
+		return (unsigned)id;
+	id = mountfd_id(fd);
+	return id > 0 ? (unsigned)id : 0;
+}
+
+/*
  * The mount counts, too: a chroot can be the same directory, bound elsewhere with other
  * mounts on it, or read-only. Where that cannot be told (before Linux 5.8) none differs.
  */
 static bool is_our_root(int fd)
 {
-	const unsigned wanted = STATX_INO | STATX_MNT_ID;
-	struct statx ours, theirs;
+	FD_AUTO int root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	unsigned long long ours_id, their_id;
+	struct stat ours, theirs;
 
-	if (statx(AT_FDCWD, "/", 0, wanted, &ours) < 0 ||
-	    statx(fd, "", AT_EMPTY_PATH, wanted, &theirs) < 0)
+	if (root < 0 || fstat(root, &ours) < 0 || fstat(fd, &theirs) < 0)
 		return false;
-	if (ours.stx_mask & theirs.stx_mask & STATX_MNT_ID &&
-	    ours.stx_mnt_id != theirs.stx_mnt_id)
+	ours_id = mount_id(root);
+	their_id = mount_id(fd);
+	if (ours_id && their_id && ours_id != their_id)
 		return false;
-	return ours.stx_dev_major == theirs.stx_dev_major &&
-	       ours.stx_dev_minor == theirs.stx_dev_minor &&
-	       ours.stx_ino == theirs.stx_ino;
+	return ours.st_dev == theirs.st_dev && ours.st_ino == theirs.st_ino;
 }
 
 static int change_root(int fd)

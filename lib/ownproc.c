@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/magic.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -25,7 +26,9 @@ static long long number_in(const char *fields, int place)
 	for (int at = FIELD_STATE; *fields && at < place; fields++)
 		at += *fields == ' ';
 	for (; *fields >= '0' && *fields <= '9'; fields++)
-		number = number * 10 + (*fields - '0');
+		if (__builtin_mul_overflow(number, 10, &number) ||
+		    __builtin_add_overflow(number, *fields - '0', &number))
+			return LLONG_MAX;
 	return number;
 }
 

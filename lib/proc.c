@@ -41,7 +41,7 @@ static int open_in(int dir, const char *file, int flags)
 		return -FAULT_NOT_PROC;
 
 	/* Before Linux 5.6, and below seccomp filters that do not know it. */
-	if (errno == ENOSYS || errno == EPERM)
+	if (call_unavailable(errno))
 		fd = openat(dir, file, flags | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;

@@ -18,6 +18,7 @@
 #include "fd.h"
 #include "idmap.h"
 #include "proc.h"
+#include "sys.h"
 
 static int open_dir(pid_t pid)
 {
@@ -49,80 +50,159 @@ static int check_inode(int pidfd, uint64_t inode)
 	return st.st_ino == inode ? 0 : -FAULT_OTHER_PROCESS;
 }
 
+/*
+ * NSpid lists the numbers from the PID namespace of /proc down to our own: with one
+ * number both are the same. /proc/self is missing where /proc does not show us at all.
+ */
 bool process_numbers_differ(void)
 {
-	char text[16];
-	ssize_t length = readlink("/proc/self", text, sizeof(text) - 1);
+	char text[8192], *end;
+	const char *line;
 
-	text[length < 0 ? 0 : length] = '\0';
-	return atoi(text) != getpid();
+	if (fd_read_small(AT_FDCWD, "/proc/self/status", text, sizeof(text)) < 0)
+		return true;
+	line = strstr(text, "\nNSpid:");
+	if (line)
+		line += strlen("\nNSpid:");
+	else if ((line = strstr(text, "\nPid:"))) /* without CONFIG_PID_NS */
+		line += strlen("\nPid:");
+	return !line || strtol(line, &end, 10) != getpid() || *end != '\n';
+}
+
+/* Returns the number that the process has in /proc, or what process_open() returns. */
+static int number_in_proc(int pidfd)
+{
+	char path[64], text[1024];
+	const char *line;
+	int err, number;
+
+	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", pidfd);
+	err = fd_read_small(AT_FDCWD, path, text, sizeof(text));
+	if (err == -ENOENT && fcntl(pidfd, F_GETFD) < 0)
+		return -errno;
+	if (err < 0)
+		return err;
+	line = strstr(text, "\nPid:");
+	if (!line)
+		return -FAULT_NOT_PIDFD;
+	number = atoi(line + strlen("\nPid:"));
+	if (number < 0)
+		return -FAULT_EXITED;
+	return number ? number : -FAULT_NOT_SHOWN;
+}
+
+/* The directory of a process that is held, which hidepid= can hide from us. */
+static int open_dir_of(const struct process *process)
+{
+	int dir = open_dir(process->pid), err;
+
+	if (dir != -ESRCH)
+		return dir;
+	err = process_check_alive(process);
+	return err < 0 ? err : -FAULT_NOT_SHOWN;
+}
+
+/* Before Linux 6.9 a thread has no pidfd, and the refusal is that of a wrong argument. */
+static int hold(pid_t pid)
+{
+	int fd = xns_pidfd_open(pid, 0), err = errno;
+	char path[32];
+
+	if (fd >= 0)
+		return fd;
+	if (err != EINVAL && err != ENOENT)
+		return -err;
+	fd = xns_pidfd_open(pid, XNS_PIDFD_THREAD);
+	if (fd >= 0)
+		return fd;
+	snprintf(path, sizeof(path), "/proc/%d", (int)pid);
+	return process_numbers_differ() || access(path, F_OK) < 0 ? -err : -FAULT_THREAD;
+}
+
+/* Without a pidfd a number can be looked up in /proc alone, if it is the same there. */
+static int open_by_number(pid_t pid, uint64_t inode, struct process *process)
+{
+	int dir = open_dir(pid);
+
+	if (dir == -FAULT_NOT_PROC)
+		return dir;
+	process->dir = dir;
+	process->pid = pid;
+	if (process_numbers_differ())
+		return -FAULT_OTHER_PROC;
+	if (dir < 0)
+		return dir;
+	/* An inode that cannot be compared is not the one that was given. */
+	return inode ? -FAULT_OTHER_PROCESS : process_check_alive(process);
+}
+
+/* Fills in what is read in /proc of the process whose pidfd is there. */
+static int find_in_proc(struct process *process)
+{
+	int number = number_in_proc(process->pidfd);
+
+	if (number < 0)
+		return number;
+	process->pid = number;
+	process->dir = open_dir_of(process);
+	return process->dir < 0 ? process->dir : process_check_alive(process);
 }
 
 int process_open(pid_t pid, uint64_t inode, struct process *ret_process)
 {
-	int err;
+	int fd = hold(pid), err;
 
 	*ret_process = (struct process)PROCESS_NONE;
-	ret_process->pid = pid;
-	/* Otherwise pidfd_open(2) would hold another process than /proc shows. */
-	if (!process_numbers_differ())
-		ret_process->pidfd = xns_pidfd_open(pid, 0);
-	else
-		errno = ENOSYS;
-	if (ret_process->pidfd < 0 && errno != ENOSYS)
-		return -errno;
-	err = check_inode(ret_process->pidfd, inode);
+	if (fd < 0 && call_unavailable(-fd))
+		return open_by_number(pid, inode, ret_process);
+	if (fd < 0)
+		return fd;
+	ret_process->pidfd = fd;
+	err = check_inode(fd, inode);
 	if (err < 0)
 		return err;
-	ret_process->dir = open_dir(pid);
-	if (ret_process->dir < 0)
-		return ret_process->dir;
-	return process_check_alive(ret_process);
+	return find_in_proc(ret_process);
 }
 
 int process_from_pidfd(int pidfd, struct process *ret_process)
 {
-	char path[64], text[1024];
-	const char *line;
-	int err;
+	int number = number_in_proc(pidfd);
 
 	*ret_process = (struct process)PROCESS_NONE;
-	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", pidfd);
-	err = fd_read_small(AT_FDCWD, path, text, sizeof(text));
-	if (err < 0)
-		return err == -ENOENT ? -EBADF : err;
-	line = strstr(text, "\nPid:");
-	if (!line)
-		return -FAULT_NOT_PIDFD;
-	ret_process->pid = atoi(line + strlen("\nPid:"));
-	if (ret_process->pid <= 0) /* 0: it is not in the PID namespace of this /proc */
-		return ret_process->pid == 0 ? -ESRCH : -FAULT_EXITED;
-
+	if (number < 0)
+		return number;
 	ret_process->pidfd = fcntl(pidfd, F_DUPFD_CLOEXEC, 3);
-	if (ret_process->pidfd < 0)
-		return -errno;
-	ret_process->dir = open_dir(ret_process->pid);
-	if (ret_process->dir < 0)
-		return ret_process->dir;
-	return process_check_alive(ret_process);
+	return ret_process->pidfd < 0 ? -errno : find_in_proc(ret_process);
 }
 
-int process_open_child(pid_t pid, struct process *ret_process)
+/* Without a pidfd: a process that was reaped has no file left, and a zombie says so. */
+static int check_alive_in_proc(int dir)
 {
-	FD_AUTO int pidfd = -1;
+	char text[1024];
+	const char *state;
+	int err = proc_read(dir, "stat", text, sizeof(text));
 
-	if (!process_numbers_differ())
-		return process_open(pid, 0, ret_process);
-	*ret_process = (struct process)PROCESS_NONE;
-	pidfd = xns_pidfd_open(pid, 0);
-	return pidfd < 0 ? -errno : process_from_pidfd(pidfd, ret_process);
+	if (err == -ENOENT || err == -ESRCH)
+		return -FAULT_EXITED;
+	if (err < 0)
+		return err;
+	state = strrchr(text, ')');
+	return state && state[1] == ' ' && strchr("ZXx", state[2]) ? -FAULT_EXITED : 0;
 }
 
 int process_check_alive(const struct process *process)
 {
 	struct pollfd ended = { .fd = process->pidfd, .events = POLLIN };
+	int count;
 
-	return poll(&ended, 1, 0) > 0 ? -FAULT_EXITED : 0;
+	if (process->pidfd < 0)
+		return process->dir < 0 ? 0 : check_alive_in_proc(process->dir);
+	do
+		count = poll(&ended, 1, 0);
+	while (count < 0 && errno == EINTR);
+	if (count < 0)
+		return -errno;
+	return count > 0 ? -FAULT_EXITED : 0;
 }
 
 int process_ns(const struct process *process, enum ns type)

@@ -14,8 +14,8 @@
 #include "ns.h"
 
 struct process {
-	pid_t pid;
-	int pidfd; /* -1 before Linux 5.3 */
+	pid_t pid; /* its number in /proc, not that in our PID namespace */
+	int pidfd; /* -1 where pidfd_open(2) is not available */
 	int dir;   /* /proc/PID, O_PATH */
 };
 
@@ -25,26 +25,27 @@ struct process {
 	}
 
 /*
- * True when /proc is that of another PID namespace than ours: the numbers there, which
- * people give us, are not those that system calls take.
+ * True unless /proc is known to number processes as system calls do: when it is that of
+ * another PID namespace than ours, or cannot be read.
  */
 bool process_numbers_differ(void);
 
 /*
- * Opens the process that has this number in /proc. inode is that of its pidfd
- * (Linux 6.9), or 0 when it was not given. Returns 0, -ESRCH, -FAULT_EXITED for a zombie,
- * -FAULT_OTHER_PROCESS when the inode differs, -FAULT_NOT_PROC, or -errno. The
- * descriptors are the caller's; see process_close().
+ * Opens the process or the thread (Linux 6.9) that has this number in our PID namespace:
+ * the number that kill(2) takes. Its directory in /proc is found by the number that its
+ * pidfd has there, which is another one when /proc is that of another PID namespace.
+ * inode is that of its pidfd (Linux 6.9), or 0 when it was not given. Returns 0, -ESRCH,
+ * -FAULT_EXITED for a zombie, -FAULT_OTHER_PROCESS when the inode differs, -FAULT_THREAD,
+ * -FAULT_NOT_PROC, -FAULT_NOT_SHOWN when /proc hides the process or shows a PID namespace
+ * that it is not in, -FAULT_OTHER_PROC when its number there cannot be told, or -errno.
+ * The descriptors are the caller's; see process_close().
  */
 int process_open(pid_t pid, uint64_t inode, struct process *ret_process);
-
-/* The same for a child of ours, by the number that fork(2) returned. */
-int process_open_child(pid_t pid, struct process *ret_process);
 
 /* The same for an inherited pidfd, which stays the caller's own. */
 int process_from_pidfd(int pidfd, struct process *ret_process);
 
-/* Returns 0, or -FAULT_EXITED when the process has ended since. */
+/* Returns 0, -FAULT_EXITED when the process has ended since, or -errno: not known. */
 int process_check_alive(const struct process *process);
 
 /* Opens the namespace that the process is in. Returns the descriptor or -errno. */

@@ -84,7 +84,7 @@ static int set_one(int fd, unsigned long flag, bool recursive)
 	if (xns_mount_setattr(fd, "", XNS_AT_EMPTY_PATH | whole, &attr) == 0)
 		return 0;
 	/* Before Linux 5.12, and below seccomp filters that do not know it. */
-	if (errno != ENOSYS && errno != EPERM)
+	if (!call_unavailable(errno))
 		return -errno;
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	if (mount(NULL, path, NULL, flag | (recursive ? MS_REC : 0), NULL) < 0)

@@ -113,18 +113,27 @@ static ssize_t receive(struct rtnl *rtnl)
 }
 
 /*
- * True when something came or went while the kernel was going through a list. Takes the
- * mark away: libmnl would stop at it, and the rest of the list stand in the way of the
- * next one.
+ * 1 when something came or went while the kernel was going through a list, else 0. Takes
+ * the mark away: libmnl would stop at it, and the rest of the list stand in the way of the
+ * next one. -EBADMSG for a length that does not fit, which libmnl takes for negative.
  */
-static bool has_changed(char *answer, int size)
+static int has_changed(char *answer, size_t size)
 {
-	struct nlmsghdr *message = (struct nlmsghdr *)answer;
-	bool changed = false;
+	int changed = 0;
 
-	for (; mnl_nlmsg_ok(message, size); message = mnl_nlmsg_next(message, &size)) {
-		changed |= message->nlmsg_flags & NLM_F_DUMP_INTR;
+	while (size >= sizeof(struct nlmsghdr)) {
+		struct nlmsghdr *message = (struct nlmsghdr *)answer;
+		size_t length = message->nlmsg_len, step;
+
+		if (length < sizeof(*message) || length > size)
+			return -EBADMSG;
+		changed |= (message->nlmsg_flags & NLM_F_DUMP_INTR) != 0;
 		message->nlmsg_flags &= (__u16)~NLM_F_DUMP_INTR;
+		step = MNL_ALIGN(length);
+		if (step >= size)
+			break;
+		answer += step;
+		size -= step;
 	}
 	return changed;
 }
@@ -136,7 +145,7 @@ static int talk(struct visitor *visitor, struct nlmsghdr *request)
 	const struct nlmsghdr *first = (const struct nlmsghdr *)rtnl->answer;
 	bool changed = false;
 	ssize_t got;
-	int more = MNL_CB_OK;
+	int more = MNL_CB_OK, marked;
 
 	request->nlmsg_seq = ++rtnl->sequence;
 	rtnl->unheard = false;
@@ -150,7 +159,10 @@ static int talk(struct visitor *visitor, struct nlmsghdr *request)
 		/* the answer to an earlier request, which we failed to read */
 		if (first->nlmsg_seq != rtnl->sequence)
 			continue;
-		changed |= has_changed(rtnl->answer, (int)got);
+		marked = has_changed(rtnl->answer, (size_t)got);
+		if (marked < 0)
+			return marked;
+		changed |= marked > 0;
 		more = mnl_cb_run2(rtnl->answer, (size_t)got, rtnl->sequence, 0,
 				   on_object, visitor, control, MNL_ARRAY_SIZE(control));
 		if (more < 0)

@@ -6,18 +6,41 @@
  * together with <fcntl.h>, so its few constants stand here.
  *
  * Each wrapper answers like the system call it names (section 2 of the manual): -1 and
- * errno on failure. ENOSYS means that the kernel is older than the call.
+ * errno on failure. ENOSYS means that the kernel is older than the call; EPERM can mean
+ * the same, see call_unavailable().
  */
 #ifndef XNS_SYS_H
 #define XNS_SYS_H
 
+#include <errno.h>
 #include <linux/ioctl.h>
 #include <linux/types.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 struct open_how;
+
+/*
+ * True when a call that was answered so (err: errno, positive) is to be replaced by what
+ * did its work before it was added: ENOSYS of an older kernel, or either that or EPERM of
+ * a seccomp filter which does not know the call. Where EPERM can be the kernel's own
+ * answer as well, the older call is refused in the same way, and its answer counts.
+ */
+static inline bool call_unavailable(int err)
+{
+	return err == ENOSYS || err == EPERM;
+}
+
+/* The same of an ioctl(2) request: ENOTTY and EINVAL are the answers of older kernels. */
+static inline bool ioctl_unavailable(int err)
+{
+	return call_unavailable(err) || err == ENOTTY || err == EINVAL;
+}
+
+/* pidfd_open(2), Linux 6.9: a thread that is not the first of its process */
+#define XNS_PIDFD_THREAD O_EXCL
 
 /* struct mount_attr of linux/mount.h, which not every C library tolerates. */
 struct xns_mount_attr {

@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <linux/capability.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -32,11 +33,58 @@ static char state_of(pid_t pid)
 	return end && end[1] ? end[2] : '?';
 }
 
+/* The number of the process whose thread this is, or 0: it is none, or cannot be told. */
+static int process_of_thread(pid_t tid)
+{
+	char path[64], text[8192];
+	const char *line;
+	int pid = 0;
+
+	snprintf(path, sizeof(path), "/proc/%d/status", (int)tid);
+	if (process_numbers_differ() ||
+	    fd_read_small(AT_FDCWD, path, text, sizeof(text)) < 0)
+		return 0;
+	line = strstr(text, "\nTgid:");
+	if (line)
+		pid = atoi(line + strlen("\nTgid:"));
+	return pid == tid ? 0 : pid;
+}
+
+/* A number that does not lead to /proc. Returns false when there is nothing to say. */
+static bool hint_numbers(int err, const struct target *target, char *text, size_t size)
+{
+	char path[64];
+	struct stat st;
+	int pid;
+
+	snprintf(path, sizeof(path), "/proc/%d", (int)target->pid);
+	if (err == -FAULT_OTHER_PROC || (err == -FAULT_NOT_SHOWN && process_numbers_differ()))
+		HINT("a PID is the number in the caller's PID namespace, and /proc cannot be "
+		     "searched for it; mount a proc of this namespace (xunshare --pid "
+		     "--mount-proc), or give a pidfd (fd:N)");
+	else if (err == -FAULT_THREAD && (pid = process_of_thread(target->pid)) > 0)
+		HINT("it is a thread of process %d, and threads can be opened since Linux 6.9; "
+		     "give %d, or the file /proc/%d/ns/TYPE",
+		     pid, pid, (int)target->pid);
+	else if (err == -ESRCH && stat(path, &st) == 0 && process_numbers_differ())
+		HINT("/proc shows another PID namespace, where %d is a process; a PID is the "
+		     "number in the caller's PID namespace",
+		     (int)target->pid);
+	else
+		return false;
+	return true;
+}
+
 static void why_process(int err, const struct target *target, char *text, size_t size)
 {
 	char path[64];
 	struct stat st;
 
+	if (hint_numbers(err, target, text, size))
+		return;
+	/* From here on a number is looked at in /proc, where it must be the same. */
+	if (err != -FAULT_NOT_PROC && process_numbers_differ())
+		return;
 	snprintf(path, sizeof(path), "/proc/%d", (int)target->pid);
 	if (err == -FAULT_EXITED && state_of(target->pid) == 'Z')
 		HINT("it is a zombie: it has ended, and its parent has not asked for its status "
@@ -59,7 +107,8 @@ void why_target(int err, const void *context, char *text, size_t size)
 
 	if (target->kind == TARGET_PROCESS)
 		why_process(err, target, text, size);
-	else if (target->kind == TARGET_FD && err == -ESRCH)
+	else if (target->kind == TARGET_FD && err == -FAULT_NOT_SHOWN &&
+		 process_numbers_differ())
 		HINT("the process of this pidfd is not in the PID namespace that /proc shows");
 	else if (target->kind == TARGET_ID && err == -ENOSYS)
 		HINT("namespaces can be opened by their id since Linux 6.19");

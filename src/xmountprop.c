@@ -223,7 +223,7 @@ static int make_mount(struct plan *p)
 				 XNS_OPEN_TREE_CLONE | XNS_AT_EMPTY_PATH |
 					 XNS_AT_RECURSIVE | O_CLOEXEC);
 
-	if (tree < 0 && errno == ENOSYS) {
+	if (tree < 0 && call_unavailable(errno)) {
 		snprintf(path, sizeof(path), "/proc/self/fd/%d", p->place);
 		/* Not by ".": that stays where it is, below the new mount. */
 		name = realpath(p->dir, NULL);

@@ -261,7 +261,7 @@ static void pin_new(struct plan *p)
 	}
 	fd_close(&side[1]);
 	wait_for_maker(side[0], pid);
-	must(process_open_child(pid, &maker), "hold the process that makes them");
+	must(process_open(pid, 0, &maker), "hold the process that makes them");
 	mapping_write_all(&p->ids, &p->steps, maker.dir, maker.pid);
 	must(gate_open_if_there(side[0]), "let the process that makes them go on");
 	wait_for_maker(side[0], pid);

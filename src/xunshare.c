@@ -204,7 +204,7 @@ static void tell_child(struct plan *p, pid_t pid)
 
 	if (p->sync.status < 0)
 		return;
-	must(process_open_child(pid, &child), "hold the child");
+	must(process_open(pid, 0, &child), "hold the child");
 	must(status_look(&child, p->world.create.flags, &namespaces),
 	     "look up the namespaces of the child");
 	process_close(&child);
