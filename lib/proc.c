@@ -21,10 +21,31 @@ int proc_self(void)
 	FD_AUTO int fd = open("/proc/self", O_PATH | O_DIRECTORY | O_CLOEXEC);
 
 	if (fd < 0)
-		return -errno;
+		return errno == ENOENT ? proc_missing() : -errno;
 	if (!fd_on_fs(fd, PROC_SUPER_MAGIC))
 		return -FAULT_NOT_PROC;
 	return fd_take(&fd);
+}
+
+int proc_missing(void)
+{
+	FD_AUTO int fd = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0 || !fd_on_fs(fd, PROC_SUPER_MAGIC))
+		return -ENOENT;
+	return faccessat(fd, "self", F_OK, 0) < 0 && errno == ENOENT ? -FAULT_OTHER_PROC
+								      : -ENOENT;
+}
+
+pid_t proc_own_number(void)
+{
+	char text[16];
+	ssize_t length = readlink("/proc/self", text, sizeof(text) - 1);
+
+	if (length <= 0)
+		return getpid();
+	text[length] = '\0';
+	return (pid_t)atoi(text);
 }
 
 static int open_in(int dir, const char *file, int flags)

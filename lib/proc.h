@@ -9,12 +9,23 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 /*
  * Opens the caller's own directory /proc/self (O_PATH). It stays this process's even
- * after fork(2). Returns the descriptor, -FAULT_NOT_PROC, or -errno.
+ * after fork(2). Returns the descriptor, -FAULT_NOT_PROC, -FAULT_OTHER_PROC, or
+ * -errno.
  */
 int proc_self(void);
+
+/*
+ * Why /proc/self is missing: -FAULT_OTHER_PROC when /proc is that of a PID namespace which
+ * this process is not in, else -ENOENT.
+ */
+int proc_missing(void);
+
+/* The number of this process in /proc, which other programs search there; see getpid(2). */
+pid_t proc_own_number(void);
 
 /*
  * Writes text to the file in one write(2), as the kernel's map files want it. dir comes

@@ -80,6 +80,8 @@ static int number_in_proc(int pidfd)
 	err = fd_read_small(AT_FDCWD, path, text, sizeof(text));
 	if (err == -ENOENT && fcntl(pidfd, F_GETFD) < 0)
 		return -errno;
+	if (err == -ENOENT)
+		return proc_missing() == -ENOENT ? -FAULT_NOT_PROC : -FAULT_OTHER_PROC;
 	if (err < 0)
 		return err;
 	line = strstr(text, "\nPid:");

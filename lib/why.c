@@ -114,6 +114,8 @@ void why_proc(int err, const void *context, char *text, size_t size)
 		HINT("/proc is not mounted here; mount -t proc proc /proc");
 	else if (err == -FAULT_NOT_PROC)
 		HINT("something else lies over /proc; writing there would change nothing");
+	else if (err == -FAULT_OTHER_PROC)
+		HINT("this process is not in that PID namespace; mount -t proc proc /proc");
 }
 
 static void why_unshare_eperm(int flags, char *text, size_t size)

@@ -212,7 +212,8 @@ static void equip_child(struct plan *p, pid_t pid)
 		hold_child(p, pid);
 	if (p->sync.userns_block >= 0 && !step_is_said(&p->steps, "wait for the ID maps"))
 		opt_sync_wait_for_maps(&p->sync);
-	mapping_write_all(&p->world.ids, &p->steps, p->child.dir, pid);
+	mapping_write_all(&p->world.ids, &p->steps, p->child.dir,
+			  p->child.pid ? p->child.pid : pid);
 	opt_ns_pin(&p->world.create, &p->steps, p->child.pidfd, p->child.dir);
 	if (p->steps.dry)
 		return;

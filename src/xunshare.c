@@ -36,6 +36,7 @@
 #include "opt_plan.h"
 #include "opt_sync.h"
 #include "outsider.h"
+#include "proc.h"
 #include "process.h"
 #include "step.h"
 #include "why.h"
@@ -142,7 +143,7 @@ static void start_outsider(struct plan *p)
 	if (!world_needs_outside(&p->world) ||
 	    step_is_said(&p->steps, "start a process that stays outside"))
 		return;
-	p->caller = getpid();
+	p->caller = proc_own_number(); /* newuidmap(1) looks there */
 	outsider_start(&p->outsider, &p->signals, work_outside, p);
 }
 

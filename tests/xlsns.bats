@@ -823,33 +823,37 @@ $pid"
 	assert_output_has "cannot use /proc: not on a proc filesystem"
 }
 
-@test "without: a /proc of another PID namespace: the numbers are those of /proc" {
+@test "a /proc of another PID namespace: a PID is the number in that of the caller" {
 	need_ns pid net
 	in_world '
 		start xunshare -u
-		export pid uts="$(ino /proc/$pid/ns/uts)"
+		export pid
 		# inside, the same number is another process, in another UTS namespace
 		xunshare --pid --kill-child -u bash -euc '\''
 			until (("$(bash -c "echo \$\$")" >= pid - 1)); do :; done
-			sleep 300 & other=$!
-			((other == pid)) || { sleep 300 & other=$!; }
+			xunshare -u sleep 300 & other=$!
+			((other == pid)) || { xunshare -u sleep 300 & other=$!; }
 			((other >= pid)) && kill -0 $pid
-			xlsns -rn -t uts -o NS $pid; xlsns -rn -t uts -o PID /proc/$pid/ns/uts
-			xlsns --same $pid /proc/$pid/ns/uts; echo $uts; echo $pid
-			xlsns -rn -t uts --why $pid -o PID
-			xnspin $pid uts=pin; stat -Lc %i pin
+			until [ "$(xnsenter -t $other -u readlink /proc/self/ns/uts)" != "$(readlink /proc/self/ns/uts)" ]; do :; done
+			there=$(xnsenter -t $other -u stat -Lc %i /proc/self/ns/uts)
+			xlsns -rn -t uts -o NS $other
+			xnspin $other uts=pin; stat -Lc %i pin
+			echo $there
+			xlsns --same $other pin && echo same
 			xnspin --new -r --hostname=x uts=new; stat -fc %T new
 			xunshare -r --status-fd 3 true 3>status
-			xnspin --unpin pin new'\'''
+			xlsprop -rn -o TARGET -t $other / | head -n 1
+			xnspin --unpin pin new
+			enosys pidfd_open -- xnsenter -t $other -u true 2>&1 || echo $?
+			enosys -e 1 pidfd_open -- xlsns $other 2>&1 || echo $?'\'''
 	echo "$output"
-	local uts=${lines[2]} pid=${lines[3]}
-	assert_output_is "$uts
-$pid
-$uts
-$pid
-$pid
-$uts
-nsfs"
+	local there=${lines[2]}
+	assert_equal "${lines[0]}" "$there"
+	assert_equal "${lines[1]}" "$there"
+	assert_line_is same
+	assert_line_is nsfs
+	assert_equal "$(grep -c "/proc is that of another PID namespace" <<<"$output")" 2
+	assert_line_is 125
 }
 
 @test "full: a listing that cannot be written is a failure" {

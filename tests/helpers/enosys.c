@@ -57,6 +57,8 @@ static const struct {
 	{ "vfork", SYS_vfork },
 #endif
 	{ "close_range", SYS_close_range },
+	{ "execveat", SYS_execveat },
+	{ "fsconfig", SYS_fsconfig },
 	{ "fsmount", SYS_fsmount },
 	{ "memfd_create", SYS_memfd_create },
 	{ "fsopen", SYS_fsopen },
@@ -66,12 +68,16 @@ static const struct {
 	{ "move_mount", SYS_move_mount },
 	{ "open_tree", SYS_open_tree },
 	{ "openat2", SYS_openat2 },
+	{ "pidfd_getfd", SYS_pidfd_getfd },
 	{ "pidfd_open", SYS_pidfd_open },
 	{ "pidfd_send_signal", SYS_pidfd_send_signal },
 	{ "setgroups", SYS_setgroups },
 	{ "sethostname", SYS_sethostname },
 	{ "setns", SYS_setns },
+	{ "statx", SYS_statx },
+	{ "statmount", 457 }, /* the same number on all architectures but alpha and mips */
 	{ "unshare", SYS_unshare },
+	{ "waitid", SYS_waitid },
 };
 
 enum { RULES = 32 };
