@@ -212,6 +212,13 @@ static void parse(struct plan *p, char **argv)
 
 /* ---- the steps ---- */
 
+/* Whether there is a move_mount(2), which no filter refuses; the arguments are none. */
+static bool can_attach(void)
+{
+	return xns_move_mount(-1, "", -1, "", XNS_MOVE_MOUNT_F_EMPTY_PATH) == 0 ||
+	       !call_unavailable(errno);
+}
+
 /*
  * Makes p->fd a copy of DIR with all that lies on it, attached nowhere yet. Before Linux
  * 5.2 it is attached at once, and looked up by its path again.
@@ -223,7 +230,8 @@ static int make_mount(struct plan *p)
 				 XNS_OPEN_TREE_CLONE | XNS_AT_EMPTY_PATH |
 					 XNS_AT_RECURSIVE | O_CLOEXEC);
 
-	if (tree < 0 && call_unavailable(errno)) {
+	if (tree < 0 ? call_unavailable(errno) : !can_attach()) {
+		fd_close(&tree);
 		snprintf(path, sizeof(path), "/proc/self/fd/%d", p->place);
 		/* Not by ".": that stays where it is, below the new mount. */
 		name = realpath(p->dir, NULL);

@@ -53,7 +53,7 @@ create() {
 	xrun "${filter[@]}" xclone -r -m -u -p --mount-proc sh -c 'echo "$(id -u) $$ $(cat /proc/1/comm)"'
 	assert_output_is "0 1 sh"
 	xrun -7 "${filter[@]}" xclone -r -u --kill-child sh -c 'exit 7'
-	xrun "${filter[@]}" xunshare -r -u --close-fds -- probe fds
+	xrun "${filter[@]}" xclone -r -u --close-fds probe fds
 }
 
 @test "xunshare and xclone create what they are asked for" {
@@ -64,7 +64,7 @@ create() {
 enter() {
 	xrun "${filter[@]}" xnsenter -t "$target" -U -m -u readlink /proc/self/ns/user /proc/self/ns/uts
 	assert_output_is "$(ns_of "$target" user)"$'\n'"$(ns_of "$target" uts)"
-	xrun "${filter[@]}" xnsenter -t "$target" -U -u -w sh -c 'readlink /proc/self/ns/uts; pwd'
+	xrun "${filter[@]}" xnsenter -t "$target" -U -m -u -w sh -c 'readlink /proc/self/ns/uts; pwd'
 	assert_output_is "$(ns_of "$target" uts)"$'\n'"$PWD"
 }
 
