@@ -34,7 +34,7 @@ int proc_missing(void)
 	if (fd < 0 || !fd_on_fs(fd, PROC_SUPER_MAGIC))
 		return -ENOENT;
 	return faccessat(fd, "self", F_OK, 0) < 0 && errno == ENOENT ? -FAULT_OTHER_PROC
-								      : -ENOENT;
+								     : -ENOENT;
 }
 
 pid_t proc_own_number(void)

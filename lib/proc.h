@@ -19,12 +19,13 @@
 int proc_self(void);
 
 /*
- * Why /proc/self is missing: -FAULT_OTHER_PROC when /proc is that of a PID namespace which
- * this process is not in, else -ENOENT.
+ * Why /proc/self is missing: -FAULT_OTHER_PROC when /proc is that of a PID namespace
+ * which this process is not in, else -ENOENT.
  */
 int proc_missing(void);
 
-/* The number of this process in /proc, which other programs search there; see getpid(2). */
+/* The number of this process in /proc, which other programs search there; see getpid(2).
+ */
 pid_t proc_own_number(void);
 
 /*

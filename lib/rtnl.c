@@ -114,8 +114,8 @@ static ssize_t receive(struct rtnl *rtnl)
 
 /*
  * 1 when something came or went while the kernel was going through a list, else 0. Takes
- * the mark away: libmnl would stop at it, and the rest of the list stand in the way of the
- * next one. -EBADMSG for a length that does not fit, which libmnl takes for negative.
+ * the mark away: libmnl would stop at it, and the rest of the list stand in the way of
+ * the next one. -EBADMSG for a length that does not fit, which libmnl takes for negative.
  */
 static int has_changed(char *answer, size_t size)
 {

@@ -58,7 +58,8 @@ static bool hint_numbers(int err, const struct target *target, char *text, size_
 	int pid;
 
 	snprintf(path, sizeof(path), "/proc/%d", (int)target->pid);
-	if (err == -FAULT_OTHER_PROC || (err == -FAULT_NOT_SHOWN && process_numbers_differ()))
+	if (err == -FAULT_OTHER_PROC ||
+	    (err == -FAULT_NOT_SHOWN && process_numbers_differ()))
 		HINT("a PID is the number in the caller's PID namespace, and /proc cannot be "
 		     "searched for it; mount a proc of this namespace (xunshare --pid "
 		     "--mount-proc), or give a pidfd (fd:N)");

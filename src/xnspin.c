@@ -56,6 +56,7 @@ struct plan {
 	struct steps steps; /* never dry */
 
 	struct target target;
+	struct process held; /* the target, when it is a process */
 	struct pinset pins;
 	char **operands;
 };
@@ -159,20 +160,26 @@ static void parse(struct plan *p, char **argv)
 
 static int open_of_target(void *context, enum ns type)
 {
-	return target_open_ns(context, type);
+	const struct plan *p = context;
+
+	return p->held.dir >= 0 ? process_ns(&p->held, type)
+				: target_open_ns(&p->target, type);
 }
 
 static void pin_target(struct plan *p)
 {
 	struct child_signals saved;
 	char where[256];
+	int err = target_open_process(&p->target, &p->held);
 
+	target_text(&p->target, where, sizeof(where));
+	if (err != -FAULT_NOT_PROCESS && err != -FAULT_NOT_PIDFD)
+		must_why(err, why_target, &p->target, "use %s as the target", where);
 	/* Not to be stopped between a file and its pin. */
 	must(child_block(&saved, false), "block signals");
-	target_text(&p->target, where, sizeof(where));
 	p->pins.existed = true;
 	pinset_prepare(&p->pins);
-	pinset_mount(&p->pins, open_of_target, &p->target, where);
+	pinset_mount(&p->pins, open_of_target, p, where);
 }
 
 /* ---- new namespaces ---- */

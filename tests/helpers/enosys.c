@@ -75,7 +75,7 @@ static const struct {
 	{ "sethostname", SYS_sethostname },
 	{ "setns", SYS_setns },
 	{ "statx", SYS_statx },
-	{ "statmount", 457 }, /* the same number on all architectures but alpha and mips */
+	{ "statmount", 457 }, /* but for alpha and mips */
 	{ "unshare", SYS_unshare },
 	{ "waitid", SYS_waitid },
 };
