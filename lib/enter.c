@@ -96,8 +96,8 @@ static void open_net_socket(struct enter *enter)
 					  enter->net_socket, 0)),
 		      "get descriptor %d of process %d", enter->net_socket,
 		      (int)enter->process.pid);
-	enter->fd[NS_NET] = fd_is_socket(socket) ? step_result(ioctl(socket, SIOCGSKNS))
-						 : -ENOTSOCK;
+	enter->fd[NS_NET] =
+		fd_is_socket(socket) ? step_result(ioctl(socket, SIOCGSKNS)) : -ENOTSOCK;
 	must_why(enter->fd[NS_NET], why_net_socket, NULL,
 		 "open the net namespace of the socket %d of process %d",
 		 enter->net_socket, (int)enter->process.pid);

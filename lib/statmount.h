@@ -21,7 +21,7 @@
 #endif
 
 enum {
-	XNS_STATX_MNT_ID = 0x1000, /* Linux 5.8 */
+	XNS_STATX_MNT_ID = 0x1000,	    /* Linux 5.8 */
 	XNS_STATX_MNT_ID_UNIQUE = 0x4000,   /* Linux 6.8 */
 	XNS_STATX_ATTR_MOUNT_ROOT = 0x2000, /* Linux 5.8 */
 	XNS_STATMOUNT_SB_BASIC = 0x01,

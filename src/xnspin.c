@@ -175,8 +175,7 @@ static void pin_target(struct plan *p)
 	target_text(&p->target, where, sizeof(where));
 	if (err != -FAULT_NOT_PROCESS && err != -FAULT_NOT_PIDFD)
 		must_why(err, why_target, &p->target, "use %s as the target", where);
-	/* Not to be stopped between a file and its pin. */
-	must(child_block(&saved, false), "block signals");
+	must(child_block(&saved, false), "block signals"); /* between a file and its pin */
 	p->pins.existed = true;
 	pinset_prepare(&p->pins);
 	pinset_mount(&p->pins, open_of_target, p, where);

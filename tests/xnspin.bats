@@ -117,7 +117,7 @@ in_mounts() {
 	assert_output_has "cannot pin the net namespace on there: a namespace is pinned there already"
 	assert_output_has "cannot pin the net namespace on dir: is a directory"
 	assert_output_has "hint: the directory that it would lie in must exist"
-	assert_output_has "cannot open the uts namespace of process 999999999: no such process"
+	assert_output_has "cannot use process 999999999 as the target: no such process"
 	assert_output_has "cannot open the net namespace of there: a namespace of another type"
 	assert_output_has $'nowhere'
 }
