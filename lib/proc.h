@@ -24,8 +24,7 @@ int proc_self(void);
  */
 int proc_missing(void);
 
-/* The number of this process in /proc, which other programs search there; see getpid(2).
- */
+/* The number of this process in /proc, for programs that search there. */
 pid_t proc_own_number(void);
 
 /*
