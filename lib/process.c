@@ -90,7 +90,7 @@ static int number_in_proc(int pidfd)
 	number = atoi(line + strlen("\nPid:"));
 	if (number < 0)
 		return -FAULT_EXITED;
-	return number ? number : -FAULT_NOT_SHOWN;
+	return number ? number : -FAULT_OTHER_PROC;
 }
 
 /* The directory of a process that is held, which hidepid= can hide from us. */

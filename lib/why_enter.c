@@ -58,8 +58,7 @@ static bool hint_numbers(int err, const struct target *target, char *text, size_
 	int pid;
 
 	snprintf(path, sizeof(path), "/proc/%d", (int)target->pid);
-	if (err == -FAULT_OTHER_PROC ||
-	    (err == -FAULT_NOT_SHOWN && process_numbers_differ()))
+	if (err == -FAULT_OTHER_PROC)
 		HINT("a PID is the number in the caller's PID namespace, and /proc cannot be "
 		     "searched for it; mount a proc of this namespace (xunshare --pid "
 		     "--mount-proc), or give a pidfd (fd:N)");
@@ -108,8 +107,7 @@ void why_target(int err, const void *context, char *text, size_t size)
 
 	if (target->kind == TARGET_PROCESS)
 		why_process(err, target, text, size);
-	else if (target->kind == TARGET_FD && err == -FAULT_NOT_SHOWN &&
-		 process_numbers_differ())
+	else if (target->kind == TARGET_FD && err == -FAULT_OTHER_PROC)
 		HINT("the process of this pidfd is not in the PID namespace that /proc shows");
 	else if (target->kind == TARGET_ID && err == -ENOSYS)
 		HINT("namespaces can be opened by their id since Linux 6.19");

@@ -189,7 +189,7 @@ print(out.stdout.strip() or out.stderr.strip())
 	need_root
 	target -u
 	xrun -125 "${with_pidfd[@]}" 5 "$target" unshare -mpf --mount-proc xnsenter -t fd:5 touch "$T/ran"
-	assert_output_has "no such process"
+	assert_output_has "/proc is that of another PID namespace"
 	assert_output_has "not in the PID namespace that /proc shows"
 	[[ ! -e $T/ran ]]
 }
