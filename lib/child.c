@@ -164,8 +164,9 @@ static int follow(pid_t child, bool *asked, int *ret_status)
 	if (!WIFSTOPPED(*ret_status))
 		return 1;
 	if (signal_stop_is_shared(child, WSTOPSIG(*ret_status), *asked)) {
+		signal_stop_with(child,
+				 *asked && signal_is_job_stop(WSTOPSIG(*ret_status)));
 		*asked = false;
-		kill(getpid(), SIGSTOP);
 	}
 	return 0;
 }

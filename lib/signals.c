@@ -154,3 +154,13 @@ int signals_send(const struct signals_target *target, int number, const siginfo_
 		return 0;
 	return kill(target->group ? -target->pid : target->pid, number) < 0 ? -errno : 0;
 }
+
+int signals_end_group(const struct signals_target *leader, int number, bool is_zombie)
+{
+	if (leader->pidfd >= 0 &&
+	    syscall(SYS_pidfd_send_signal, leader->pidfd, number, NULL, TO_GROUP) == 0)
+		return 0;
+	if (!is_zombie)
+		return -ESRCH;
+	return kill(-leader->pid, number) < 0 ? -errno : 0;
+}

@@ -59,4 +59,11 @@ struct signals_target {
  */
 int signals_send(const struct signals_target *target, int number, const siginfo_t *as);
 
+/*
+ * Sends the signal to the process group of a leader that has ended. is_zombie: the
+ * leader has not been waited for, so that its number is not another's. Otherwise it
+ * takes Linux 6.9. Returns 0 or -errno.
+ */
+int signals_end_group(const struct signals_target *leader, int number, bool is_zombie);
+
 #endif

@@ -3,10 +3,19 @@
 
 #include "sigrecv.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "fd.h"
+#include "ownproc.h"
+
+/* Nanoseconds between two looks at a stopped command */
+enum { PAUSE_FIRST = 10000000, PAUSE_LAST = 500000000 };
 
 static bool shares_group(pid_t command)
 {
@@ -73,12 +82,58 @@ bool signal_stop_is_shared(pid_t command, int number, bool asked)
 	FD_AUTO int terminal = -1;
 	pid_t foreground;
 
-	if (!signal_is_job_stop(number) || is_session_leader())
+	if (is_session_leader())
 		return false;
-	if (asked)
+	if (asked && signal_is_job_stop(number))
 		return true;
 	terminal = open("/dev/tty", O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	foreground = terminal < 0 ? -1 : tcgetpgrp(terminal);
 	return foreground > 0 &&
 	       (foreground == getpgrp() || foreground == getpgid(command));
+}
+
+static bool is_stopped(const char *stat_file)
+{
+	struct ownproc_stat stat;
+
+	return ownproc_stat(AT_FDCWD, stat_file, &stat) &&
+	       (stat.state == 'T' || stat.state == 't');
+}
+
+/*
+ * The kernel has no event for this. More than one SIGCONT, as the first may come before
+ * the stop.
+ */
+static _Noreturn void continue_with(const char *stat_file, pid_t caller)
+{
+	struct timespec pause = { .tv_nsec = PAUSE_FIRST };
+
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+	while (getppid() == caller) {
+		(void)nanosleep(&pause, NULL);
+		if (!is_stopped(stat_file))
+			(void)kill(caller, SIGCONT);
+		else if (pause.tv_nsec < PAUSE_LAST)
+			pause.tv_nsec *= 2;
+	}
+	_exit(0);
+}
+
+void signal_stop_with(pid_t command, bool asked)
+{
+	FD_AUTO int proc = asked ? -1 : ownproc_open();
+	pid_t caller = getpid(), helper = -1;
+	char stat_file[32];
+
+	snprintf(stat_file, sizeof(stat_file), "/proc/%d/stat", (int)command);
+	if (proc >= 0)
+		helper = fork();
+	if (helper == 0)
+		continue_with(stat_file, caller);
+	(void)kill(caller, SIGSTOP);
+	if (helper < 0)
+		return;
+	(void)kill(helper, SIGKILL);
+	while (waitpid(helper, NULL, 0) < 0 && errno == EINTR)
+		;
 }

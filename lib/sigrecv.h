@@ -44,10 +44,19 @@ bool signal_is_job_stop(int number);
 
 /*
  * True if the caller has to stop because its command was stopped by this signal, so that
- * a shell takes the terminal back. asked: the caller received a stop of job control since
- * it was last continued. SIGSTOP is for one process only, and whoever sent it may
- * continue nobody else. A session leader has no shell above it in its session.
+ * a shell takes the terminal back: the caller received a stop of job control since it was
+ * last continued (asked), or the command or the caller is in the foreground of the
+ * terminal. The latter is true of SIGSTOP, too, as shells suspend themselves by it. A
+ * session leader has no shell above it in its session.
  */
 bool signal_stop_is_shared(pid_t command, int number, bool asked);
+
+/*
+ * Stops the caller until it is continued. Unless it was asked to stop, the sender may
+ * continue the command alone: a helper process then continues the caller when the
+ * command no longer stops. The helper needs a /proc of the caller's PID namespace. A
+ * SIGCONT is pending for the caller afterwards.
+ */
+void signal_stop_with(pid_t command, bool asked);
 
 #endif

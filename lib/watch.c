@@ -25,15 +25,14 @@ enum {
 	SIGNALS_A_TURN = 1024, /* between two looks at the children, whatever happens */
 };
 
-/* --verbose. Never waits for a reader: a full pipe would stop the whole namespace. */
-__attribute__((format(printf, 2, 3))) static void tell(const struct watch *w,
-						       const char *sentence, ...)
+/* Never waits for a reader: a full pipe would stop the whole namespace. */
+__attribute__((format(printf, 1, 2))) static void print(const char *sentence, ...)
 {
 	char text[128], line[160];
 	va_list args;
 	int length;
 
-	if (!w->init.verbose || !report_can_write(STDERR_FILENO))
+	if (!report_can_write(STDERR_FILENO))
 		return;
 	va_start(args, sentence);
 	vsnprintf(text, sizeof(text), sentence, args);
@@ -41,6 +40,9 @@ __attribute__((format(printf, 2, 3))) static void tell(const struct watch *w,
 	length = snprintf(line, sizeof(line), "%s: %s\n", die_program(), text);
 	(void)fd_write_all(STDERR_FILENO, line, (size_t)length);
 }
+
+/* --verbose */
+#define tell(w, ...) ((w)->init.verbose ? print(__VA_ARGS__) : (void)0)
 
 static void set_deadline(struct watch *w, int64_t time)
 {
@@ -50,13 +52,14 @@ static void set_deadline(struct watch *w, int64_t time)
 		w->deadline = deadline;
 }
 
-void watch_tell_lost(const struct watch *w, int err, const char *what)
+void watch_tell_lost(struct watch *w, int err, const char *what)
 {
 	char reason[64];
 
-	if (err < 0)
-		tell(w, "cannot write %s: %s", what,
-		     die_reason(err, reason, sizeof(reason)));
+	if (err >= 0 || (w->loss_told && !w->init.verbose))
+		return;
+	w->loss_told = true;
+	print("cannot write %s: %s", what, die_reason(err, reason, sizeof(reason)));
 }
 
 static void signal_leftover(const struct watch *w, int number)
@@ -70,6 +73,22 @@ static void signal_leftover(const struct watch *w, int number)
 }
 
 /* ---- the command ---- */
+
+/*
+ * As dumb-init does, also with -r. Processes that have left the group get no signal. The
+ * number of a group without processes may be another's: the command must be a zombie
+ * still, or the kernel takes the pidfd for the group (where it reaps, it does).
+ */
+static void end_group(struct watch *w, bool is_zombie)
+{
+	int number = opt_signals_rewrite(&w->forward, SIGTERM);
+
+	if (!w->forward.session || w->end.grace || w->end.wait || w->group_ended)
+		return;
+	w->group_ended = true;
+	if (number)
+		(void)signals_end_group(&w->main, number, is_zombie);
+}
 
 static void command_ended(struct watch *w, int status)
 {
@@ -87,9 +106,7 @@ static void command_ended(struct watch *w, int status)
 	w->reaper = WATCH_WE_REAP;
 	if (w->killed)
 		return;
-	/* As dumb-init does. Whoever has left the group is not told. */
-	if (w->forward.session && !w->end.grace && !w->end.wait)
-		(void)kill(-w->main.pid, SIGTERM);
+	end_group(w, false);
 	if (!w->end.grace)
 		return;
 	signal_leftover(w, SIGTERM);
@@ -97,10 +114,16 @@ static void command_ended(struct watch *w, int status)
 	set_deadline(w, w->end.grace);
 }
 
-/* In place of job control's stops: these do nothing in a session without its shell. */
-static int as_stop(const struct watch *w, int number)
+/*
+ * In place of job control's stops, which do nothing in a session without its shell. What
+ * the user asks for by -r stays.
+ */
+static int as_stop(const struct watch *w, int from, int number)
 {
-	return w->forward.session && signal_is_job_stop(number) ? SIGSTOP : number;
+	bool rewritten = w->forward.rewritten[from];
+
+	return w->forward.session && signal_is_job_stop(number) && !rewritten ? SIGSTOP
+									      : number;
 }
 
 static void command_stopped(struct watch *w, int number)
@@ -109,9 +132,9 @@ static void command_stopped(struct watch *w, int number)
 		number = SIGTSTP; /* see as_stop() */
 	if (w->is_pid1 || !signal_stop_is_shared(w->main.pid, number, w->stop_asked))
 		return;
-	w->stop_asked = false;
 	terminal_take(w->terminal, w->main.pid);
-	(void)kill(getpid(), SIGSTOP);
+	signal_stop_with(w->main.pid, w->stop_asked && signal_is_job_stop(number));
+	w->stop_asked = false;
 	terminal_lend(w->terminal, w->main.pid);
 }
 
@@ -154,8 +177,10 @@ static pid_t next_child(struct watch *w, struct reaped *ret_child,
 	bool trying = w->reaper == WATCH_WE_REAP_FOR_NOW;
 	pid_t pid = -1;
 
-	if (trying || w->report.fd >= 0)
+	if (trying || w->report.fd >= 0 || w->forward.session)
 		pid = reap_peek();
+	if (pid > 0 && pid == w->main.pid && !w->killed)
+		end_group(w, true);
 	if (pid > 0 && w->report.fd >= 0)
 		report_look(&w->report, pid, ret_stat);
 	if (pid <= 0 || !trying || pid == w->main.pid)
@@ -252,7 +277,7 @@ static void signal_came(struct watch *w, const siginfo_t *signal)
 	else if (w->main.pid == 0 && shuts_down)
 		command_ended(w, 0);
 	else if (w->main.pid && number)
-		pass_on(w, signal, as_stop(w, number));
+		pass_on(w, signal, as_stop(w, signal->si_signo, number));
 }
 
 /* ---- deadlines ---- */

@@ -30,6 +30,8 @@ struct watch {
 	/* the watch's own */
 	enum { WATCH_WE_REAP_FOR_NOW, WATCH_WE_REAP, WATCH_KERNEL_REAPS } reaper;
 	bool stop_asked;  /* a stop of job control came, and no SIGCONT since */
+	bool group_ended; /* the group of --session got its SIGTERM */
+	bool loss_told;	  /* a line was lost, and that was printed */
 	bool ended;	  /* the command has */
 	int end_status;	  /* its wait status then */
 	bool alone;	  /* there is no child left */
@@ -43,7 +45,10 @@ struct watch {
  */
 int watch(struct watch *watch);
 
-/* With --verbose and a negative err: says on standard error what could not be written. */
-void watch_tell_lost(const struct watch *watch, int err, const char *what);
+/*
+ * With a negative err: prints on standard error what could not be written. The first one
+ * only, unless --verbose is given: a full disk loses every line.
+ */
+void watch_tell_lost(struct watch *watch, int err, const char *what);
 
 #endif

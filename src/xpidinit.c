@@ -241,6 +241,12 @@ static void start_pause(struct watch *w)
 
 /* ---- the second phase: we may not die any more ---- */
 
+/* There it says what it did, or at the end what it could not write. */
+static bool keeps_stderr(const struct watch *w)
+{
+	return w->init.verbose || w->report.fd >= 0 || w->status_fd >= 0;
+}
+
 /*
  * Pipes of the caller have to end when the command closes them, and file systems must not
  * be kept busy by us.
@@ -252,14 +258,14 @@ static void let_go(const struct plan *p)
 			     p->sync.sync,  w->terminal,       w->signals.bell };
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
-	for (int fd = 0; fd <= (w->init.verbose ? 1 : 2); fd++)
+	for (int fd = 0; fd <= (keeps_stderr(w) ? 1 : 2); fd++)
 		if (null < 0 || dup2(null, fd) < 0)
 			close(fd);
 	(void)fd_close_others(keep, sizeof(keep) / sizeof(keep[0]));
 	(void)!chdir("/");
 }
 
-static void tell_started(const struct watch *w)
+static void tell_started(struct watch *w)
 {
 	const struct status_namespaces none = { { 0 } };
 

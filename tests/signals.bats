@@ -157,7 +157,8 @@ on_pty() {
 	for name in xunshare xnsenter xclone xpidinit; do
 		for signal in STOP TSTP TTIN; do
 			wrapper "$name"
-			background "${run[@]}" sh -c 'trap "exit 6" USR1; while :; do sleep 0.05; done'
+			# in a group of its own, as TSTP stops no orphaned group
+			background "${run[@]}" siglog -g -x sh -c 'trap "exit 6" USR1; while :; do sleep 0.05; done'
 			us=$background
 			wait_for child_runs "$us" sh
 			kill "-$signal" "$child"
@@ -186,6 +187,35 @@ on_pty() {
 	done
 }
 
+@test "stop: a nested shell that suspends itself gives the shell its prompt" {
+	need_cmd bash
+	local name how shell=(TERM=dumb bash --norc --noprofile --noediting -i)
+	for name in xunshare xclone xpidinit; do
+		for how in suspend 'kill -STOP $$'; do
+			wrapper "$name"
+			echo "${run[*]}: $how"
+			xrun -5 pty 'wait=$ ' "send=${run[*]} env PS1=inner% ${shell[*]}\n" wait=inner% \
+				"send=$how\n" wait=Stopped 'wait=$ ' 'send=fg\n' wait=inner% 'send=exit 5\n' \
+				'wait=$ ' 'send=exit $?\n' -- env 'PS1=$ ' "${shell[@]}"
+			assert_output_has Stopped
+		done
+	done
+}
+
+@test "stop: ... and is continued when the command alone is" {
+	need_cmd bash
+	local name
+	for name in xunshare xclone xpidinit; do
+		wrapper "$name"
+		rm -f "$log"
+		# shellcheck disable=SC2016
+		xrun -5 pty 'wait=$ ' "send=${run[*]} sh -c 'echo \$\$ >$log; kill -STOP \$\$; echo went on; exit 6'\n" \
+			wait=Stopped 'wait=$ ' "send=kill -CONT \$(cat $log); wait; exit 5\n" \
+			-- env 'PS1=$ ' TERM=dumb bash --norc --noprofile --noediting -i
+		assert_output_has "went on"
+	done
+}
+
 @test "session: TSTP stops a command in a session of its own, CONT continues it" {
 	background xpidinit --session sh -c 'trap "exit 6" USR1; while :; do sleep 0.05; done'
 	wait_for child_runs "$background" sh
@@ -208,6 +238,21 @@ on_pty() {
 	xrun -5 xpidinit sh -c 'siglog -t 1 -o "$0" 15 >/dev/null 2>&1 & until [ -s "$0" ]; do sleep 0.02; done; exit 5' "$log"
 	wait_for log_has end
 	assert_equal "$(count 15)" 0
+}
+
+@test "session: ... as -r translates it, as under dumb-init" {
+	xrun -5 xpidinit --session -r TERM:USR1 sh -c 'siglog -o "$0" 10 15 & until [ -s "$0" ]; do sleep 0.02; done; exit 5' "$log"
+	wait_for log_has "got 10"
+	wait_for log_has end
+	assert_equal "$(count 10) $(count 15)" "1 0"
+}
+
+@test "session: a stop that -r asks for is sent as it is" {
+	background xpidinit --session -r USR1:TSTP siglog -o "$log" 20 19
+	wait_for log_has ready
+	kill -USR1 "$background"
+	wait_for log_has end
+	assert_equal "$(count 20)" 1
 }
 
 @test "grace: who is not stopped gets TERM and no CONT" {

@@ -359,6 +359,16 @@ raise SystemExit(subprocess.call(["xpidinit", "--report", "fd:%d" % w, "sh", "-c
 	refute_output_has "cannot write"
 }
 
+@test "report: a full disk is told once without -v, and changes no status" {
+	[[ -e /dev/full ]] || skip_because no-dev-full "there is no /dev/full"
+	xrun -6 xpidinit --report /dev/full sh -c '(:) & (:) & wait; exit 6'
+	assert_output_is "xpidinit: cannot write a line of the report: no space left on device"
+	xrun -6 launch -o 9=/dev/full xpidinit --status-fd 9 sh -c 'exit 6'
+	assert_output_is "xpidinit: cannot write the status: no space left on device"
+	xrun -6 xpidinit --report "$T/told" sh -c 'exit 6'
+	assert_output_is ""
+}
+
 @test "report: a line that a full disk has cut does not spoil the next one" {
 	need_ns mount
 	need_cmd jq

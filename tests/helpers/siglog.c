@@ -3,12 +3,13 @@
  * Says which signals arrive, how often and from whom.
  *
  *	siglog [-g] [-o FILE] [-n COUNT] [-t SECONDS] SIGNAL...
- *	siglog -a SECONDS COMMAND...
+ *	siglog [-g] -x | -a SECONDS COMMAND...
  *
  * Writes "ready PID", then "got N code C" for each, to FILE or standard output. Ends with
  * status 0 when COUNT (1) signals have come and no more follow for 0.4 s, with 3 after
  * SECONDS (8) without enough of them. With -g it first makes a process group of its own.
- * With -a it sets an alarm and executes the command, which inherits it.
+ * With -a it sets an alarm and executes the command, which inherits it. With
+ * -x it executes the command.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -21,16 +22,19 @@
 int main(int argc, char **argv)
 {
 	int letter, out = STDOUT_FILENO, count = 1, got = 0, seconds = 8, alarm_after = 0;
+	int execute = 0;
 	struct timespec patience;
 	siginfo_t info;
 	sigset_t set;
 
-	while ((letter = getopt(argc, argv, "+ga:o:n:t:")) != -1) {
+	while ((letter = getopt(argc, argv, "+gxa:o:n:t:")) != -1) {
 		if (letter == 'o')
 			out = open(optarg, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC,
 				   0644);
 		else if (letter == 'g')
 			setpgid(0, 0);
+		else if (letter == 'x')
+			execute = 1;
 		else if (letter == 'a')
 			alarm_after = atoi(optarg);
 		else if (letter == 'n')
@@ -40,7 +44,7 @@ int main(int argc, char **argv)
 		else
 			return 99;
 	}
-	if (alarm_after) {
+	if (alarm_after || execute) {
 		alarm((unsigned)alarm_after);
 		execvp(argv[optind], argv + optind);
 		return 127;
