@@ -210,7 +210,7 @@ on_pty() {
 		rm -f "$log"
 		# shellcheck disable=SC2016
 		xrun -5 pty 'wait=$ ' "send=${run[*]} sh -c 'echo \$\$ >$log; kill -STOP \$\$; echo went on; exit 6'\n" \
-			wait=Stopped 'wait=$ ' "send=kill -CONT \$(cat $log); wait; exit 5\n" \
+			wait=Stopped 'wait=$ ' "send=w=\$(jobs -p); kill -CONT \$(cat $log); while kill -0 \$w; do sleep 0.1; done; exit 5\n" \
 			-- env 'PS1=$ ' TERM=dumb bash --norc --noprofile --noediting -i
 		assert_output_has "went on"
 	done

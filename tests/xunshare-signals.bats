@@ -125,7 +125,7 @@ log_has() { file_has "$log" "$1"; }
 # ---- stopping ----------------------------------------------------------------------------------
 
 @test "stop: TSTP stops the command and the program, CONT continues both" {
-	background launch xunshare --fork sleep 30
+	background launch xunshare --fork siglog -g -x sleep 30
 	wait_for child_runs "$background" sleep
 	local round
 	for round in 1 2; do
@@ -141,7 +141,7 @@ log_has() { file_has "$log" "$1"; }
 }
 
 @test "stop: TSTP to us stops the child and then us" {
-	background launch xunshare --fork sleep 30
+	background launch xunshare --fork siglog -g -x sleep 30
 	wait_for child_runs "$background" sleep
 	kill -TSTP "$background"
 	wait_for state_is "$background" T
@@ -152,7 +152,7 @@ log_has() { file_has "$log" "$1"; }
 }
 
 @test "stop: KILL ends a stopped child, and then us" {
-	background launch -w "$log" xunshare --fork sleep 30
+	background launch -w "$log" xunshare --fork siglog -g -x sleep 30
 	wait_for child_of "$background"
 	local waiter=$child
 	wait_for child_runs "$waiter" sleep
