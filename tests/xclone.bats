@@ -734,7 +734,7 @@ parent_of() {
 }
 
 @test "stop: TSTP stops the command and the program, CONT continues both" {
-	background launch xclone sleep 30
+	background launch xclone siglog -g -x sleep 30
 	wait_for child_runs "$background" sleep
 	local round
 	for round in 1 2; do
