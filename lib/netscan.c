@@ -7,6 +7,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -87,6 +88,18 @@ static int scan_processes(struct scan *scan)
 	return stop ? 1 : err;
 }
 
+/* What hides a pin may be a device: only a namespace is opened for reading. */
+static int open_pin(const char *file)
+{
+	FD_AUTO int found = open(file, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	char path[64];
+
+	if (found < 0 || !fd_on_fs(found, NSFS_MAGIC))
+		return -1;
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", found);
+	return open(path, O_RDONLY | O_CLOEXEC);
+}
+
 static bool visit_mount(const struct mounts_entry *entry, void *context)
 {
 	struct scan *scan = context;
@@ -95,9 +108,7 @@ static bool visit_mount(const struct mounts_entry *entry, void *context)
 	if (strcmp(entry->type, "nsfs") != 0 || strncmp(entry->root, "net:[", 5) != 0)
 		return false;
 	file = strdup(entry->target);
-	return file &&
-	       show(scan, open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY), 0,
-		    file);
+	return file && show(scan, open_pin(file), 0, file);
 }
 
 int netscan_each(netscan_visit *visit, void *context)

@@ -137,8 +137,9 @@ void pinprune(const char *path)
 	open_dir(&prune, path);
 	dir = opendir(path);
 	must(dir ? 0 : -errno, "read the directory %s", path);
-	while ((entry = readdir(dir)))
+	while (errno = 0, (entry = readdir(dir)))
 		done &= prune_one(&prune, path, entry->d_name);
+	must(-errno, "read the directory %s", path);
 	closedir(dir);
 	print_end();
 	if (!done)

@@ -224,14 +224,17 @@ static _Noreturn void make_namespaces(struct plan *p, int gate)
 static void wait_for_maker(int gate, pid_t maker)
 {
 	char name[16];
-	int status;
+	int status, err = gate_wait(gate);
 
-	if (gate_wait(gate) == 0)
+	if (err == 0)
 		return;
+	fd_close(&gate); /* the maker may wait for this side: its wait ends */
 	status = child_wait(maker);
 	if (status >= 0 && WIFSIGNALED(status))
 		die("the process that makes them was killed by signal %s",
 		    num_signal_text(WTERMSIG(status), name, sizeof(name)));
+	if (err != -FAULT_OTHER_SIDE)
+		must(err, "wait for the process that makes them");
 	exit(EXIT_FAILURE);
 }
 

@@ -649,6 +649,19 @@ xnspin: cannot say that they are furnished: operation not permitted
 status 1"
 }
 
+@test "faults: a read between the processes of --new fails: it ends with the reason" {
+	need_strace
+	in_mounts '
+		for n in $(seq 1 12); do
+			timeout -k 1 60 strace -qq -o trace -e trace=read -e inject=read:error=EIO:when=$n xnspin --new uts=pin 2>err && rm -f err trace && xnspin --unpin pin && continue
+			echo "status $?"; cat err; rm -f err trace; files
+		done'
+	refute_output_has "status 124"
+	refute_output_has "status 137"
+	assert_output_has "xnspin: cannot wait for the process that makes them: input/output error"
+	refute_output_has $'\npin'
+}
+
 @test "usage: what cannot be meant is refused with status 2" {
 	local bad
 	cd "$T"
