@@ -44,7 +44,7 @@ static void open_pin(struct pin *pin, enum ns type, const char *file)
 	struct why_pin tried = { type, -1, -1, false };
 	int err;
 
-	*pin = (struct pin){ .type = type, .file = file, .target = -1 };
+	*pin = (struct pin){ .type = type, .file = file, .dir = -1, .target = -1 };
 	if (!file)
 		return;
 	err = pin_prepare(pin, PIN_EXISTING);

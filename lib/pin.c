@@ -5,7 +5,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/magic.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -16,23 +18,41 @@
 #include "mountfd.h"
 #include "proc.h"
 
-static int open_existing(const char *file, enum pin_how how)
+int pin_open_dir(const char *file, const char **ret_name)
 {
-	int fd = open(file, O_PATH | O_CLOEXEC | (how == PIN_CREATE ? O_NOFOLLOW : 0));
+	const char *slash = strrchr(file, '/');
+	char dir[PATH_MAX] = ".";
+	int fd;
+
+	*ret_name = slash ? slash + 1 : file;
+	if (!**ret_name)
+		return *file ? -EISDIR : -ENOENT;
+	if (slash && slash - file + 2 > PATH_MAX)
+		return -ENAMETOOLONG;
+	if (slash)
+		snprintf(dir, sizeof(dir), "%.*s", (int)(slash - file + 1), file);
+	fd = open(dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+static int open_at(int dir, const char *name, int flags)
+{
+	int fd = openat(dir, name, O_PATH | O_CLOEXEC | flags);
 
 	return fd < 0 ? -errno : fd;
 }
 
-/* O_EXCL: what appears there meanwhile is not ours to remove later. */
+/* O_EXCL: what another process creates there is not removed by pin_undo(). */
 static int create(struct pin *pin)
 {
-	FD_AUTO int fd = open(pin->file,
-			      O_RDONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0444);
+	FD_AUTO int fd =
+		openat(pin->dir, pin->name,
+		       O_RDONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0444);
 
 	if (fd < 0)
 		return -errno;
 	pin->created = true;
-	return open_existing(pin->file, PIN_CREATE);
+	return open_at(pin->dir, pin->name, O_NOFOLLOW);
 }
 
 /* The namespace would keep itself alive: its own mounts would hold the pin. */
@@ -62,36 +82,83 @@ static int check(const struct pin *pin)
 int pin_prepare(struct pin *pin, enum pin_how how)
 {
 	pin->created = pin->mounted = false;
-	pin->target = open_existing(pin->file, how);
+	pin->target = -1;
+	pin->dir = pin_open_dir(pin->file, &pin->name);
+	if (pin->dir < 0)
+		return pin->dir;
+	pin->target = open_at(pin->dir, pin->name, how == PIN_CREATE ? O_NOFOLLOW : 0);
 	if (pin->target == -ENOENT && how == PIN_CREATE)
 		pin->target = create(pin);
 	return pin->target < 0 ? pin->target : check(pin);
 }
 
-bool pin_is(const char *file)
+bool pin_is(int dir, const char *name)
 {
-	FD_AUTO int fd = open_existing(file, PIN_CREATE);
+	FD_AUTO int fd = open_at(dir, name, O_NOFOLLOW);
 
 	return fd >= 0 && fd_on_fs(fd, NSFS_MAGIC);
 }
 
 int pin_mount(struct pin *pin, int nsfd)
 {
-	/* Somebody, or the pin before this one, may have been there since. */
-	int err = pin_is(pin->file) ? -FAULT_IS_PIN : ns_pin(nsfd, pin->target);
+	struct stat st;
+	int err;
 
+	if (fstat(nsfd, &st) < 0)
+		return -errno;
+	/* Another process, or the pin before this one, may have mounted there since. */
+	err = pin_is(pin->dir, pin->name) ? -FAULT_IS_PIN : ns_pin(nsfd, pin->target);
 	pin->mounted = err == 0;
+	pin->inode = st.st_ino;
 	return err;
+}
+
+/*
+ * umount2(2) takes no directory descriptor, and /proc/self/fd/N needs a /proc. These
+ * programs have one thread: the working directory is changed for the one call.
+ */
+static int umount_at(int dir, const char *name)
+{
+	FD_AUTO int cwd = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int err;
+
+	if (cwd < 0 || fchdir(dir) < 0)
+		return -errno;
+	/* Not a plain umount(2): an open descriptor would make it EBUSY. */
+	err = umount2(name, MNT_DETACH | UMOUNT_NOFOLLOW) < 0 ? -errno : 0;
+	if (fchdir(cwd) < 0 && err == 0)
+		err = -errno;
+	return err;
+}
+
+/* The file at the name is still the one that was prepared. */
+static bool is_target(const struct pin *pin)
+{
+	struct stat now, then;
+
+	return fstatat(pin->dir, pin->name, &now, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       fstat(pin->target, &then) == 0 && now.st_dev == then.st_dev &&
+	       now.st_ino == then.st_ino;
+}
+
+static bool is_mounted(const struct pin *pin)
+{
+	FD_AUTO int fd = open_at(pin->dir, pin->name, O_NOFOLLOW);
+	struct stat st;
+
+	return fd >= 0 && fd_on_fs(fd, NSFS_MAGIC) && fstat(fd, &st) == 0 &&
+	       st.st_ino == pin->inode;
 }
 
 void pin_undo(struct pin *pin)
 {
-	if (pin->mounted)
-		umount2(pin->file, MNT_DETACH | UMOUNT_NOFOLLOW);
-	if (pin->created)
-		unlink(pin->file);
+	if (pin->mounted && is_mounted(pin))
+		umount_at(pin->dir, pin->name);
+	if (pin->created && is_target(pin))
+		unlinkat(pin->dir, pin->name, 0);
 	pin->created = pin->mounted = false;
 	fd_close(&pin->target);
+	fd_close(&pin->dir);
 }
 
 /*
@@ -118,9 +185,10 @@ static bool covers_other_mount(int fd)
 	return other;
 }
 
-int pin_unmount(const char *file)
+int pin_unmount(int dir, const char *name)
 {
-	FD_AUTO int fd = open_existing(file, PIN_CREATE);
+	FD_AUTO int fd = open_at(dir, name, O_NOFOLLOW);
+	int err;
 
 	if (fd < 0)
 		return fd;
@@ -128,10 +196,8 @@ int pin_unmount(const char *file)
 		return -FAULT_NOT_PIN;
 	if (covers_other_mount(fd))
 		return -EBUSY;
-	/* Not a plain umount(2): an open descriptor would make it EBUSY. */
 	do
-		if (umount2(file, MNT_DETACH | UMOUNT_NOFOLLOW) < 0)
-			return -errno;
-	while (pin_is(file));
-	return 0;
+		err = umount_at(dir, name);
+	while (err == 0 && pin_is(dir, name));
+	return err;
 }

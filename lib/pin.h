@@ -13,7 +13,10 @@
 struct pin {
 	enum ns type;
 	const char *file;
-	int target; /* the file, O_PATH, or -1 */
+	const char *name;	  /* the last component of file */
+	int dir;		  /* the directory that name is in, O_PATH, or -1 */
+	int target;		  /* the file, O_PATH, or -1 */
+	unsigned long long inode; /* of the namespace, once it is mounted */
 	bool created, mounted;
 };
 
@@ -39,13 +42,22 @@ int pin_mount(struct pin *pin, int nsfd);
 void pin_undo(struct pin *pin);
 
 /*
- * Unmounts the pins that lie at the file, over one another as they may, also while a
- * descriptor is open on one. Returns 0; -FAULT_NOT_PIN; -EBUSY when there is another
- * mount below them, and nothing was done; or -errno.
+ * Opens the directory that the file is in, O_PATH. Symbolic links on the way to it are
+ * resolved, once: what acts on *ret_name, the last component, relative to the descriptor
+ * acts in the same directory each time. *ret_name is part of file. Returns the
+ * descriptor, -EISDIR when file ends with a slash, or -errno.
  */
-int pin_unmount(const char *file);
+int pin_open_dir(const char *file, const char **ret_name);
 
-/* True when a namespace lies at the file. */
-bool pin_is(const char *file);
+/*
+ * Unmounts the pins that lie at name in the directory dir, over one another as they may,
+ * also while a descriptor is open on one. A symbolic link is not followed. Returns 0;
+ * -FAULT_NOT_PIN; -EBUSY when there is another mount below them, and nothing was done;
+ * or -errno.
+ */
+int pin_unmount(int dir, const char *name);
+
+/* True when a namespace lies at name in the directory dir. */
+bool pin_is(int dir, const char *name);
 
 #endif

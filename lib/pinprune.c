@@ -43,6 +43,15 @@ static const char *inside(const struct mounts_entry *mount, const char *path, ch
 	return text;
 }
 
+/* The path and the descriptor were looked up one after the other. */
+static bool is_dir(int dir, const char *full)
+{
+	struct stat opened, found;
+
+	return fstat(dir, &opened) == 0 && lstat(full, &found) == 0 &&
+	       opened.st_dev == found.st_dev && opened.st_ino == found.st_ino;
+}
+
 static void open_dir(struct prune *prune, const char *path)
 {
 	char full[PATH_MAX];
@@ -50,6 +59,8 @@ static void open_dir(struct prune *prune, const char *path)
 	prune->dir = must(step_result(open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)),
 			  "open the directory %s", path);
 	must(realpath(path, full) ? 0 : -errno, "find %s", path);
+	if (!is_dir(prune->dir, full))
+		die("the directory %s was exchanged for another meanwhile", path);
 	if (must(mountfd_find(prune->dir, &prune->mount), "find the mount of %s", path) ==
 	    0)
 		die("the mount of %s cannot be seen from our root directory", path);
@@ -115,7 +126,7 @@ static bool prune_one(const struct prune *prune, const char *path, const char *n
 	char full[PATH_MAX];
 
 	snprintf(full, sizeof(full), "%s/%s", path, name);
-	if (pin_is(full) || !was_pin(prune->dir, name))
+	if (pin_is(prune->dir, name) || !was_pin(prune->dir, name))
 		return true;
 	if (pinned_anywhere(prune, name)) {
 		warn("%s is left: it is a pin in another mount namespace", full);
@@ -135,7 +146,8 @@ void pinprune(const char *path)
 	DIR *dir;
 
 	open_dir(&prune, path);
-	dir = opendir(path);
+	dir = fdopendir(must(step_result(fcntl(prune.dir, F_DUPFD_CLOEXEC, 0)),
+			     "open the directory %s", path));
 	must(dir ? 0 : -errno, "read the directory %s", path);
 	while (errno = 0, (entry = readdir(dir)))
 		done &= prune_one(&prune, path, entry->d_name);

@@ -36,7 +36,8 @@ void pinset_add(struct pinset *set, enum ns type, const char *file)
 		usage_error("the %s namespace was given twice", ns_types[type].name);
 	if (!file[0])
 		usage_error("there is no file for the %s namespace", ns_types[type].name);
-	set->pin[type] = (struct pin){ .type = type, .file = file, .target = -1 };
+	set->pin[type] =
+		(struct pin){ .type = type, .file = file, .dir = -1, .target = -1 };
 }
 
 int pinset_flags(const struct pinset *set)

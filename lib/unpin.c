@@ -19,7 +19,7 @@
 #include "step.h"
 
 /* What can be seen of the reason, as a part of the sentence; "" when nothing can. */
-static const char *circumstance(const char *file, int err)
+static const char *circumstance(int dir, const char *name, int err)
 {
 	FD_AUTO int fd = -1;
 	struct mounts_entry mount;
@@ -28,9 +28,9 @@ static const char *circumstance(const char *file, int err)
 		return ", which takes CAP_SYS_ADMIN";
 	if (err == -EBUSY)
 		return ", which lies over a mount that is no pin (unmount both)";
-	if (err != -EINVAL || !pin_is(file))
+	if (err != -EINVAL || !pin_is(dir, name))
 		return "";
-	fd = open(file, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	fd = openat(dir, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 	switch (fd < 0 ? fd : mountfd_find(fd, &mount)) {
 	case 0:
 		return ", which lies in another mount namespace (unpin it there)";
@@ -42,22 +42,26 @@ static const char *circumstance(const char *file, int err)
 }
 
 /* A device, or what holds data, was there before somebody pinned something on it. */
-static bool is_made_for_pins(const char *file)
+static bool is_made_for_pins(int dir, const char *name)
 {
 	struct stat st;
 
-	return lstat(file, &st) < 0 || (S_ISREG(st.st_mode) && st.st_size == 0);
+	return fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) < 0 ||
+	       (S_ISREG(st.st_mode) && st.st_size == 0);
 }
 
 static bool unpin_one(const char *file)
 {
-	int err = pin_unmount(file);
+	const char *name;
+	FD_AUTO int dir = pin_open_dir(file, &name);
+	int err = dir < 0 ? dir : pin_unmount(dir, name);
 
-	if (should(err, "unpin %s%s", file, err < 0 ? circumstance(file, err) : "") < 0)
+	if (should(err, "unpin %s%s", file, err < 0 ? circumstance(dir, name, err) : "") <
+	    0)
 		return false;
-	if (!is_made_for_pins(file))
+	if (!is_made_for_pins(dir, name))
 		return true;
-	return should(step_result(unlink(file)),
+	return should(step_result(unlinkat(dir, name, 0)),
 		      "remove the file %s, which is no pin any more", file) >= 0;
 }
 
