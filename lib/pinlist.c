@@ -43,7 +43,8 @@ struct list {
 
 /*
  * Whatever hides a pin must not be opened: it may be a device. So what was found is
- * opened, and not the path once more.
+ * opened, and not the path once more. Returns the descriptor, -FAULT_NOT_PIN when
+ * another file was found, or -errno.
  */
 static int open_pin(const struct mounts_entry *entry, unsigned long long inode)
 {
@@ -51,11 +52,19 @@ static int open_pin(const struct mounts_entry *entry, unsigned long long inode)
 	char path[64];
 	struct stat st;
 
-	if (found < 0 || !fd_on_fs(found, NSFS_MAGIC) || fstat(found, &st) < 0 ||
-	    st.st_ino != inode)
-		return -1;
+	int fd;
+
+	if (found < 0)
+		return -errno;
+	if (!fd_on_fs(found, NSFS_MAGIC))
+		return -FAULT_NOT_PIN;
+	if (fstat(found, &st) < 0)
+		return -errno;
+	if (st.st_ino != inode)
+		return -FAULT_NOT_PIN;
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", found);
-	return open(path, O_RDONLY | O_CLOEXEC);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
 }
 
 /*
@@ -74,11 +83,11 @@ static bool has_ended(int fd)
 	       ioctl(fd, XNS_NS_GET_PID_FROM_PIDNS, 1) < 0 && errno == ESRCH;
 }
 
-static const char *state_of(int fd, const char *file)
+static const char *state_of(int fd)
 {
 	if (fd >= 0)
 		return has_ended(fd) ? "ended" : "ok";
-	return access(file, F_OK) == 0 ? "shadowed" : "unreachable";
+	return fd == -FAULT_NOT_PIN ? "shadowed" : "unreachable";
 }
 
 static unsigned long long inode_of(const struct mounts_entry *entry)
@@ -123,7 +132,7 @@ static const char *cell(const struct mounts_entry *entry, int fd, enum column co
 		snprintf(text, size, "%u", uid);
 		return text;
 	case STATE:
-		return state_of(fd, entry->target);
+		return state_of(fd);
 	}
 	return NULL;
 }
@@ -138,6 +147,8 @@ static bool print_one(const struct mounts_entry *entry, void *context)
 	if (strcmp(entry->type, "nsfs") != 0)
 		return false;
 	fd = open_pin(entry, inode_of(entry));
+	if (fd == -EMFILE || fd == -ENFILE || fd == -ENOMEM)
+		must(fd, "open the pin %s", entry->target); /* says nothing of the pin */
 	row = table_row(list->table, NULL);
 	for (int i = 0; i < list->plan.count; i++)
 		table_cell(list->table, row, i,

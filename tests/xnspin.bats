@@ -321,6 +321,49 @@ a b c d e f 6"
 	assert_equal "${lines[3]}" nsfs
 }
 
+# bats test_tags=no-sanitizer
+@test "unpin: a directory exchanged between the check and the act leads nowhere else" {
+	command -v strace >/dev/null || skip_because "there is no strace"
+	in_mounts '
+		mkdir mine victim; ln -s victim other; : >source
+		# act CALL: exchanges the directory while xnspin --unpin enters CALL
+		act() {
+			: >mine/v; xnspin $$ uts=mine/v; : >trace
+			strace -qq -o trace -e trace="$1" -e inject="$1:delay_enter=2000000" \
+				xnspin --unpin mine/v &
+			until grep -q "v\"" trace; do sleep 0.05; done
+			swap 1 mine other >/dev/null
+			wait $! || echo "status $?"
+			swap 1 mine other >/dev/null
+			grep -c victim/v /proc/self/mountinfo || :
+			[ -e victim/v ] && echo "the other file stays"
+			[ ! -e mine/v ] && echo "the file of the pin is removed"
+		}
+		: >victim/v; mount --bind source victim/v
+		act umount2
+		umount victim/v
+		act "/^unlink"'
+	assert_output_is $'1\nthe other file stays\nthe file of the pin is removed\n0\nthe other file stays\nthe file of the pin is removed'
+}
+
+@test "unpin: a directory exchanged all the time leads nowhere else" {
+	in_mounts '
+		mkdir mine victim; ln -s victim other; : >source; : >victim/v
+		for turn in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+			[ $((turn % 2)) = 0 ] || mount --bind source victim/v
+			: >mine/v; xnspin $$ uts=mine/v
+			swap 3000 mine other >/dev/null & swapping=$!
+			xnspin --unpin mine/v 2>/dev/null || :
+			wait $swapping
+			[ -e victim/v ] || { echo "$turn: the other file is gone"; : >victim/v; }
+			[ $((turn % 2)) = 0 ] || umount victim/v || echo "$turn: the other mount is gone"
+			while umount mine/v 2>/dev/null; do :; done
+			rm -f mine/v
+		done
+		echo done'
+	assert_output_is done
+}
+
 @test "unpin: what was not made for a pin stays" {
 	in_mounts '
 		echo data >kept; mkfifo fifo; : >empty
@@ -479,6 +522,17 @@ after ended"
 		xnspin -l -o NONE || echo "status $?"'
 	assert_equal "${lines[0]}" "PATH TYPE NS ID OWNER STATE xnspin: --output: \"NONE\" is no column; --list-columns shows them"
 	assert_equal "${lines[-1]}" "status 2"
+}
+
+@test "list: a limit of descriptors is an error, and says nothing of the pins" {
+	in_mounts '
+		xnspin $$ uts=a
+		for limit in 4 5 6 7 8; do
+			prlimit --nofile=$limit xnspin --list >out 2>&1 && status=0 || status=$?
+			! grep -q "shadowed\|unreachable" out || { echo "$limit:"; cat out; }
+		done
+		xnspin --list -o STATE | grep -c ok'
+	assert_output_matches "^[1-9][0-9]*$"
 }
 
 # ---- holding -------------------------------------------------------------------------------
