@@ -43,27 +43,43 @@ void cmd_wait_for_leave(int gate)
 	must(err, "wait for leave to run the command");
 }
 
-static bool found_in_path(const char *file)
+/* Where the file is, found or not executable, into path (PATH_MAX bytes). */
+static bool is_there(const char *file, char *path)
 {
-	char path[PATH_MAX];
-
-	return cmd_find(file, path, sizeof(path), F_OK) == 0;
+	if (!strchr(file, '/'))
+		return cmd_find(file, path, PATH_MAX, F_OK) == 0;
+	snprintf(path, PATH_MAX, "%s", file);
+	return access(path, F_OK) == 0;
 }
 
-void cmd_exec(const struct cmd *cmd, char *const *environment)
+int cmd_become(const char *file, char *const *argv, char *const *environment)
 {
+	char path[PATH_MAX];
 	int err;
 
-	execvpe(cmd->file, cmd->argv, environment);
+	execvpe(file, argv, environment);
 	err = errno;
 	/*
 	 * A directory in PATH that we may not search hides that nothing was found at all.
 	 */
-	if (err == EACCES && !strchr(cmd->file, '/') && !found_in_path(cmd->file))
+	if (err == EACCES && !strchr(file, '/') && !is_there(file, path))
 		err = ENOENT;
-	if (err == ENOENT && cmd->argv == cmd->shell_argv)
+	/* execvp(3) hands what the kernel does not know to /bin/sh, which may be missing. */
+	if (err == ENOENT && file[0] && is_there(file, path)) {
+		execve(path, argv, environment);
+		if (errno == ENOEXEC)
+			err = ENOEXEC;
+	}
+	return -err;
+}
+
+void cmd_exec(const struct cmd *cmd, char *const *environment)
+{
+	int err = cmd_become(cmd->file, cmd->argv, environment);
+
+	if (err == -ENOENT && cmd->argv == cmd->shell_argv)
 		execve("/bin/sh", (char *const[]){ "-sh", NULL }, environment);
-	die_cannot(err == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN, -err, cmd->hint,
+	die_cannot(err == -ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN, err, cmd->hint,
 		   cmd->file, "execute %s", cmd->file);
 }
 

@@ -29,6 +29,13 @@ void cmd_choose(struct cmd *cmd, char *const *argv);
 void cmd_wait_for_leave(int gate);
 
 /*
+ * execvpe(3), with one exact error: returns -errno, -ENOEXEC also where that takes a
+ * shell for the file and there is none, -ENOENT where the file is in no directory of
+ * PATH.
+ */
+int cmd_become(const char *file, char *const *argv, char *const *environment);
+
+/*
  * Becomes the command, with this environment; it is looked for in our own PATH. A shell
  * that was not asked for by name and is not there is replaced by /bin/sh. Ends the
  * program with 127 when there is no such command and 126 when it cannot be run.

@@ -34,8 +34,10 @@ static void run_by_shell(const char *script, char *const *argv, char *const *env
 static void run(const char *file, char *const *argv, char *const *environment)
 {
 	execve(file, argv, environment);
-	if (errno == ENOEXEC)
+	if (errno == ENOEXEC) {
 		run_by_shell(file, argv, environment);
+		errno = ENOEXEC; /* not why the shell cannot be run */
+	}
 }
 
 __attribute__((used)) int execvpe(const char *file, char *const *argv,

@@ -56,8 +56,7 @@ static int become(void *context)
 	if (shared->listen_pid)
 		sprintf(shared->listen_pid, "%d", (int)getpid());
 	signals_give_back(how->signals);
-	execvp(how->file, how->argv);
-	shared->failure = -errno;
+	shared->failure = how->run(how->file, how->argv, environ);
 	/* Not _exit(3): a sanitizer takes that for the end of the parent's stack. */
 	return (int)syscall(SYS_exit_group, 127);
 }

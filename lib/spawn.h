@@ -15,6 +15,8 @@
 struct spawn {
 	const char *file; /* looked for in PATH */
 	char *const *argv;
+	/* execvpe(3) that returns -errno: cmd_become() */
+	int (*run)(const char *file, char *const *argv, char *const *environment);
 	const struct signals *signals; /* what the command gets back */
 	bool group, session;	       /* it leads a process group, or a session */
 	int terminal;		       /* put it into the foreground there; or -1 */

@@ -8,11 +8,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "die.h"
 #include "fd.h"
+#include "idmap.h"
 #include "proc.h"
 #include "rights.h"
 #include "target.h"
@@ -75,27 +77,79 @@ static bool hint_numbers(int err, const struct target *target, char *text, size_
 	return true;
 }
 
-static void why_process(int err, const struct target *target, char *text, size_t size)
+/*
+ * True when the ID only stands for one that this user namespace does not map. self is
+ * proc_self(): nothing is opened by a name of the mount namespace.
+ */
+static bool stands_for_unmapped(int self, unsigned uid)
 {
-	char path[64];
+	char text[32768];
+	struct idmap map;
+
+	if (proc_read(self, "../sys/kernel/overflowuid", text, sizeof(text)) < 0 ||
+	    strtoul(text, NULL, 10) != uid)
+		return false;
+	return proc_read(self, "uid_map", text, sizeof(text)) >= 0 &&
+	       idmap_read(&map, text) == 0 && !idmap_has_inside(&map, uid);
+}
+
+/* "user ID 12", or that it cannot be named here. */
+static const char *user_text(int self, unsigned uid, char *text, size_t size)
+{
+	if (stands_for_unmapped(self, uid))
+		HINT("a user ID that is not mapped in this user namespace");
+	else
+		HINT("user ID %u", uid);
+	return text;
+}
+
+/* What was checked, where it does not explain the refusal. */
+static void hint_unexplained(const char *has, char *text, size_t size)
+{
+	HINT("this process has %s; %s may be the cause", has,
+	     prctl(PR_GET_SECCOMP) == 2
+		     ? "a seccomp filter is active (Seccomp: 2): it, or a security module,"
+		     : "a security module or a seccomp filter");
+}
+
+/* The IDs and CAP_SYS_PTRACE decide first; see ptrace(2), access mode checking. */
+static void why_no_access(pid_t pid, char *text, size_t size)
+{
+	FD_AUTO int self = proc_self();
+	char path[64], user[80];
 	struct stat st;
 
+	snprintf(path, sizeof(path), "/proc/%d", (int)pid);
+	if (self < 0 || stat(path, &st) < 0)
+		return;
+	if (rights_has(CAP_SYS_PTRACE))
+		hint_unexplained("CAP_SYS_PTRACE", text, size);
+	else if (st.st_uid != geteuid())
+		HINT("process %d belongs to %s; entering requires the rights of that user, or "
+		     "CAP_SYS_PTRACE and CAP_SYS_ADMIN over it",
+		     (int)pid, user_text(self, st.st_uid, user, sizeof(user)));
+	else
+		HINT("this process has no CAP_SYS_PTRACE; without it, the user and group IDs must "
+		     "be those of process %d, which must be dumpable and have no capability "
+		     "that this process lacks",
+		     (int)pid);
+}
+
+static void why_process(int err, const struct target *target, char *text, size_t size)
+{
 	if (hint_numbers(err, target, text, size))
 		return;
 	/* From here on a number is looked at in /proc, where it must be the same. */
 	if (err != -FAULT_NOT_PROC && process_numbers_differ())
 		return;
-	snprintf(path, sizeof(path), "/proc/%d", (int)target->pid);
 	if (err == -FAULT_EXITED && state_of(target->pid) == 'Z')
 		HINT("it is a zombie: it has ended, and its parent has not asked for its status "
 		     "yet; a zombie has no namespaces");
 	else if ((err == -ESRCH || err == -ENOENT) && state_of(target->pid) == 'Z')
 		HINT("its first thread has ended, and others have not: /proc/TID/ns/TYPE is the "
 		     "namespace of one of those");
-	else if ((err == -EACCES || err == -EPERM) && stat(path, &st) == 0)
-		HINT("process %d belongs to user ID %u; entering takes that user's rights, or "
-		     "CAP_SYS_PTRACE and CAP_SYS_ADMIN over it",
-		     (int)target->pid, (unsigned)st.st_uid);
+	else if (err == -EACCES || err == -EPERM)
+		why_no_access(target->pid, text, size);
 	else if (err == -FAULT_NOT_PROC)
 		HINT("/proc is not a proc file system");
 }
@@ -122,12 +176,44 @@ void why_target(int err, const void *context, char *text, size_t size)
 			     : "a namespace file is /proc/PID/ns/TYPE, or a pin made of one");
 }
 
-/* Who owns the namespace that refuses us decides who may enter. */
+/* What setns(2) requires in the caller's own user namespace and is missing, or NULL. */
+static const char *missing_right(enum ns type)
+{
+	if (!rights_has(CAP_SYS_ADMIN))
+		return "CAP_SYS_ADMIN";
+	return type == NS_MNT && !rights_has(CAP_SYS_CHROOT) ? "CAP_SYS_CHROOT" : NULL;
+}
+
+/* Its owner is below the caller's user namespace, where a right is missing. */
+static void why_enter_below(const struct why_enter *tried, int owner, char *text,
+			    size_t size)
+{
+	char user[80];
+	unsigned uid;
+
+	if (ns_owner_uid(owner, &uid) < 0)
+		return;
+	user_text(tried->self, uid, user, sizeof(user));
+	if (tried->type != NS_USER && (uid == geteuid() || rights_has(CAP_SYS_ADMIN)))
+		HINT("it is owned by a user namespace of %s, which must be entered too "
+		     "(--user)",
+		     user);
+	else if (tried->type != NS_USER)
+		HINT("it is owned by a user namespace of %s; entering requires that user, or "
+		     "CAP_SYS_ADMIN",
+		     user);
+	else if (uid != geteuid())
+		HINT("that user namespace belongs to %s; entering requires that user, or "
+		     "CAP_SYS_ADMIN",
+		     user);
+}
+
+/* The owner of the namespace and the caller's capabilities decide; see setns(2). */
 void why_enter(int err, const void *context, char *text, size_t size)
 {
 	const struct why_enter *tried = context;
+	const char *missing = missing_right(tried->type);
 	FD_AUTO int owner = -1;
-	unsigned uid;
 
 	if (err == -EINVAL && tried->type == NS_PID)
 		HINT("only our own PID namespace and those below it can be entered");
@@ -138,21 +224,19 @@ void why_enter(int err, const void *context, char *text, size_t size)
 				       : ns_owner(tried->nsfd);
 	if (owner == -EPERM)
 		HINT("it is owned by a user namespace that is not below ours");
-	else if (owner >= 0 && ns_is_own(tried->self, owner, NS_USER) &&
-		 !rights_has(CAP_SYS_ADMIN))
-		HINT("it is owned by our own user namespace, in which we have no CAP_SYS_ADMIN");
-	else if (owner >= 0 && ns_owner_uid(owner, &uid) == 0 && tried->type == NS_USER)
-		HINT("that user namespace belongs to user ID %u", uid);
-	else if (owner >= 0 && ns_owner_uid(owner, &uid) == 0)
-		HINT("it is owned by a user namespace of user ID %u, which must be entered too "
-		     "(--user)",
-		     uid);
+	else if (owner >= 0 && !missing)
+		hint_unexplained("every capability that setns(2) requires", text, size);
+	else if (owner >= 0 && ns_is_own(tried->self, owner, NS_USER))
+		HINT("it is owned by our own user namespace, in which we have no %s",
+		     missing);
+	else if (owner >= 0)
+		why_enter_below(tried, owner, text, size);
 }
 
 void why_net_socket(int err, const void *context, char *text, size_t size)
 {
 	(void)context;
-	if (err == -EPERM)
+	if (err == -EPERM && !rights_has(CAP_NET_ADMIN))
 		HINT("the namespace of a socket is told to who has CAP_NET_ADMIN over it");
 }
 
@@ -184,8 +268,7 @@ void why_root(int err, const void *context, char *text, size_t size)
 {
 	(void)context;
 	if (err == -EPERM && !rights_has(CAP_SYS_CHROOT))
-		HINT("we have no CAP_SYS_CHROOT; entering a user namespace of ours (--user) gives "
-		     "it");
+		HINT("this requires CAP_SYS_CHROOT, which this process does not have");
 }
 
 void why_wd(int err, const void *context, char *text, size_t size)

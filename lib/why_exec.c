@@ -60,6 +60,11 @@ void why_exec(int err, const void *context, char *text, size_t size)
 	if (!strchr(file, '/') || stat(file, &st) < 0)
 		return;
 	if (err == -ENOENT && interpreter_of(file, interpreter, sizeof(interpreter)) &&
+	    strchr(interpreter, '\r'))
+		HINT("the first line of %s ends with CR LF, and the CR is taken for a part of the "
+		     "interpreter's name",
+		     file);
+	else if (err == -ENOENT && interpreter_of(file, interpreter, sizeof(interpreter)) &&
 	    access(interpreter, F_OK) < 0)
 		HINT("%s exists; its interpreter %s does not", file, interpreter);
 	else if (err == -EACCES && S_ISDIR(st.st_mode))

@@ -15,7 +15,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,6 +38,7 @@
 #include "sys.h"
 #include "terminal.h"
 #include "watch.h"
+#include "why.h"
 
 struct plan {
 	struct watch watch;		 /* with what the options say */
@@ -193,22 +193,24 @@ static void take_terminal(struct watch *w)
 		w->terminal = terminal_leave(w->terminal);
 }
 
-/* A directory of PATH that we may not search hides that there is no such command. */
+/* Not in the static program, whose size counts: it is one file in a container image. */
+#ifdef STATIC_PROGRAMS
+#define WHY_EXEC NULL
+#else
+#define WHY_EXEC why_exec
+#endif
+
 static _Noreturn void die_unstarted(const struct plan *p, int err)
 {
 	const char *file = p->command[0];
-	char path[PATH_MAX];
 	int status;
 
-	if (err == -EACCES && !strchr(file, '/') &&
-	    cmd_find(file, path, sizeof(path), F_OK) < 0)
-		err = -ENOENT;
 	if (p->watch.terminal >= 0)
 		terminal_take(p->watch.terminal, tcgetpgrp(p->watch.terminal));
 	status = err == -ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN;
 	if (p->dropin && p->dropin->exec_failure)
 		status = p->dropin->exec_failure;
-	die_cannot(status, err, NULL, NULL, "execute %s", file);
+	die_cannot(status, err, WHY_EXEC, file, "execute %s", file);
 }
 
 static void start_command(struct plan *p)
@@ -217,6 +219,7 @@ static void start_command(struct plan *p)
 	const struct spawn how = {
 		.file = p->command[0],
 		.argv = p->command,
+		.run = cmd_become,
 		.signals = &w->signals,
 		.group = w->forward.group,
 		.session = w->forward.session,

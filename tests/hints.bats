@@ -1,0 +1,119 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# Hints: for each one a cause that it must name, and the same errno with another cause, which
+# it must not name.
+
+load helpers/xns
+load helpers/xunshare
+
+setup() {
+	xns_setup
+	export T=$BATS_TEST_TMPDIR
+}
+
+# hinted STATUS WORD... -- COMMAND...: it fails so, with a hint that has each word
+hinted() {
+	local words=() status=$1
+	shift
+	while [[ $1 != -- ]]; do
+		words+=("$1")
+		shift
+	done
+	shift
+	xrun "-$status" "$@" || return 1
+	local word
+	for word in "hint: " "${words[@]}"; do assert_output_has "$word" || return 1; done
+}
+
+# ---- setns(2) ----------------------------------------------------------------------------
+
+# bats test_tags=root
+@test "enter: a capability that is missing is named, and --user is not advised" {
+	need_ns mount
+	sleeper unshare --mount
+	wait_for other_ns "$background" mnt
+	hinted 125 "we have no CAP_SYS_CHROOT" -- \
+		setpriv --bounding-set -sys_chroot xnsenter -t "$background" -m true
+	refute_output_has "--user"
+	hinted 125 "we have no CAP_SYS_ADMIN" -- \
+		setpriv --bounding-set -sys_admin xnsenter -t "$background" -m true
+	refute_output_has "--user"
+}
+
+# bats test_tags=root
+@test "enter: a refusal by a filter is not told as a missing right" {
+	need_ns uts
+	sleeper unshare --uts
+	wait_for other_ns "$background" uts
+	hinted 125 "every capability that setns(2) requires" "seccomp filter is active" -- \
+		enosys -e 1 setns -- xnsenter -t "$background" -u true
+	refute_output_has "--user"
+	refute_output_has "we have no"
+}
+
+# bats test_tags=user
+@test "enter: the advice to enter the user namespace too works when followed" {
+	need_userns
+	sleeper unshare --user --map-root-user --uts
+	wait_for other_ns "$background" uts
+	hinted 125 "must be entered too (--user)" -- xnsenter -t "$background" -u true
+	xrun xnsenter -t "$background" -u --user true
+}
+
+# bats test_tags=root
+@test "target: a process of another user is named, and not where CAP_SYS_PTRACE is there" {
+	need_ns uts
+	sleeper unshare --uts
+	wait_for other_ns "$background" uts
+	hinted 125 "belongs to user ID 0" CAP_SYS_PTRACE -- \
+		setpriv --reuid=4321 --regid=4321 --clear-groups xnsenter -t "$background" -u true
+}
+
+# bats test_tags=user
+@test "target: an ID that is not mapped is not named as user 65534" {
+	need_userns
+	sleeper unshare --user --map-root-user --uts
+	wait_for other_ns "$background" uts
+	# in a user namespace without that user the owner has no number
+	run bounded unshare --user xnsenter -t "$background" -u true
+	[[ $status == 125 ]]
+	refute_output_has "user ID 65534"
+}
+
+# ---- execve(2) ---------------------------------------------------------------------------
+
+@test "exec: what no shell can be found for is an exec format error, status 126" {
+	need_ns mount
+	need_cmd busybox
+	xrun "${own_mounts[@]}" sh -euc '
+		mkdir -p "$T/root/bin"; mount --bind "$XNS_BUILD" "$T/root" 2>/dev/null || :
+		umount "$T/root" 2>/dev/null || :
+		mkdir -p "$T/root/bin"
+		printf "true\n" >"$T/root/bin/script"; printf "\177ELF foreign" >"$T/root/bin/foreign"
+		cp "$(command -v busybox)" "$T/root/bin/busybox"
+		chmod +x "$T/root/bin/"*
+		export PATH="/bin:$PATH"
+		for name in script foreign; do
+			xunshare "--root=$T/root" "/bin/$name" || echo "status $?"
+			xunshare "--root=$T/root" "$name" || echo "status $?"
+		done
+		xunshare "--root=$T/root" /bin/none || echo "status $?"'
+	assert_equal "$(grep -c "status 126" <<<"$output")" 4
+	assert_equal "$(grep -c "status 127" <<<"$output")" 1
+	assert_equal "$(grep -c "exec format error" <<<"$output")" 4
+}
+
+@test "exec: xpidinit tells what xclone tells" {
+	printf '#!/no/such/interpreter\n' >"$T/missing"
+	printf '#!/bin/sh\r\ntrue\r\n' >"$T/crlf"
+	printf '#!/bin/sh\ntrue\n' >"$T/plain"
+	chmod +x "$T/missing" "$T/crlf"
+	local program
+	for program in xpidinit xclone; do
+		hinted 127 "its interpreter /no/such/interpreter does not" -- "$program" "$T/missing"
+		hinted 127 "ends with CR LF" -- "$program" "$T/crlf"
+		hinted 126 "not executable" -- "$program" "$T/plain"
+		xrun -127 "$program" "$T/none"
+		refute_output_has "hint: "
+	done
+}
