@@ -39,6 +39,16 @@ int user_group_by_name(const char *name, uint32_t *ret_gid)
 	return 0;
 }
 
+int user_group_of(uint32_t uid, uint32_t *ret_gid)
+{
+	const struct passwd *user = getpwuid(uid);
+
+	if (!user)
+		return -FAULT_NO_NAME;
+	*ret_gid = user->pw_gid;
+	return 0;
+}
+
 const char *user_name(uint32_t uid, char *text, size_t size)
 {
 	const struct passwd *user = getpwuid(uid);

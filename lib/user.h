@@ -13,6 +13,9 @@
 int user_by_name(const char *name, uint32_t *ret_uid);
 int user_group_by_name(const char *name, uint32_t *ret_gid);
 
+/* The primary group of a user in the database. Returns 0, or -FAULT_NO_NAME. */
+int user_group_of(uint32_t uid, uint32_t *ret_gid);
+
 /* The user's name, or the number where it has none, in text. */
 const char *user_name(uint32_t uid, char *text, size_t size);
 

@@ -13,6 +13,8 @@
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/wait.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
@@ -22,6 +24,7 @@
 #include "mounts.h"
 #include "proc.h"
 #include "rights.h"
+#include "user.h"
 
 #define HINT(...) snprintf(text, size, __VA_ARGS__)
 
@@ -49,6 +52,17 @@ static bool own_id_unmapped(const char *map_file, uint32_t id)
 	    idmap_read(&map, map_text) < 0)
 		return false;
 	return !idmap_has_inside(&map, id);
+}
+
+/* Whether a user namespace of the caller's own gives these: tried, in a child. */
+static bool user_ns_gives(int flags)
+{
+	int status;
+	pid_t child = fork();
+
+	if (child == 0)
+		_exit(unshare(CLONE_NEWUSER) < 0 || (flags && unshare(flags) < 0));
+	return child > 0 && waitpid(child, &status, 0) == child && status == 0;
 }
 
 static bool apparmor_took_rights(void)
@@ -124,8 +138,10 @@ static void why_unshare_eperm(int flags, char *text, size_t size)
 	char names[64];
 
 	if (!user && !admin)
-		HINT("this needs CAP_SYS_ADMIN, which we do not have; --map-root-user (-r) gives "
-		     "it inside a new user namespace");
+		HINT("this needs CAP_SYS_ADMIN, which we do not have%s",
+		     user_ns_gives(flags)
+			     ? "; --map-root-user (-r) gives it inside a new user namespace"
+			     : "");
 	else if (user && (own_id_unmapped("uid_map", geteuid()) ||
 			  own_id_unmapped("gid_map", getegid())))
 		HINT("our own user or group ID is not mapped in this user namespace; whoever made "
@@ -136,7 +152,8 @@ static void why_unshare_eperm(int flags, char *text, size_t size)
 		     "namespaces");
 	else if (user && root_is_no_mount())
 		HINT("this process is in a chroot, where the kernel makes no user namespaces; "
-		     "pivot_root(8) instead of chroot(8) allows them");
+		     "whoever enters the root directory with pivot_root(2) instead of chroot(2), "
+		     "from outside, is allowed them");
 	else if (proc_status("Seccomp", 10, 0) == 2)
 		HINT("a seccomp filter is active in this process (Seccomp: 2), as in containers, "
 		     "and may refuse new %s namespaces",
@@ -171,6 +188,8 @@ static void why_unshare_einval(int flags, char *text, size_t size)
 {
 	char link[64];
 
+	if (access("/proc/self/ns/mnt", F_OK) < 0)
+		return; /* without /proc there is no evidence */
 	for (int type = 0; type < NS_COUNT; type++) {
 		snprintf(link, sizeof(link), "/proc/self/ns/%s", ns_types[type].name);
 		if ((flags & ns_types[type].flag) && access(link, F_OK) < 0 &&
@@ -208,7 +227,8 @@ void why_clone(int err, const void *context, char *text, size_t size)
 		HINT("the first process of a new PID namespace has PID 1");
 	else if (how->set_tid && err == -EINVAL && how->set_tid >= pid_max)
 		HINT("PIDs end below %lld here (sysctl kernel.pid_max)", pid_max);
-	else if (how->set_tid && err == -EPERM && !rights_has(CAP_CHECKPOINT_RESTORE))
+	else if (how->set_tid && err == -EPERM &&
+		 !rights_has(CAP_CHECKPOINT_RESTORE) && !rights_has(CAP_SYS_ADMIN))
 		HINT("to choose a PID takes CAP_CHECKPOINT_RESTORE over the PID namespace");
 	else if (how->cgroup >= 0 && err == -EBUSY)
 		HINT("the cgroup has controllers enabled for its children "
@@ -292,7 +312,10 @@ void why_map_outside(int err, const void *context, char *text, size_t size)
 void why_map_helper(int err, const void *context, char *text, size_t size)
 {
 	const char *path = context;
+	bool group = strstr(path, "newgidmap");
+	struct statvfs fs;
 	struct stat st;
+	uint32_t primary;
 
 	(void)err;
 	if (prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1)
@@ -301,6 +324,17 @@ void why_map_helper(int err, const void *context, char *text, size_t size)
 	else if (stat(path, &st) == 0 && !(st.st_mode & S_ISUID) &&
 		 getxattr(path, "security.capability", NULL, 0) < 0)
 		HINT("%s is neither set-user-ID nor has file capabilities", path);
+	else if (statvfs(path, &fs) == 0 && (fs.f_flag & ST_NOSUID))
+		HINT("%s is on a file system that is mounted nosuid, so it gains no rights",
+		     path);
+	else if (prctl(PR_CAPBSET_READ, group ? CAP_SETGID : CAP_SETUID) == 0)
+		HINT("%s is not in the capability bounding set of this process, so %s cannot "
+		     "gain it",
+		     group ? "CAP_SETGID" : "CAP_SETUID", path);
+	else if (user_group_of(getuid(), &primary) == 0 && primary != getgid())
+		HINT("the group ID of this process is %u; the primary group of this user, %u, is "
+		     "required by %s (newgrp(1) without a group sets it)",
+		     (unsigned)getgid(), (unsigned)primary, path);
 }
 
 void why_propagation(int err, const void *context, char *text, size_t size)
@@ -346,7 +380,7 @@ void why_id(int err, const void *context, char *text, size_t size)
 void why_fork(int err, const void *context, char *text, size_t size)
 {
 	(void)context;
-	if (err == -ENOMEM &&
+	if (err == -ENOMEM && access("/proc/self/ns/pid", F_OK) == 0 &&
 	    !same_file("/proc/self/ns/pid", "/proc/self/ns/pid_for_children"))
 		HINT("the first process of the PID namespace for our children has ended, and the "
 		     "kernel starts no other in it");

@@ -59,8 +59,10 @@ void why_pin(int err, const void *context, char *text, size_t size)
 	else if (err == -FAULT_SHARED)
 		why_shared(tried->target, text, size);
 	else if (err == -EPERM && !rights_has(CAP_SYS_ADMIN))
-		HINT("a pin is a mount, which needs CAP_SYS_ADMIN; an ordinary user can pin "
-		     "inside his own user and mount namespace (-Urm)");
+		HINT("a pin is a mount, which needs CAP_SYS_ADMIN, which we do not have%s",
+		     tried->existed ? ""
+				    : "; \"xunshare -rm\" before the whole command line gives "
+				      "it, in a mount namespace that the pin lasts as long as");
 	else if (err == -EINVAL && tried->type == NS_MNT)
 		why_older(tried, text, size);
 }

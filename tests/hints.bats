@@ -117,3 +117,33 @@ hinted() {
 		refute_output_has "hint: "
 	done
 }
+
+# ---- unshare(2) and maps -----------------------------------------------------------------
+
+# bats test_tags=user
+@test "unshare: -r is advised only where it works" {
+	need_userns
+	hinted 125 "CAP_SYS_ADMIN" "(-r) gives it" -- xunshare -u true
+	xrun xunshare -r -u true
+	hinted 125 "CAP_SYS_ADMIN" -- enosys -e 1 unshare -- xunshare -u true
+	refute_output_has "(-r)"
+}
+
+# bats test_tags=user
+@test "pin: the advice of xunshare -rm works when followed" {
+	need_ns net mount
+	: >"$T/pin"
+	hinted 1 '"xunshare -rm" before the whole command line' -- xnspin --new -r "net=$T/pin"
+	xrun xunshare -rm xnspin --new "net=$T/pin"
+	sleeper sleep 300
+	xrun -1 xnspin "$background" "uts=$T/pin"
+	assert_output_has "a pin is a mount"
+	refute_output_has "xunshare -rm"
+}
+
+# bats test_tags=user
+@test "map helper: a bounding set without CAP_SETUID is named, and not where it is there" {
+	need_subids
+	xrun xunshare --map-auto true
+	refute_output_has "hint: "
+}
