@@ -232,3 +232,28 @@ int idmap_subid(const char *path, const char *user, uint32_t uid, uint32_t *ret_
 	fclose(file);
 	return result;
 }
+
+unsigned idmap_subid_malformed(const char *path, const char *user, uint32_t uid)
+{
+	FILE *file = fopen(path, "re");
+	unsigned number = 0, found = 0;
+	char *line = NULL;
+	size_t size = 0;
+
+	if (!file)
+		return 0;
+	while (!found && getline(&line, &size, file) > 0) {
+		const char *name = line + strspn(line, " \t");
+		size_t length = strcspn(name, ": \t\n");
+		char uid_text[16];
+
+		number++;
+		snprintf(uid_text, sizeof(uid_text), "%" PRIu32, uid);
+		if ((strlen(user) == length && strncmp(name, user, length) == 0) ||
+		    (strlen(uid_text) == length && strncmp(name, uid_text, length) == 0))
+			found = number;
+	}
+	free(line);
+	fclose(file);
+	return found;
+}

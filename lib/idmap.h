@@ -80,4 +80,10 @@ int idmap_read(struct idmap *map, const char *text);
 int idmap_subid(const char *file, const char *user, uint32_t uid, uint32_t *ret_first,
 		uint32_t *ret_count);
 
+/*
+ * After idmap_subid() has returned -FAULT_NO_SUBID: the number, from 1, of the first line
+ * that names the user, which is then malformed; 0 where there is none.
+ */
+unsigned idmap_subid_malformed(const char *file, const char *user, uint32_t uid);
+
 #endif

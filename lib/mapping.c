@@ -51,8 +51,18 @@ static struct idmap_range subordinate(enum mapping_kind kind)
 			      &range.outside, &range.count);
 
 	if (err == -FAULT_NO_SUBID) {
-		snprintf(hint, sizeof(hint),
-			 "root can add a line like %s:100000:65536 to that file", name);
+		unsigned line = idmap_subid_malformed(mapping_names[kind].subid_file,
+						      name, geteuid());
+
+		if (line)
+			snprintf(hint, sizeof(hint),
+				 "line %u of %s names the user, and is not NAME:FIRST:COUNT "
+				 "with a COUNT above 0",
+				 line, mapping_names[kind].subid_file);
+		else
+			snprintf(hint, sizeof(hint),
+				 "root can add a line like %s:100000:65536 to that file",
+				 name);
 		die_hint(hint, "%s grants no subordinate %s IDs to user %s",
 			 mapping_names[kind].subid_file, mapping_names[kind].noun, name);
 	}

@@ -141,9 +141,37 @@ hinted() {
 	refute_output_has "xunshare -rm"
 }
 
-# bats test_tags=user
-@test "map helper: a bounding set without CAP_SETUID is named, and not where it is there" {
-	need_subids
-	xrun xunshare --map-auto true
+# bats test_tags=root
+@test "map helper: what keeps it from its rights is named, and nothing where it works" {
+	need_cmd newuidmap newgidmap
+	grep -q ^xnstest: /etc/subuid || skip_because no-subids "only the sandbox has this user"
+	xrun setpriv --reuid=12345 --regid=12345 --clear-groups xunshare --map-auto true
 	refute_output_has "hint: "
+	hinted 125 "CAP_SETUID is not in the capability bounding set" -- \
+		setpriv --reuid=12345 --regid=12345 --clear-groups --bounding-set=-setuid \
+		xunshare --map-auto true
+	hinted 125 "the primary group of this user, 12345, is required" -- \
+		setpriv --reuid=12345 --regid=4321 --clear-groups xunshare --map-auto true
+	xrun -125 unshare --mount --propagation private sh -euc '
+		mkdir -m 755 /tmp/nosuid.$$; mount -t tmpfs -o nosuid,mode=755 xns /tmp/nosuid.$$
+		cp -p "$(command -v newuidmap)" "$(command -v newgidmap)" /tmp/nosuid.$$/
+		chmod u+s /tmp/nosuid.$$/*
+		PATH=/tmp/nosuid.$$:$PATH setpriv --reuid=12345 --regid=12345 --clear-groups \
+			xunshare --map-auto true || status=$?
+		umount /tmp/nosuid.$$; rmdir /tmp/nosuid.$$; exit "$status"'
+	assert_output_has "mounted nosuid"
+}
+
+# bats test_tags=root
+@test "subuid: a malformed line is quoted by its number, and a missing one is not" {
+	xrun unshare --mount --propagation private sh -euc '
+		printf "root:1:1\nnobody:100000:many\n" >"$T/subuid"
+		mount --bind "$T/subuid" /etc/subuid
+		may="setpriv --reuid=65534 --regid=65534 --clear-groups"
+		$may xunshare --map-users=auto true || echo "status $?"
+		printf "root:1:1\n" >"$T/subuid"
+		$may xunshare --map-users=auto true || echo "status $?"'
+	assert_output_has "hint: line 2 of /etc/subuid names the user, and is not NAME:FIRST:COUNT"
+	assert_output_has "hint: root can add a line like nobody:"
+	assert_equal "$(grep -c "status 125" <<<"$output")" 2
 }
