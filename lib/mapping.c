@@ -55,10 +55,11 @@ static struct idmap_range subordinate(enum mapping_kind kind)
 						      name, geteuid());
 
 		if (line)
-			snprintf(hint, sizeof(hint),
-				 "line %u of %s names the user, and is not NAME:FIRST:COUNT "
-				 "with a COUNT above 0",
-				 line, mapping_names[kind].subid_file);
+			snprintf(
+				hint, sizeof(hint),
+				"line %u of %s names the user, and is not NAME:FIRST:COUNT "
+				"with a COUNT above 0",
+				line, mapping_names[kind].subid_file);
 		else
 			snprintf(hint, sizeof(hint),
 				 "root can add a line like %s:100000:65536 to that file",

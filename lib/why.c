@@ -227,8 +227,8 @@ void why_clone(int err, const void *context, char *text, size_t size)
 		HINT("the first process of a new PID namespace has PID 1");
 	else if (how->set_tid && err == -EINVAL && how->set_tid >= pid_max)
 		HINT("PIDs end below %lld here (sysctl kernel.pid_max)", pid_max);
-	else if (how->set_tid && err == -EPERM &&
-		 !rights_has(CAP_CHECKPOINT_RESTORE) && !rights_has(CAP_SYS_ADMIN))
+	else if (how->set_tid && err == -EPERM && !rights_has(CAP_CHECKPOINT_RESTORE) &&
+		 !rights_has(CAP_SYS_ADMIN))
 		HINT("to choose a PID takes CAP_CHECKPOINT_RESTORE over the PID namespace");
 	else if (how->cgroup >= 0 && err == -EBUSY)
 		HINT("the cgroup has controllers enabled for its children "

@@ -64,8 +64,9 @@ void why_exec(int err, const void *context, char *text, size_t size)
 		HINT("the first line of %s ends with CR LF, and the CR is taken for a part of the "
 		     "interpreter's name",
 		     file);
-	else if (err == -ENOENT && interpreter_of(file, interpreter, sizeof(interpreter)) &&
-	    access(interpreter, F_OK) < 0)
+	else if (err == -ENOENT &&
+		 interpreter_of(file, interpreter, sizeof(interpreter)) &&
+		 access(interpreter, F_OK) < 0)
 		HINT("%s exists; its interpreter %s does not", file, interpreter);
 	else if (err == -EACCES && S_ISDIR(st.st_mode))
 		HINT("%s is a directory", file);

@@ -60,9 +60,10 @@ void why_pin(int err, const void *context, char *text, size_t size)
 		why_shared(tried->target, text, size);
 	else if (err == -EPERM && !rights_has(CAP_SYS_ADMIN))
 		HINT("a pin is a mount, which needs CAP_SYS_ADMIN, which we do not have%s",
-		     tried->existed ? ""
-				    : "; \"xunshare -rm\" before the whole command line gives "
-				      "it, in a mount namespace that the pin lasts as long as");
+		     tried->existed
+			     ? ""
+			     : "; \"xunshare -rm\" before the whole command line gives "
+			       "it, in a mount namespace that the pin lasts as long as");
 	else if (err == -EINVAL && tried->type == NS_MNT)
 		why_older(tried, text, size);
 }
