@@ -153,12 +153,12 @@ hinted() {
 	hinted 125 "the primary group of this user, 12345, is required" -- \
 		setpriv --reuid=12345 --regid=4321 --clear-groups xunshare --map-auto true
 	xrun -125 unshare --mount --propagation private sh -euc '
-		mkdir -m 755 /tmp/nosuid.$$; mount -t tmpfs -o nosuid,mode=755 xns /tmp/nosuid.$$
-		cp -p "$(command -v newuidmap)" "$(command -v newgidmap)" /tmp/nosuid.$$/
-		chmod u+s /tmp/nosuid.$$/*
-		PATH=/tmp/nosuid.$$:$PATH setpriv --reuid=12345 --regid=12345 --clear-groups \
+		mount -t tmpfs -o nosuid,mode=755 xns /mnt
+		cp -p "$(command -v newuidmap)" "$(command -v newgidmap)" /mnt/
+		chmod u+s /mnt/*
+		PATH=/mnt:$PATH setpriv --reuid=12345 --regid=12345 --clear-groups \
 			xunshare --map-auto true || status=$?
-		umount /tmp/nosuid.$$; rmdir /tmp/nosuid.$$; exit "$status"'
+		exit "$status"'
 	assert_output_has "mounted nosuid"
 }
 
