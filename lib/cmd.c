@@ -64,8 +64,7 @@ int cmd_become(const char *file, char *const *argv, char *const *environment)
 	 */
 	if (err == EACCES && !strchr(file, '/') && !is_there(file, path))
 		err = ENOENT;
-	/* execvp(3) hands what the kernel does not know to /bin/sh, which may be missing.
-	 */
+	/* execvp(3) hands other formats to /bin/sh, which may be missing. */
 	if (err == ENOENT && file[0] && is_there(file, path)) {
 		execve(path, argv, environment);
 		if (errno == ENOEXEC)

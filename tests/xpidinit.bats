@@ -82,7 +82,8 @@ misused() { fails 125 "$@" && is_usage_error; }
 	xrun -127 xpidinit /nonexistent
 	: >"$T/file"
 	xrun -126 xpidinit "$T/file"
-	assert_output_is "xpidinit: cannot execute $T/file: permission denied"
+	assert_output_is "xpidinit: cannot execute $T/file: permission denied
+xpidinit: hint: $T/file is not executable (chmod +x)"
 	xrun -126 xpidinit "$T"
 	xrun -127 xpidinit ""
 	mkdir -m 0 "$T/dark"
