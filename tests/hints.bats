@@ -135,7 +135,7 @@ hinted() {
 	: >"$T/pin"
 	hinted 1 '"xunshare -rm" before the whole command line' -- xnspin --new -r "net=$T/pin"
 	xrun xunshare -rm xnspin --new "net=$T/pin"
-	sleeper sleep 300
+	sleeper
 	xrun -1 xnspin "$background" "uts=$T/pin"
 	assert_output_has "a pin is a mount"
 	refute_output_has "xunshare -rm"
