@@ -33,7 +33,7 @@ static int master;
 
 static void too_long(int sig)
 {
-	static const char message[] = "\n(pty: too long; on a slow machine, raise XNS_LIMIT)\n";
+	static const char message[] = "\n(pty: too long; raise XNS_LIMIT)\n";
 
 	(void)sig;
 	(void)!write(STDOUT_FILENO, message, sizeof(message) - 1);
