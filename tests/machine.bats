@@ -11,7 +11,7 @@ setup() {
 	need_root
 	need_ns net uts pid
 	export T=$BATS_TEST_TMPDIR
-	export machine=$XNS_SRC/tests/helpers/machine XNS_RUN_ID=$$.
+	export machine=$XNS_SRC/tests/helpers/machine XNS_RUN_ID=$$. XNS_RUN=$$.test
 }
 
 # broken SCRIPT: with namespaces of its own, what compare says after SCRIPT changed something
