@@ -28,6 +28,7 @@
 #include "die.h"
 #include "fd.h"
 #include "leftover.h"
+#include "lifetime.h"
 #include "opt.h"
 #include "opt_sync.h"
 #include "report.h"
@@ -43,7 +44,8 @@ struct plan {
 	struct watch watch; /* with what the options say */
 	struct opt_sync sync;
 	char **command;
-	int parent; /* its pidfd, or -1 */
+	struct lifetime_parent parent; /* with --die-with-parent */
+	struct lifetime lifetime;      /* except as PID 1 */
 };
 
 /* ---- parse: fills the plan and changes nothing ---- */
@@ -129,9 +131,12 @@ static void parse(struct plan *p, char **argv)
 	parse_variable(&cli);
 	p->command = opt_parse(&cli, argv);
 	check_combinations(p);
-	p->parent = -1;
-	if (w->init.die_with_parent && !w->is_pid1)
-		p->parent = xns_pidfd_open(getppid(), 0);
+	p->lifetime = (struct lifetime)LIFETIME_NONE;
+	p->parent = (struct lifetime_parent)LIFETIME_NO_PARENT;
+	/* Of a parent that ended during this call, init->death_signal is still due. */
+	if (w->init.die_with_parent && !w->init.pause && !w->is_pid1 &&
+	    lifetime_find_parent(w->init.death_signal, &p->parent) < 0)
+		_exit(128 + w->init.death_signal);
 	opt_init_open(&w->init);
 	w->status_fd = p->sync.status;
 }
@@ -147,10 +152,15 @@ static void take_place(struct plan *p)
 		adopts = step_result(prctl(PR_SET_CHILD_SUBREAPER, 1));
 	if (init->subreaper)
 		must(adopts, "adopt orphans");
-	if (init->die_with_parent)
-		must(child_die_with(p->parent, init->death_signal),
+	/* As PID 1 all processes end with this one anyway. */
+	if (!p->watch.is_pid1 && !init->pause)
+		must(lifetime_start(&p->lifetime, SIGKILL, &p->parent),
+		     "start the watcher of the command");
+	if (init->die_with_parent && p->parent.pidfd < 0)
+		must(child_die_with(-1, init->death_signal),
 		     "ask for a signal when our parent dies");
-	fd_close(&p->parent);
+	fd_close(&p->parent.pidfd);
+	fd_close(&p->parent.self);
 }
 
 static void take_terminal(struct watch *w)
@@ -163,7 +173,7 @@ static void take_terminal(struct watch *w)
 }
 
 /* A directory of PATH that we may not search hides that there is no such command. */
-static _Noreturn void die_unstarted(const struct plan *p, int err)
+static _Noreturn void die_unstarted(struct plan *p, int err, const char *step)
 {
 	const char *file = p->command[0];
 	char path[PATH_MAX];
@@ -173,6 +183,9 @@ static _Noreturn void die_unstarted(const struct plan *p, int err)
 		err = -ENOENT;
 	if (p->watch.terminal >= 0)
 		terminal_take(p->watch.terminal, tcgetpgrp(p->watch.terminal));
+	lifetime_end(&p->lifetime);
+	if (step)
+		must(err, "%s", step);
 	die_cannot(err == -ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN, err, NULL, NULL,
 		   "execute %s", file);
 }
@@ -187,13 +200,16 @@ static void start_command(struct plan *p)
 		.group = w->forward.group,
 		.session = w->forward.session,
 		.terminal = w->terminal,
-		.dies_with_us = !w->is_pid1, /* PID 1 takes everyone along anyway */
+		.lifetime = w->is_pid1 ? NULL : &p->lifetime,
 	};
 
+	const char *step;
+
 	w->main.group = how.group || how.session;
-	w->main.pid = must(spawn_command(&how, &w->main.pidfd), "start a process");
+	w->main.pid = must(spawn_command(&how, &w->main.pidfd, &step), "start a process");
 	if (w->main.pid == 0)
-		die_unstarted(p, w->main.pidfd);
+		die_unstarted(p, w->main.pidfd, step);
+	lifetime_child_made(&p->lifetime);
 }
 
 static void start_pause(struct watch *w)
@@ -214,8 +230,9 @@ static void start_pause(struct watch *w)
 static void let_go(const struct plan *p)
 {
 	const struct watch *w = &p->watch;
-	const int keep[] = { w->main.pidfd, w->init.report_fd, w->status_fd,
-			     p->sync.sync,  w->terminal,       w->signals.bell };
+	const int keep[] = { w->main.pidfd,	    w->init.report_fd, w->status_fd,
+			     p->sync.sync,	    w->terminal,       w->signals.bell,
+			     p->lifetime.supervisor };
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
 	for (int fd = 0; fd <= (w->init.verbose ? 1 : 2); fd++)
@@ -234,10 +251,12 @@ static void tell_started(const struct watch *w)
 }
 
 /* Ends as the command has ended, or as the options want it. */
-static _Noreturn void end(struct watch *w, int status)
+static _Noreturn void end(struct plan *p, int status)
 {
+	struct watch *w = &p->watch;
 	int code = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 
+	lifetime_end(&p->lifetime);
 	if (w->report.fd >= 0)
 		report_summary(&w->report, leftover_count());
 	if (w->end.remapped[code])
@@ -268,5 +287,5 @@ int main(int argc, char **argv)
 
 	let_go(&plan);
 	tell_started(w);
-	end(w, watch(w));
+	end(&plan, watch(w));
 }

@@ -29,6 +29,7 @@
 #include "die.h"
 #include "fd.h"
 #include "gate.h"
+#include "lifetime.h"
 #include "num.h"
 #include "opt.h"
 #include "opt_child.h"
@@ -49,7 +50,8 @@ struct plan {
 	struct cmd command;
 	struct steps steps;
 
-	int pidfd; /* the caller, for the outsider and for a child that dies with us */
+	int pidfd; /* the caller, for the outsider */
+	struct lifetime lifetime;
 	struct child_signals signals;
 	struct outsider outsider;
 	pid_t caller;
@@ -106,7 +108,8 @@ static void parse(struct plan *p, char **argv)
 	check_combinations(p);
 	world_open(&p->world);
 	p->pidfd = -1;
-	if (world_needs_outside(&p->world) || p->fork.kill_signal)
+	p->lifetime = (struct lifetime)LIFETIME_NONE;
+	if (world_needs_outside(&p->world))
 		p->pidfd = xns_pidfd_open(getpid(), 0);
 }
 
@@ -147,6 +150,18 @@ static void start_outsider(struct plan *p)
 }
 
 /* ---- the caller ---- */
+
+/* After the outsider, which must not hold its socket; before there are namespaces. */
+static void start_watcher(struct plan *p)
+{
+	const struct lifetime_parent none = LIFETIME_NO_PARENT;
+
+	if (p->fork.kill_signal &&
+	    !step_is_said(&p->steps,
+			  "start a process that ends the child when xunshare ends"))
+		must_why(lifetime_start(&p->lifetime, p->fork.kill_signal, &none),
+			 why_fork, NULL, "start the watcher of the child");
+}
 
 /* True when there will be another process to wait for. */
 static bool forks(const struct plan *p)
@@ -216,6 +231,7 @@ static _Noreturn void supervise(struct plan *p, pid_t pid, int gate)
 {
 	int status;
 
+	lifetime_child_made(&p->lifetime);
 	tell_child(p, pid);
 	opt_sync_wait_for_maps(&p->sync);
 	pin_namespaces(p);
@@ -225,6 +241,7 @@ static _Noreturn void supervise(struct plan *p, pid_t pid, int gate)
 
 	status = must(child_relay(pid, p->fork.no_forward ? 0 : CHILD_FORWARD),
 		      "wait for the command");
+	lifetime_end(&p->lifetime);
 	opt_sync_tell_exit(&p->sync, status);
 	child_exit_like(status);
 }
@@ -236,7 +253,7 @@ static void die_with_parent(struct plan *p)
 	char name[16];
 
 	if (p->fork.kill_signal)
-		STEP(&p->steps, child_die_with(p->pidfd, p->fork.kill_signal),
+		STEP(&p->steps, lifetime_join(&p->lifetime, p->fork.kill_signal),
 		     "ask for signal %s when we die",
 		     num_signal_text(p->fork.kill_signal, name, sizeof(name)));
 }
@@ -338,6 +355,7 @@ int main(int argc, char **argv)
 
 	prepare_signals(p);
 	start_outsider(p);
+	start_watcher(p);
 	become_owner(p);
 	create_namespaces(p);
 	write_maps(p);
