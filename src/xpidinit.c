@@ -45,7 +45,6 @@ struct plan {
 	struct opt_sync sync;
 	char **command;
 	struct lifetime_parent parent; /* with --die-with-parent */
-	struct lifetime lifetime;      /* except as PID 1 */
 };
 
 /* ---- parse: fills the plan and changes nothing ---- */
@@ -131,7 +130,7 @@ static void parse(struct plan *p, char **argv)
 	parse_variable(&cli);
 	p->command = opt_parse(&cli, argv);
 	check_combinations(p);
-	p->lifetime = (struct lifetime)LIFETIME_NONE;
+	w->lifetime = (struct lifetime)LIFETIME_NONE;
 	p->parent = (struct lifetime_parent)LIFETIME_NO_PARENT;
 	/* Of a parent that ended during this call, init->death_signal is still due. */
 	if (w->init.die_with_parent && !w->init.pause && !w->is_pid1 &&
@@ -154,7 +153,7 @@ static void take_place(struct plan *p)
 		must(adopts, "adopt orphans");
 	/* As PID 1 all processes end with this one anyway. */
 	if (!p->watch.is_pid1 && !init->pause)
-		must(lifetime_start(&p->lifetime, SIGKILL, &p->parent),
+		must(lifetime_start(&p->watch.lifetime, SIGKILL, &p->parent),
 		     "start the watcher of the command");
 	if (init->die_with_parent && p->parent.pidfd < 0)
 		must(child_die_with(-1, init->death_signal),
@@ -183,7 +182,7 @@ static _Noreturn void die_unstarted(struct plan *p, int err, const char *step)
 		err = -ENOENT;
 	if (p->watch.terminal >= 0)
 		terminal_take(p->watch.terminal, tcgetpgrp(p->watch.terminal));
-	lifetime_end(&p->lifetime);
+	lifetime_end(&p->watch.lifetime);
 	if (step)
 		must(err, "%s", step);
 	die_cannot(err == -ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN, err, NULL, NULL,
@@ -200,7 +199,7 @@ static void start_command(struct plan *p)
 		.group = w->forward.group,
 		.session = w->forward.session,
 		.terminal = w->terminal,
-		.lifetime = w->is_pid1 ? NULL : &p->lifetime,
+		.lifetime = w->is_pid1 ? NULL : &p->watch.lifetime,
 	};
 
 	const char *step;
@@ -209,7 +208,7 @@ static void start_command(struct plan *p)
 	w->main.pid = must(spawn_command(&how, &w->main.pidfd, &step), "start a process");
 	if (w->main.pid == 0)
 		die_unstarted(p, w->main.pidfd, step);
-	lifetime_child_made(&p->lifetime);
+	lifetime_child_made(&p->watch.lifetime);
 }
 
 static void start_pause(struct watch *w)
@@ -232,7 +231,7 @@ static void let_go(const struct plan *p)
 	const struct watch *w = &p->watch;
 	const int keep[] = { w->main.pidfd,	    w->init.report_fd, w->status_fd,
 			     p->sync.sync,	    w->terminal,       w->signals.bell,
-			     p->lifetime.supervisor };
+			     w->lifetime.supervisor };
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
 	for (int fd = 0; fd <= (w->init.verbose ? 1 : 2); fd++)
@@ -251,12 +250,10 @@ static void tell_started(const struct watch *w)
 }
 
 /* Ends as the command has ended, or as the options want it. */
-static _Noreturn void end(struct plan *p, int status)
+static _Noreturn void end(struct watch *w, int status)
 {
-	struct watch *w = &p->watch;
 	int code = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 
-	lifetime_end(&p->lifetime);
 	if (w->report.fd >= 0)
 		report_summary(&w->report, leftover_count());
 	if (w->end.remapped[code])
@@ -287,5 +284,5 @@ int main(int argc, char **argv)
 
 	let_go(&plan);
 	tell_started(w);
-	end(&plan, watch(w));
+	end(w, watch(w));
 }
