@@ -67,6 +67,13 @@ enum child_how {
  */
 int child_relay(pid_t child, int how);
 
+/*
+ * True when a child of this process has executed a program, false when it has not yet, or
+ * is ending without. Reads /proc where the child leads another session (else setpgid(2)
+ * answers); true when that is not possible.
+ */
+bool child_has_executed(pid_t child);
+
 /* Waits for a helper's end. Returns the wait status or -errno. */
 int child_wait(pid_t child);
 

@@ -116,31 +116,27 @@ static int open_cgroup(const char *name)
 void opt_birth_open(struct opt_birth *birth)
 {
 	birth->cgroup_dir = birth->cgroup ? open_cgroup(birth->cgroup) : -1;
-	birth->parent = birth->self = -1;
+	birth->self = birth->detach ? xns_pidfd_open(getpid(), 0) : -1;
 	birth->lifetime = (struct lifetime)LIFETIME_NONE;
+	birth->parent = (struct lifetime_parent)LIFETIME_NO_PARENT;
 	if (birth->die_with_parent && !birth->kill_signal)
 		birth->kill_signal = SIGKILL;
+	/* Early: a parent that has ended before this is not noticed. */
+	if (birth->die_with_parent && lifetime_find_parent(SIGKILL, &birth->parent) < 0)
+		_exit(EXIT_OURS); /* nobody is left to read a message */
 }
 
-void opt_birth_watch(struct opt_birth *birth, struct steps *steps)
+void opt_birth_watch(struct opt_birth *birth, const struct steps *steps)
 {
-	struct lifetime_parent parent = LIFETIME_NO_PARENT;
-
-	if (!birth->kill_signal ||
-	    step_is_said(steps, "start a process that ends the child when xclone%s ends",
-			 birth->die_with_parent ? " or its parent" : ""))
-		return;
-	if (birth->die_with_parent && lifetime_find_parent(SIGKILL, &parent) < 0)
-		_exit(EXIT_OURS); /* nobody is left to read a message */
-	must_why(lifetime_start(&birth->lifetime, birth->kill_signal, &parent), why_fork,
-		 NULL, "start the watcher of the child");
-	birth->parent = fd_take(&parent.pidfd);
-	fd_close(&parent.self);
+	if (birth->kill_signal && !steps->dry)
+		must_why(lifetime_start(&birth->lifetime, birth->kill_signal,
+					&birth->parent),
+			 why_fork, NULL, "start the watcher of the child");
 }
 
 void opt_birth_tie(const struct opt_birth *birth, struct steps *steps)
 {
-	if (birth->die_with_parent && birth->parent < 0 && !steps->dry)
+	if (birth->die_with_parent && (birth->parent.pidfd < 0 || steps->dry))
 		STEP(steps, child_die_with(-1, SIGKILL),
 		     "ask to be killed when our parent dies");
 }

@@ -16,8 +16,8 @@ struct opt_birth {
 	pid_t set_tid;	    /* the PID to have, or 0 */
 	int kill_signal;    /* sent to the child when we die; 0 for none */
 	bool detach, die_with_parent, new_session, no_forward;
-	int parent,
-		self; /* readable when the parent, or the supervisor, has ended; or -1 */
+	struct lifetime_parent parent; /* with --die-with-parent */
+	int self; /* with --detach: readable when the supervisor has ended; or -1 */
 	struct lifetime lifetime; /* with --kill-child or --die-with-parent */
 };
 
@@ -33,7 +33,7 @@ void opt_birth_store(void *part, int id, const char *argument);
  * The caller's first step: the watcher that ends the child with the caller and, with
  * --die-with-parent, the caller with its parent. Before any namespace is created.
  */
-void opt_birth_watch(struct opt_birth *birth, struct steps *steps);
+void opt_birth_watch(struct opt_birth *birth, const struct steps *steps);
 
 /*
  * The same without pidfd_open(2), or when the parent belongs to another PID namespace: by

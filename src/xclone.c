@@ -233,7 +233,8 @@ static _Noreturn void leave_running(struct plan *p, pid_t pid)
 	int status, length;
 
 	opt_sync_let_die(&p->sync);
-	if (gate_wait(p->gate) == 0)
+	/* A child that was killed has closed the gate too, before it can be waited for. */
+	if (gate_wait(p->gate) == 0 || !child_has_executed(pid))
 		child_exit_like(must(child_wait(pid), "wait for the command"));
 	if (waitpid(pid, &status, WNOHANG) == pid)
 		child_exit_like(status);

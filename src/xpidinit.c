@@ -154,7 +154,7 @@ static void take_place(struct plan *p)
 	/* As PID 1 all processes end with this one anyway. */
 	if (!p->watch.is_pid1 && !init->pause)
 		must(lifetime_start(&p->watch.lifetime, SIGKILL, &p->parent),
-		     "start the watcher of the command");
+		     "start a process");
 	if (init->die_with_parent && p->parent.pidfd < 0)
 		must(child_die_with(-1, init->death_signal),
 		     "ask for a signal when our parent dies");

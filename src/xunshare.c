@@ -156,9 +156,7 @@ static void start_watcher(struct plan *p)
 {
 	const struct lifetime_parent none = LIFETIME_NO_PARENT;
 
-	if (p->fork.kill_signal &&
-	    !step_is_said(&p->steps,
-			  "start a process that ends the child when xunshare ends"))
+	if (p->fork.kill_signal && !p->steps.dry)
 		must_why(lifetime_start(&p->lifetime, p->fork.kill_signal, &none),
 			 why_fork, NULL, "start the watcher of the child");
 }
