@@ -103,6 +103,7 @@ static bool is_ready(int fd)
  * pidfd_open(2), so its PID has not been given to another process. The supervisor's
  * socket is looked at after the child has set its death signal; the kernel closes the
  * descriptors of a process before it sends death signals, so one of both always arrives.
+ * A child that dies in between is not noticed here; lifetime_end() follows.
  */
 static void accept_child(struct watcher *w)
 {
@@ -221,11 +222,6 @@ int lifetime_start(struct lifetime *lifetime, int signal,
 	if (err < 0)
 		lifetime_end(lifetime);
 	return err;
-}
-
-void lifetime_child_made(struct lifetime *lifetime)
-{
-	fd_close(&lifetime->child);
 }
 
 void lifetime_end(struct lifetime *lifetime)

@@ -63,9 +63,6 @@ int lifetime_start(struct lifetime *lifetime, int signal,
  */
 int lifetime_join(const struct lifetime *lifetime, int signal);
 
-/* In the supervisor, once the child has been created: closes the child's socket. */
-void lifetime_child_made(struct lifetime *lifetime);
-
 /* In the supervisor, once the child has ended: ends the watcher and reaps it. */
 void lifetime_end(struct lifetime *lifetime);
 

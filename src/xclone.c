@@ -191,10 +191,8 @@ static _Noreturn void end_with_child(struct plan *p, pid_t pid)
 {
 	int how = (p->birth.no_forward ? 0 : CHILD_FORWARD) |
 		  (p->birth.new_session ? CHILD_APART : 0);
-	int status;
+	int status = must(child_relay(pid, how), "wait for the command");
 
-	lifetime_child_made(&p->birth.lifetime);
-	status = must(child_relay(pid, how), "wait for the command");
 	lifetime_end(&p->birth.lifetime);
 	opt_sync_tell_exit(&p->sync, status);
 	child_exit_like(status);
@@ -233,7 +231,7 @@ static _Noreturn void leave_running(struct plan *p, pid_t pid)
 	int status, length;
 
 	opt_sync_let_die(&p->sync);
-	/* A child that was killed has closed the gate too, before it can be waited for. */
+	/* A child that was killed closes the gate, and can be waited for later. */
 	if (gate_wait(p->gate) == 0 || !child_has_executed(pid))
 		child_exit_like(must(child_wait(pid), "wait for the command"));
 	if (waitpid(pid, &status, WNOHANG) == pid)

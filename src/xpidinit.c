@@ -208,7 +208,6 @@ static void start_command(struct plan *p)
 	w->main.pid = must(spawn_command(&how, &w->main.pidfd, &step), "start a process");
 	if (w->main.pid == 0)
 		die_unstarted(p, w->main.pidfd, step);
-	lifetime_child_made(&p->watch.lifetime);
 }
 
 static void start_pause(struct watch *w)

@@ -29,8 +29,6 @@
 #include "die.h"
 #include "fd.h"
 #include "gate.h"
-#include "lifetime.h"
-#include "num.h"
 #include "opt.h"
 #include "opt_child.h"
 #include "opt_env.h"
@@ -51,7 +49,6 @@ struct plan {
 	struct steps steps;
 
 	int pidfd; /* the caller, for the outsider */
-	struct lifetime lifetime;
 	struct child_signals signals;
 	struct outsider outsider;
 	pid_t caller;
@@ -97,6 +94,7 @@ static void parse(struct plan *p, char **argv)
 	};
 
 	p->sync = (struct opt_sync)OPT_SYNC_NONE;
+	p->fork = (struct opt_child)OPT_CHILD_NONE;
 	cmd_choose(&p->command, opt_parse(&cli, argv));
 	p->command.hint = why_exec;
 	p->world.maps_by_others = p->sync.userns_block >= 0;
@@ -108,7 +106,6 @@ static void parse(struct plan *p, char **argv)
 	check_combinations(p);
 	world_open(&p->world);
 	p->pidfd = -1;
-	p->lifetime = (struct lifetime)LIFETIME_NONE;
 	if (world_needs_outside(&p->world))
 		p->pidfd = xns_pidfd_open(getpid(), 0);
 }
@@ -150,16 +147,6 @@ static void start_outsider(struct plan *p)
 }
 
 /* ---- the caller ---- */
-
-/* After the outsider, which must not hold its socket; before there are namespaces. */
-static void start_watcher(struct plan *p)
-{
-	const struct lifetime_parent none = LIFETIME_NO_PARENT;
-
-	if (p->fork.kill_signal && !p->steps.dry)
-		must_why(lifetime_start(&p->lifetime, p->fork.kill_signal, &none),
-			 why_fork, NULL, "start the watcher of the child");
-}
 
 /* True when there will be another process to wait for. */
 static bool forks(const struct plan *p)
@@ -229,7 +216,6 @@ static _Noreturn void supervise(struct plan *p, pid_t pid, int gate)
 {
 	int status;
 
-	lifetime_child_made(&p->lifetime);
 	tell_child(p, pid);
 	opt_sync_wait_for_maps(&p->sync);
 	pin_namespaces(p);
@@ -239,22 +225,12 @@ static _Noreturn void supervise(struct plan *p, pid_t pid, int gate)
 
 	status = must(child_relay(pid, p->fork.no_forward ? 0 : CHILD_FORWARD),
 		      "wait for the command");
-	lifetime_end(&p->lifetime);
+	lifetime_end(&p->fork.lifetime);
 	opt_sync_tell_exit(&p->sync, status);
 	child_exit_like(status);
 }
 
 /* ---- inside ---- */
-
-static void die_with_parent(struct plan *p)
-{
-	char name[16];
-
-	if (p->fork.kill_signal)
-		STEP(&p->steps, lifetime_join(&p->lifetime, p->fork.kill_signal),
-		     "ask for signal %s when we die",
-		     num_signal_text(p->fork.kill_signal, name, sizeof(name)));
-}
 
 static _Noreturn void run_command(struct plan *p)
 {
@@ -268,7 +244,7 @@ static _Noreturn void become_command(struct plan *p)
 	if (forks(p))
 		must(child_unblock(&p->signals), "give the signals back");
 	world_furnish(&p->world, &p->steps);
-	die_with_parent(p);
+	opt_child_live(&p->fork, &p->steps);
 	opt_sync_wait(&p->sync);
 	run_command(p);
 }
@@ -353,7 +329,7 @@ int main(int argc, char **argv)
 
 	prepare_signals(p);
 	start_outsider(p);
-	start_watcher(p);
+	opt_child_watch(&p->fork, &p->steps); /* it must not hold the outsider's gate */
 	become_owner(p);
 	create_namespaces(p);
 	write_maps(p);
