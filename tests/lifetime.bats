@@ -47,13 +47,10 @@ start() {
 	supervisor=$background
 }
 
+# watcher_of PID: sets watcher
 watcher_of() {
-	local pid
-	for pid in $(grep -lsE "^[0-9]+ \(xns-watcher\) [^ZX] $1 " /proc/[0-9]*/stat | cut -d/ -f3); do
-		watcher=$pid
-		return 0
-	done
-	return 1
+	watcher=$(grep -lsE "^[0-9]+ \(xns-watcher\) [^ZX] $1 " /proc/[0-9]*/stat | cut -d/ -f3)
+	[[ $watcher ]]
 }
 
 killed_while_it_runs() {
