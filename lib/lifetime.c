@@ -194,8 +194,7 @@ static int make_sockets(struct lifetime *lifetime, struct watcher *watcher)
 		return -errno;
 	lifetime->child = to_child[0];
 	watcher->child = to_child[1];
-	/* The kernel then adds the PID of the sender, translated to this PID namespace.
-	 */
+	/* The kernel then adds the PID of the sender, as seen from here. */
 	return step_result(
 		setsockopt(watcher->child, SOL_SOCKET, SO_PASSCRED, &on, sizeof(on)));
 }
@@ -268,6 +267,6 @@ int lifetime_join(const struct lifetime *lifetime, int signal)
 	err = register_with_watcher(lifetime->child);
 	/* Not kill(2): PID 1 of a PID namespace ignores what it sends to itself. */
 	if (err == -EPIPE || err == -ECONNRESET)
-		_exit(EXIT_ORPHAN);
+		_exit(EXIT_OURS);
 	return err;
 }

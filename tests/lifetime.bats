@@ -8,7 +8,7 @@ load helpers/xunshare
 setup() {
 	xns_setup
 	T=$BATS_TEST_TMPDIR
-	cd "$T"
+	cd "$T" || return
 	may=()
 	as_root || may=(-r)
 	life=0
