@@ -58,8 +58,9 @@ int lifetime_start(struct lifetime *lifetime, int signal,
 
 /*
  * In the child, after the last change of its credentials: sets signal as its death signal
- * and registers with the watcher. Returns 0 or -errno; ends the process by _exit(2) when
- * the supervisor or the watcher is gone. Changes no memory: the child may share it.
+ * and registers with the watcher. Returns 0, -FAULT_OTHER_SIDE when the supervisor or the
+ * watcher is gone, or -errno: the caller then exits. It ends the process by itself when a
+ * message could block. Changes no memory: the child may share it.
  */
 int lifetime_join(const struct lifetime *lifetime, int signal);
 
