@@ -4,16 +4,20 @@
 #include "child.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <sched.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "fd.h"
 #include "sigrecv.h"
 #include "step.h"
 #include "sys.h"
@@ -193,6 +197,31 @@ int child_relay(pid_t child, int how)
 	return ended < 0 ? ended : status;
 }
 
+/* PF_FORKNOEXEC of the ninth field of /proc/PID/stat; the second may hold anything. */
+static bool stat_says_executed(pid_t child)
+{
+	enum { FORKED_WITHOUT_EXEC = 0x40 };
+	char path[32], text[512];
+	const char *rest;
+	unsigned flags;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)child);
+	if (fd_read_small(AT_FDCWD, path, text, sizeof(text)) < 0)
+		return true;
+	rest = strrchr(text, ')');
+	if (!rest || sscanf(rest, ") %*c %*d %*d %*d %*d %*d %u", &flags) != 1)
+		return true;
+	return !(flags & FORKED_WITHOUT_EXEC);
+}
+
+bool child_has_executed(pid_t child)
+{
+	/* setpgid(2) refuses a child that has executed; its group stays the same. */
+	if (setpgid(child, getpgid(child)) == 0)
+		return false;
+	return errno == EACCES || stat_says_executed(child);
+}
+
 int child_wait(pid_t child)
 {
 	int status;
@@ -227,8 +256,11 @@ int child_die_with(int parent, int number)
 
 	if (prctl(PR_SET_PDEATHSIG, number) < 0)
 		return -errno;
-	/* A pidfd becomes readable when its process has ended. */
+	/*
+	 * Not by a signal: PID 1 of a PID namespace ignores what it sends to itself, and
+	 * the command must not be executed.
+	 */
 	if (poll(&gone, 1, 0) > 0)
-		kill(getpid(), number);
+		_exit(128 + number);
 	return 0;
 }

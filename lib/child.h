@@ -64,6 +64,13 @@ enum child_how {
  */
 int child_relay(pid_t child, int how);
 
+/*
+ * True when a child of this process has executed a program, false when it has not yet, or
+ * is ending without. Reads /proc where the child leads another session (else setpgid(2)
+ * answers); true when that is not possible.
+ */
+bool child_has_executed(pid_t child);
+
 /* Waits for a helper's end. Returns the wait status or -errno. */
 int child_wait(pid_t child);
 
@@ -74,10 +81,10 @@ int child_wait(pid_t child);
 _Noreturn void child_exit_like(int status);
 
 /*
- * Asks for a signal to be sent to us when our parent dies. parent is its pidfd, opened
- * before the fork: a parent that is dead already never sends it. The kernel forgets the
- * wish at each change of IDs, so this comes after the last one. Returns 0 or -errno; when
- * the parent is gone the signal is raised at once.
+ * Sets the parent-death signal of this process. parent becomes readable when the parent
+ * has ended: its pidfd, or a socket whose other end only the parent holds. The kernel
+ * clears the signal at each change of IDs, so this comes after the last one. Returns 0 or
+ * -errno; ends the process by _exit(2) when the parent has ended already.
  */
 int child_die_with(int parent, int signal);
 

@@ -16,6 +16,7 @@
 #include "num.h"
 #include "step.h"
 #include "sys.h"
+#include "why.h"
 
 enum {
 	CGROUP = OPT_LONG,
@@ -115,18 +116,28 @@ static int open_cgroup(const char *name)
 void opt_birth_open(struct opt_birth *birth)
 {
 	birth->cgroup_dir = birth->cgroup ? open_cgroup(birth->cgroup) : -1;
-	/* While both are there: a parent that is gone sends no signal. */
-	birth->parent = birth->die_with_parent ? xns_pidfd_open(getppid(), 0) : -1;
+	birth->self = birth->detach ? xns_pidfd_open(getpid(), 0) : -1;
+	birth->lifetime = (struct lifetime)LIFETIME_NONE;
+	birth->parent = (struct lifetime_parent)LIFETIME_NO_PARENT;
 	if (birth->die_with_parent && !birth->kill_signal)
 		birth->kill_signal = SIGKILL;
-	birth->self =
-		birth->kill_signal || birth->detach ? xns_pidfd_open(getpid(), 0) : -1;
+	/* Early: a parent that has ended before this is not noticed. */
+	if (birth->die_with_parent && lifetime_find_parent(SIGKILL, &birth->parent) < 0)
+		_exit(EXIT_OURS); /* nobody is left to read a message */
+}
+
+void opt_birth_watch(struct opt_birth *birth, const struct steps *steps)
+{
+	if (birth->kill_signal && !steps->dry)
+		must_why(lifetime_start(&birth->lifetime, birth->kill_signal,
+					&birth->parent),
+			 why_fork, NULL, "start the watcher of the child");
 }
 
 void opt_birth_tie(const struct opt_birth *birth, struct steps *steps)
 {
-	if (birth->die_with_parent)
-		STEP(steps, child_die_with(birth->parent, SIGKILL),
+	if (birth->die_with_parent && (birth->parent.pidfd < 0 || steps->dry))
+		STEP(steps, child_die_with(-1, SIGKILL),
 		     "ask to be killed when our parent dies");
 }
 
@@ -137,7 +148,7 @@ void opt_birth_live(const struct opt_birth *birth, struct steps *steps)
 	if (birth->new_session)
 		STEP(steps, step_result(setsid()), "start a new session");
 	if (birth->kill_signal)
-		STEP(steps, child_die_with(birth->self, birth->kill_signal),
+		STEP(steps, lifetime_join(&birth->lifetime, birth->kill_signal),
 		     "ask for signal %s when our parent dies",
 		     num_signal_text(birth->kill_signal, name, sizeof(name)));
 }

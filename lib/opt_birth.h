@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "lifetime.h"
 #include "opt.h"
 #include "step.h"
 
@@ -15,7 +16,9 @@ struct opt_birth {
 	pid_t set_tid;	    /* the PID to have, or 0 */
 	int kill_signal;    /* sent to the child when we die; 0 for none */
 	bool detach, die_with_parent, new_session, no_forward;
-	int parent, self; /* pidfds for whoever dies with our parent, or with us; or -1 */
+	struct lifetime_parent parent; /* with --die-with-parent */
+	int self; /* with --detach: readable when the supervisor has ended; or -1 */
+	struct lifetime lifetime; /* with --kill-child or --die-with-parent */
 };
 
 extern const struct opt_row opt_birth_rows[];
@@ -26,7 +29,16 @@ extern const struct opt_row opt_birth_rows[];
 	}
 void opt_birth_store(void *part, int id, const char *argument);
 
-/* The caller's step: its own end with its parent's. */
+/*
+ * The caller's first step: the watcher that ends the child with the caller and, with
+ * --die-with-parent, the caller with its parent. Before any namespace is created.
+ */
+void opt_birth_watch(struct opt_birth *birth, const struct steps *steps);
+
+/*
+ * The same without pidfd_open(2), or when the parent belongs to another PID namespace: by
+ * a death signal, after the last change of the caller's IDs.
+ */
 void opt_birth_tie(const struct opt_birth *birth, struct steps *steps);
 
 /* The child's steps, the last before the command: its session, its end with ours. */

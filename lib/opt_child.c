@@ -5,7 +5,9 @@
 
 #include <signal.h>
 
+#include "die.h"
 #include "num.h"
+#include "why.h"
 
 enum { FORWARD = OPT_LONG, NO_FORWARD, KILL_CHILD, NO_FORK };
 
@@ -49,4 +51,23 @@ void opt_child_store(void *part, int id, const char *argument)
 			opt_bad(opt_child_rows, id, argument, err);
 		break;
 	}
+}
+
+void opt_child_watch(struct opt_child *child, const struct steps *steps)
+{
+	const struct lifetime_parent none = LIFETIME_NO_PARENT;
+
+	if (child->kill_signal && !steps->dry)
+		must_why(lifetime_start(&child->lifetime, child->kill_signal, &none),
+			 why_fork, NULL, "start the watcher of the child");
+}
+
+void opt_child_live(const struct opt_child *child, struct steps *steps)
+{
+	char name[16];
+
+	if (child->kill_signal)
+		STEP(steps, lifetime_join(&child->lifetime, child->kill_signal),
+		     "ask for signal %s when we die",
+		     num_signal_text(child->kill_signal, name, sizeof(name)));
 }

@@ -5,14 +5,23 @@
 
 #include <stdbool.h>
 
+#include "lifetime.h"
 #include "opt.h"
+#include "step.h"
 
 struct opt_child {
 	bool fork;	 /* --fork or what implies it */
 	bool no_fork;	 /* --no-fork */
 	bool no_forward; /* --no-forward-signals */
 	int kill_signal; /* --kill-child: sent to the child when we die; 0 for none */
+	struct lifetime lifetime; /* with --kill-child */
 };
+
+/* Nothing asked. */
+#define OPT_CHILD_NONE                                                                   \
+	{                                                                                \
+		.lifetime = LIFETIME_NONE                                                \
+	}
 
 extern const struct opt_row opt_child_rows[];
 
@@ -21,5 +30,14 @@ extern const struct opt_row opt_child_rows[];
 		"Processes", opt_child_rows, opt_child_store, part                       \
 	}
 void opt_child_store(void *part, int id, const char *argument);
+
+/*
+ * In the caller, with --kill-child: starts the watcher that signals the child when the
+ * caller ends. After each helper that outlives the call, before any namespace is created.
+ */
+void opt_child_watch(struct opt_child *child, const struct steps *steps);
+
+/* In the child, with --kill-child, after its last change of credentials. */
+void opt_child_live(const struct opt_child *child, struct steps *steps);
 
 #endif

@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -18,24 +17,44 @@
 /* What both processes see. */
 struct shared {
 	const struct spawn *how;
-	pid_t parent;
 	char *listen_pid; /* where in the environment to write the PID, or NULL */
 	int failure;	  /* why it could not become the command */
+	const char *step; /* the step that failed, NULL for the exec */
 };
 
 /* A group of its own, or a session: and that in the foreground, or with the terminal. */
-static void leave_group(const struct spawn *how)
+static int leave_group(const struct spawn *how)
 {
 	if (how->session) {
-		(void)setsid();
+		if (setsid() < 0)
+			return -errno;
 		if (how->terminal >= 0)
 			(void)ioctl(how->terminal, TIOCSCTTY, 0);
 	} else if (how->group) {
-		(void)setpgid(0, 0);
+		if (setpgid(0, 0) < 0)
+			return -errno;
 		/* We are in the background by now; all is blocked, SIGTTOU too. */
 		if (how->terminal >= 0)
 			(void)tcsetpgrp(how->terminal, getpid());
 	}
+	return 0;
+}
+
+/* All before the exec. Sets the step that failed. */
+static int prepare(struct shared *shared)
+{
+	const struct spawn *how = shared->how;
+	int err;
+
+	shared->step = how->session ? "start a new session" : "start a process group";
+	err = leave_group(how);
+	if (err < 0)
+		return err;
+	shared->step = "end the command when xpidinit ends";
+	err = how->lifetime ? lifetime_join(how->lifetime, SIGKILL) : 0;
+	if (err == 0)
+		shared->step = NULL;
+	return err;
 }
 
 /*
@@ -47,12 +66,9 @@ static int become(void *context)
 	struct shared *shared = context;
 	const struct spawn *how = shared->how;
 
-	leave_group(how);
-	if (how->dies_with_us) {
-		(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-		if (getppid() != shared->parent)
-			(void)kill(getpid(), SIGKILL);
-	}
+	shared->failure = prepare(shared);
+	if (shared->failure < 0)
+		return (int)syscall(SYS_exit_group, 127);
 	if (shared->listen_pid)
 		sprintf(shared->listen_pid, "%d", (int)getpid());
 	signals_give_back(how->signals);
@@ -79,14 +95,15 @@ static char **find_listen_pid(void)
 	return NULL;
 }
 
-pid_t spawn_command(const struct spawn *how, int *ret_pidfd)
+pid_t spawn_command(const struct spawn *how, int *ret_pidfd, const char **ret_step)
 {
-	struct shared shared = { .how = how, .parent = getpid() };
+	struct shared shared = { .how = how };
 	char **place = find_listen_pid(), *ours = place ? *place : NULL;
 	char theirs[32] = "LISTEN_PID=";
 	pid_t pid;
 
 	*ret_pidfd = -1;
+	*ret_step = NULL;
 	if (place) {
 		*place = theirs;
 		shared.listen_pid = theirs + strlen(theirs);
@@ -99,5 +116,6 @@ pid_t spawn_command(const struct spawn *how, int *ret_pidfd)
 	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
 		;
 	*ret_pidfd = shared.failure;
+	*ret_step = shared.step;
 	return 0;
 }

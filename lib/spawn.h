@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "lifetime.h"
 #include "signals.h"
 
 struct spawn {
@@ -17,18 +18,19 @@ struct spawn {
 	char *const *argv;
 	/* execvpe(3) that returns -errno: cmd_become() */
 	int (*run)(const char *file, char *const *argv, char *const *environment);
-	const struct signals *signals; /* what the command gets back */
-	bool group, session;	       /* it leads a process group, or a session */
-	int terminal;		       /* put it into the foreground there; or -1 */
-	bool dies_with_us;	       /* the kernel kills it when we end before it */
+	const struct signals *signals;	 /* what the command gets back */
+	bool group, session;		 /* it leads a process group, or a session */
+	int terminal;			 /* put it into the foreground there; or -1 */
+	const struct lifetime *lifetime; /* it ends when the caller ends; or NULL */
 };
 
 /*
  * Starts it in our environment, in which LISTEN_PID (see sd_listen_fds(3)) becomes the
  * child's when it was ours. Returns the PID, with a pidfd (or -1) in *ret_pidfd. -errno
  * when no process could be made; 0 when the process could not become the command, the
- * reason, a negative errno, then in *ret_pidfd.
+ * reason, a negative errno, then in *ret_pidfd and the failed step, as a verb phrase, in
+ * *ret_step (NULL for the exec).
  */
-pid_t spawn_command(const struct spawn *how, int *ret_pidfd);
+pid_t spawn_command(const struct spawn *how, int *ret_pidfd, const char **ret_step);
 
 #endif

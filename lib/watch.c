@@ -94,6 +94,7 @@ static void command_ended(struct watch *w, int status)
 {
 	w->ended = true;
 	w->end_status = status;
+	lifetime_end(&w->lifetime);
 	terminal_take(w->terminal, w->main.pid);
 	if (w->status_fd >= 0)
 		watch_tell_lost(w,
@@ -200,6 +201,10 @@ static void child_reported(struct watch *w, const struct reaped *child,
 	if (WIFSTOPPED(child->status)) {
 		if (is_main)
 			command_stopped(w, WSTOPSIG(child->status));
+		return;
+	}
+	if (child->pid == w->lifetime.watcher) {
+		w->lifetime.watcher = 0; /* reaped */
 		return;
 	}
 	tell(w, "process %d has ended: %s %d", (int)child->pid,

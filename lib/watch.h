@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "lifetime.h"
 #include "opt_end.h"
 #include "opt_init.h"
 #include "opt_signals.h"
@@ -23,6 +24,7 @@ struct watch {
 	bool is_pid1;
 	struct signals signals;	    /* taken */
 	struct signals_target main; /* the command; pid 0 with --pause */
+	struct lifetime lifetime;   /* of the command; none as PID 1 */
 	int terminal;		    /* whose foreground the command has, or -1 */
 	int status_fd;		    /* where to say how it has ended, or -1 */
 	struct report report;

@@ -196,6 +196,7 @@ static _Noreturn void end_with_child(struct plan *p, pid_t pid)
 	int how = p->birth.no_forward ? 0 : CHILD_FORWARD;
 	int status = must(child_relay(pid, how), "wait for the command");
 
+	lifetime_end(&p->birth.lifetime);
 	opt_sync_tell_exit(&p->sync, status);
 	child_exit_like(status);
 }
@@ -234,7 +235,8 @@ static _Noreturn void leave_running(struct plan *p, pid_t pid)
 	int status, length;
 
 	opt_sync_let_die(&p->sync);
-	if (gate_wait(p->gate) == 0)
+	/* A child that was killed closes the gate, and can be waited for later. */
+	if (gate_wait(p->gate) == 0 || !child_has_executed(pid))
 		child_exit_like(must(child_wait(pid), "wait for the command"));
 	if (waitpid(pid, &status, WNOHANG) == pid)
 		child_exit_like(status);
@@ -255,7 +257,7 @@ static void say_failure(void)
 /* Whatever step fails: the caller of --detach must not take our exit for an exec. */
 static void tell_of_failure(struct plan *p, int gate)
 {
-	gate_of_detached = gate;
+	p->birth.self = gate_of_detached = gate; /* its end is the caller's end */
 	atexit(say_failure);
 	if (p->fds.close && p->fds.kept < OPT_FD_MAX)
 		p->fds.keep[p->fds.kept++] = gate;
@@ -321,8 +323,9 @@ int main(int argc, char **argv)
 	die_start("xclone", EXIT_OURS, EXIT_OURS, argv);
 	parse(p, argv);
 
-	offset_clocks(p);
 	must(child_block(&p->signals, !p->birth.no_forward), "block signals");
+	opt_birth_watch(&p->birth, &p->steps);
+	offset_clocks(p);
 	if (can_lend_memory(p))
 		lend_to_child(p);
 	must(gate_make(side), "make a gate");

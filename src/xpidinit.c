@@ -27,6 +27,7 @@
 #include "die.h"
 #include "fd.h"
 #include "leftover.h"
+#include "lifetime.h"
 #include "opt.h"
 #include "opt_dropin.h"
 #include "opt_sync.h"
@@ -45,7 +46,7 @@ struct plan {
 	const struct opt_dropin *dropin; /* called by another program's name, or NULL */
 	struct opt_sync sync;
 	char **command;
-	int parent; /* its pidfd, or -1 */
+	struct lifetime_parent parent; /* with --die-with-parent */
 };
 
 /* ---- parse: fills the plan and changes nothing ---- */
@@ -160,9 +161,12 @@ static void parse(struct plan *p, char **argv)
 	else
 		parse_own(p, argv);
 	check_combinations(p);
-	p->parent = -1;
-	if (w->init.die_with_parent && !w->is_pid1)
-		p->parent = xns_pidfd_open(getppid(), 0);
+	w->lifetime = (struct lifetime)LIFETIME_NONE;
+	p->parent = (struct lifetime_parent)LIFETIME_NO_PARENT;
+	/* Of a parent that ended during this call, init->death_signal is still due. */
+	if (w->init.die_with_parent && !w->init.pause && !w->is_pid1 &&
+	    lifetime_find_parent(w->init.death_signal, &p->parent) < 0)
+		_exit(128 + w->init.death_signal);
 	opt_init_open(&w->init);
 	w->status_fd = p->sync.status;
 }
@@ -178,10 +182,15 @@ static void take_place(struct plan *p)
 		adopts = step_result(prctl(PR_SET_CHILD_SUBREAPER, 1));
 	if (init->subreaper)
 		must(adopts, "adopt orphans");
-	if (init->die_with_parent)
-		must(child_die_with(p->parent, init->death_signal),
+	/* As PID 1 all processes end with this one anyway. */
+	if (!p->watch.is_pid1 && !init->pause)
+		must(lifetime_start(&p->watch.lifetime, SIGKILL, &p->parent),
+		     "start a process");
+	if (init->die_with_parent && p->parent.pidfd < 0)
+		must(child_die_with(-1, init->death_signal),
 		     "ask for a signal when our parent dies");
-	fd_close(&p->parent);
+	fd_close(&p->parent.pidfd);
+	fd_close(&p->parent.self);
 }
 
 static void take_terminal(struct watch *w)
@@ -200,13 +209,16 @@ static void take_terminal(struct watch *w)
 #define WHY_EXEC why_exec
 #endif
 
-static _Noreturn void die_unstarted(const struct plan *p, int err)
+static _Noreturn void die_unstarted(struct plan *p, int err, const char *step)
 {
 	const char *file = p->command[0];
 	int status;
 
 	if (p->watch.terminal >= 0)
 		terminal_take(p->watch.terminal, tcgetpgrp(p->watch.terminal));
+	lifetime_end(&p->watch.lifetime);
+	if (step)
+		must(err, "%s", step);
 	status = err == -ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN;
 	if (p->dropin && p->dropin->exec_failure)
 		status = p->dropin->exec_failure;
@@ -224,13 +236,15 @@ static void start_command(struct plan *p)
 		.group = w->forward.group,
 		.session = w->forward.session,
 		.terminal = w->terminal,
-		.dies_with_us = !w->is_pid1, /* PID 1 takes everyone along anyway */
+		.lifetime = w->is_pid1 ? NULL : &p->watch.lifetime,
 	};
 
+	const char *step;
+
 	w->main.group = how.group || how.session;
-	w->main.pid = must(spawn_command(&how, &w->main.pidfd), "start a process");
+	w->main.pid = must(spawn_command(&how, &w->main.pidfd, &step), "start a process");
 	if (w->main.pid == 0)
-		die_unstarted(p, w->main.pidfd);
+		die_unstarted(p, w->main.pidfd, step);
 }
 
 static void start_pause(struct watch *w)
@@ -257,8 +271,9 @@ static bool keeps_stderr(const struct watch *w)
 static void let_go(const struct plan *p)
 {
 	const struct watch *w = &p->watch;
-	const int keep[] = { w->main.pidfd, w->init.report_fd, w->status_fd,
-			     p->sync.sync,  w->terminal,       w->signals.bell };
+	const int keep[] = { w->main.pidfd,	    w->init.report_fd, w->status_fd,
+			     p->sync.sync,	    w->terminal,       w->signals.bell,
+			     w->lifetime.supervisor };
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
 	for (int fd = 0; fd <= (keeps_stderr(w) ? 1 : 2); fd++)

@@ -29,7 +29,6 @@
 #include "die.h"
 #include "fd.h"
 #include "gate.h"
-#include "num.h"
 #include "opt.h"
 #include "opt_child.h"
 #include "opt_env.h"
@@ -50,7 +49,7 @@ struct plan {
 	struct cmd command;
 	struct steps steps;
 
-	int pidfd; /* the caller, for the outsider and for a child that dies with us */
+	int pidfd; /* the caller, for the outsider */
 	struct child_signals signals;
 	struct outsider outsider;
 	pid_t caller;
@@ -96,6 +95,7 @@ static void parse(struct plan *p, char **argv)
 	};
 
 	p->sync = (struct opt_sync)OPT_SYNC_NONE;
+	p->fork = (struct opt_child)OPT_CHILD_NONE;
 	cmd_choose(&p->command, opt_parse(&cli, argv));
 	p->command.hint = why_exec;
 	p->world.maps_by_others = p->sync.userns_block >= 0;
@@ -107,7 +107,7 @@ static void parse(struct plan *p, char **argv)
 	check_combinations(p);
 	world_open(&p->world);
 	p->pidfd = -1;
-	if (world_needs_outside(&p->world) || p->fork.kill_signal)
+	if (world_needs_outside(&p->world))
 		p->pidfd = xns_pidfd_open(getpid(), 0);
 }
 
@@ -229,21 +229,12 @@ static _Noreturn void supervise(struct plan *p, pid_t pid, int gate)
 
 	status = must(child_relay(pid, p->fork.no_forward ? 0 : CHILD_FORWARD),
 		      "wait for the command");
+	lifetime_end(&p->fork.lifetime);
 	opt_sync_tell_exit(&p->sync, status);
 	child_exit_like(status);
 }
 
 /* ---- inside ---- */
-
-static void die_with_parent(struct plan *p)
-{
-	char name[16];
-
-	if (p->fork.kill_signal)
-		STEP(&p->steps, child_die_with(p->pidfd, p->fork.kill_signal),
-		     "ask for signal %s when we die",
-		     num_signal_text(p->fork.kill_signal, name, sizeof(name)));
-}
 
 static _Noreturn void run_command(struct plan *p)
 {
@@ -257,7 +248,7 @@ static _Noreturn void become_command(struct plan *p)
 	if (forks(p))
 		must(child_unblock(&p->signals), "give the signals back");
 	world_furnish(&p->world, &p->steps);
-	die_with_parent(p);
+	opt_child_live(&p->fork, &p->steps);
 	opt_sync_wait(&p->sync);
 	run_command(p);
 }
@@ -342,6 +333,7 @@ int main(int argc, char **argv)
 
 	prepare_signals(p);
 	start_outsider(p);
+	opt_child_watch(&p->fork, &p->steps); /* it must not hold the outsider's gate */
 	become_owner(p);
 	create_namespaces(p);
 	write_maps(p);

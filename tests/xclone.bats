@@ -79,7 +79,7 @@ as_xunshare() {
 	need_strace
 	need_userns
 	xrun strace -f -qq -o "$T/trace" -e trace=clone,clone3,fork,vfork,unshare,setns \
-		xclone -r -a --mount-proc --hostname=x --kill-child true
+		xclone -r -a --mount-proc --hostname=x true
 	assert_equal "$(grep -cE '(clone3?|v?fork|unshare|setns)\(' "$T/trace")" 1
 	grep -q 'clone3({flags=.*CLONE_NEW' "$T/trace"
 }
@@ -626,7 +626,7 @@ parent_of() {
 		wait_for gone "$outer"
 		sleep 0.2
 		[[ ! -e $T/ran ]]
-		wait_for file_has "$T/trace" PR_SET_PDEATHSIG
+		wait_for file_has "$T/trace" SIGKILL # from the watcher, which is not traced
 	done
 }
 

@@ -108,8 +108,13 @@ wait_within() {
 alive() { grep -qsE '^[0-9]+ \(.*\) [^ZX]' "/proc/$1/stat"; }
 gone() { ! alive "$1"; }
 
-# children PID: its children that are no zombies
-children() { grep -lsE "^[0-9]+ \(.*\) [^ZX] $1 " /proc/[0-9]*/stat | cut -d/ -f3; }
+# children PID: its children that are no zombies; its watcher (lib/lifetime) is not counted
+children() {
+	grep -lsE "^[0-9]+ \(.*\) [^ZX] $1 " /proc/[0-9]*/stat | cut -d/ -f3 | while read -r child; do
+		is_watcher "$child" || echo "$child"
+	done
+}
+is_watcher() { [[ $(cat "/proc/$1/comm" 2>/dev/null) == xns-watcher ]]; }
 # child_of PID: it has one child; sets child
 child_of() {
 	child=$(children "$1")
