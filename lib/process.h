@@ -36,9 +36,9 @@ bool process_numbers_differ(void);
  * pidfd has there, which is another one when /proc is that of another PID namespace.
  * inode is that of its pidfd (Linux 6.9), or 0 when it was not given. Returns 0, -ESRCH,
  * -FAULT_EXITED for a zombie, -FAULT_OTHER_PROCESS when the inode differs, -FAULT_THREAD,
- * -FAULT_NOT_PROC, -FAULT_NOT_SHOWN when /proc hides the process, -FAULT_OTHER_PROC when it
- * has no number there or that cannot be told, or -errno.
- * The descriptors are the caller's; see process_close().
+ * -FAULT_NOT_PROC, -FAULT_NOT_SHOWN when /proc hides the process, -FAULT_OTHER_PROC when
+ * it has no number there or that cannot be told, or -errno. The descriptors are the
+ * caller's; see process_close().
  */
 int process_open(pid_t pid, uint64_t inode, struct process *ret_process);
 

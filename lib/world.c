@@ -3,6 +3,7 @@
 
 #include "world.h"
 
+#include <sched.h>
 #include <stdio.h>
 
 #include "cred.h"
@@ -40,6 +41,20 @@ void world_check(const struct world *world)
 	need(world, world->maps_by_others, "--userns-block-fd", NS_USER);
 	if (world->maps_by_others && mapping_given(&world->ids))
 		usage_error("--userns-block-fd leaves the maps to others: give none");
+}
+
+/*
+ * clone3(2) puts the child into the new time namespace before its offsets can be set;
+ * unshare(2) allows that in between, but needs the right to do it here, outside.
+ */
+void world_check_cloned(const struct world *world)
+{
+	if (opt_time_given(&world->clocks) && (world->create.flags & CLONE_NEWUSER) &&
+	    !cred_has(CAP_SYS_ADMIN))
+		die_hint(
+			"xunshare can: it sets them inside",
+			"cannot offset clocks together with a new user namespace: clone3(2) gives "
+			"no time to set them");
 }
 
 /* -S and -G name IDs of the new user namespace; the map says now whether they exist. */

@@ -42,6 +42,9 @@ void world_imply(struct world *world);
 /* Ends the program for an option that means nothing without another one. */
 void world_check(const struct world *world);
 
+/* The same for what clone3(2) cannot do: offset clocks beside a new user namespace. */
+void world_check_cloned(const struct world *world);
+
 /*
  * Resolves the maps and opens what must be there before anything is changed. Ends the
  * program with a message when it is not.

@@ -54,27 +54,13 @@ struct plan {
 
 /* ---- parse: fills the plan and changes nothing ---- */
 
-/*
- * clone3(2) puts the child into the new time namespace before its offsets can be set;
- * unshare(2) allows that in between, but needs the right to do it here, outside.
- */
-static void check_clocks(const struct plan *p)
-{
-	if (opt_time_given(&p->world.clocks) && (p->world.create.flags & CLONE_NEWUSER) &&
-	    !cred_has(CAP_SYS_ADMIN))
-		die_hint(
-			"xunshare can: it sets them inside",
-			"cannot offset clocks together with a new user namespace: clone3(2) gives "
-			"no time to set them");
-}
-
 static void check_combinations(const struct plan *p)
 {
 	if (!p->command.argv[0] || p->command.argv == p->command.shell_argv)
 		usage_error("there is no command to run");
 	opt_birth_check(&p->birth, p->sync.sync >= 0);
 	world_check(&p->world);
-	check_clocks(p);
+	world_check_cloned(&p->world);
 }
 
 static void parse(struct plan *p, char **argv)

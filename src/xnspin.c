@@ -28,6 +28,7 @@
 #include "die.h"
 #include "fd.h"
 #include "gate.h"
+#include "hold.h"
 #include "mapping.h"
 #include "num.h"
 #include "opt.h"
@@ -175,7 +176,8 @@ static void pin_target(struct plan *p)
 	target_text(&p->target, where, sizeof(where));
 	if (err != -FAULT_NOT_PROCESS && err != -FAULT_NOT_PIDFD)
 		must_why(err, why_target, &p->target, "use %s as the target", where);
-	must(child_block(&saved, false), "block signals"); /* between a file and its pin */
+	must(child_block(&saved, false),
+	     "block signals"); /* between a file and its pin */
 	p->pins.existed = true;
 	pinset_prepare(&p->pins);
 	pinset_mount(&p->pins, open_of_target, p, where);
@@ -280,48 +282,6 @@ static void pin_new(struct plan *p)
 	must(child_wait(pid), "wait for the process that made them");
 }
 
-/* ---- holding ---- */
-
-static void hold_one(const struct plan *p, const char *operand)
-{
-	FD_AUTO int nsfd = -1;
-	const char *rest;
-	char where[256];
-	uint32_t number;
-	enum ns type = pinset_split(operand, &rest);
-
-	if (num_u32(rest, &number) < 0 || number < 3 || number > INT_MAX)
-		usage_error("\"%.99s\": a descriptor is a number from 3 up", operand);
-	if (fcntl((int)number, F_GETFD) >= 0)
-		usage_error("descriptor %s is open already", rest);
-	nsfd = must_why(target_open_ns(&p->target, type), why_target, &p->target,
-			"open the %s namespace of %s", ns_types[type].name,
-			target_text(&p->target, where, sizeof(where)));
-	/* When the number is the one just opened, dup2(2) leaves it close-on-exec. */
-	if (nsfd == (int)number)
-		must(step_result(fcntl(fd_take(&nsfd), F_SETFD, 0)),
-		     "pass descriptor %s on", rest);
-	else
-		must(step_result(dup2(nsfd, (int)number)),
-		     "use descriptor %s where there are %ld (ulimit -n)", rest,
-		     sysconf(_SC_OPEN_MAX));
-}
-
-static _Noreturn void hold(struct plan *p)
-{
-	struct cmd command = { .hint = why_exec };
-	char **operand = p->operands + 1;
-
-	if (!*operand || strcmp(*operand, "--") == 0)
-		usage_error("nothing to hold: give TYPE=FD");
-	for (; *operand && strcmp(*operand, "--") != 0; operand++)
-		hold_one(p, *operand);
-	if (!*operand || !operand[1])
-		usage_error("there is no command; give it after --");
-	cmd_choose(&command, operand + 1);
-	cmd_exec(&command, environ);
-}
-
 int main(int argc, char **argv)
 {
 	static struct plan plan;
@@ -347,7 +307,7 @@ int main(int argc, char **argv)
 		pinprune(p->job.prune);
 		break;
 	case MODE_HOLD:
-		hold(p);
+		hold_namespaces(&p->target, p->operands + 1);
 	}
 	return EXIT_SUCCESS;
 }

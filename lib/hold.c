@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "hold.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd.h"
+#include "die.h"
+#include "fd.h"
+#include "num.h"
+#include "pinset.h"
+#include "step.h"
+#include "why.h"
+
+static void hold_one(const struct target *target, const char *operand)
+{
+	FD_AUTO int nsfd = -1;
+	const char *rest;
+	char where[256];
+	uint32_t number;
+	enum ns type = pinset_split(operand, &rest);
+
+	if (num_u32(rest, &number) < 0 || number < 3 || number > INT_MAX)
+		usage_error("\"%.99s\": a descriptor is a number from 3 up", operand);
+	if (fcntl((int)number, F_GETFD) >= 0)
+		usage_error("descriptor %s is open already", rest);
+	nsfd = must_why(target_open_ns(target, type), why_target, target,
+			"open the %s namespace of %s", ns_types[type].name,
+			target_text(target, where, sizeof(where)));
+	/* When the number is the one just opened, dup2(2) leaves it close-on-exec. */
+	if (nsfd == (int)number)
+		must(step_result(fcntl(fd_take(&nsfd), F_SETFD, 0)),
+		     "pass descriptor %s on", rest);
+	else
+		must(step_result(dup2(nsfd, (int)number)),
+		     "use descriptor %s where there are %ld (ulimit -n)", rest,
+		     sysconf(_SC_OPEN_MAX));
+}
+
+void hold_namespaces(const struct target *target, char **operands)
+{
+	struct cmd command = { .hint = why_exec };
+	char **operand = operands;
+
+	if (!*operand || strcmp(*operand, "--") == 0)
+		usage_error("nothing to hold: give TYPE=FD");
+	for (; *operand && strcmp(*operand, "--") != 0; operand++)
+		hold_one(target, *operand);
+	if (!*operand || !operand[1])
+		usage_error("there is no command; give it after --");
+	cmd_choose(&command, operand + 1);
+	cmd_exec(&command, environ);
+}
