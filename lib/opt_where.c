@@ -12,7 +12,6 @@
 #include "die.h"
 #include "dir.h"
 #include "fd.h"
-#include "mountfd.h"
 #include "statmount.h"
 #include "step.h"
 #include "target.h"
@@ -93,22 +92,21 @@ void opt_where_open(struct opt_where *where, const struct process *process)
 }
 
 /*
- * The ID of a mount of fd, or 0 where it cannot be told. A filter may refuse statx(2);
- * the size of a file handle is asked for with the mount at its side.
+ * The ID of the mount of what dir and path name, or 0 where it cannot be told. A filter
+ * may refuse statx(2); the size of a file handle is asked for with the mount beside it.
+ * Opens no file: the caller may be in foreign mounts.
  */
-static unsigned long long mount_id(int fd)
+static unsigned long long mount_id(int dir, const char *path)
 {
 	struct file_handle none = { .handle_bytes = 0 };
+	int flags = path[0] ? 0 : AT_EMPTY_PATH, id = 0;
 	struct xns_statx file;
-	int id = 0;
 
-	if (xns_statx_fd(fd, XNS_STATX_MNT_ID, &file) == 0)
+	if (xns_statx_at(dir, path, XNS_STATX_MNT_ID, &file) == 0)
 		return file.mask & XNS_STATX_MNT_ID ? file.mnt_id : 0;
-	if (name_to_handle_at(fd, "", &none, &id, AT_EMPTY_PATH) == 0 ||
-	    errno == EOVERFLOW)
+	if (name_to_handle_at(dir, path, &none, &id, flags) == 0 || errno == EOVERFLOW)
 		return (unsigned)id;
-	id = mountfd_id(fd);
-	return id > 0 ? (unsigned)id : 0;
+	return 0;
 }
 
 /*
@@ -117,14 +115,13 @@ static unsigned long long mount_id(int fd)
  */
 static bool is_our_root(int fd)
 {
-	FD_AUTO int root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	unsigned long long ours_id, their_id;
 	struct stat ours, theirs;
 
-	if (root < 0 || fstat(root, &ours) < 0 || fstat(fd, &theirs) < 0)
+	if (stat("/", &ours) < 0 || fstat(fd, &theirs) < 0)
 		return false;
-	ours_id = mount_id(root);
-	their_id = mount_id(fd);
+	ours_id = mount_id(AT_FDCWD, "/");
+	their_id = mount_id(fd, "");
 	if (ours_id && their_id && ours_id != their_id)
 		return false;
 	return ours.st_dev == theirs.st_dev && ours.st_ino == theirs.st_ino;

@@ -64,11 +64,19 @@ struct xns_statmount {
 	char text[];
 };
 
-/* statx(2), Linux 4.11, of an open file */
+/* statx(2), Linux 4.11, of what path names, or of the open file dir where that is "" */
+static inline int xns_statx_at(int dir, const char *path, unsigned mask,
+			       struct xns_statx *ret_statx)
+{
+	const int empty = path[0] ? 0 : 0x1000; /* AT_EMPTY_PATH */
+
+	return (int)syscall(SYS_statx, dir, path, empty, mask, ret_statx);
+}
+
+/* The same of an open file. */
 static inline int xns_statx_fd(int fd, unsigned mask, struct xns_statx *ret_statx)
 {
-	return (int)syscall(SYS_statx, fd, "", 0x1000 /* AT_EMPTY_PATH */, mask,
-			    ret_statx);
+	return xns_statx_at(fd, "", mask, ret_statx);
 }
 
 /* statmount(2), Linux 6.8; EOVERFLOW when the strings do not fit */

@@ -698,7 +698,7 @@ $pid"
 	need_userns
 	in_world '
 		start xunshare -ru --no-fork; uts=$(ino /proc/$pid/ns/uts)
-		start xunshare -p --kill-child; inner=$(cat /proc/$pid/task/$pid/children); inner=${inner% }
+		start xunshare -p --kill-child; inner=$(cat /proc/$pid/task/$pid/children); inner=${inner% }; inner=${inner##* }
 		path() { jq -c --argjson ns "$1" "[paths(.ns? == \$ns)] | map(map(select(. == \"children\")) | length)"; }
 		xlsns -J -T | path $uts
 		xlsns -J --tree=owner -t uts | path $uts

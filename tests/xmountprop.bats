@@ -346,7 +346,7 @@ xmountprop: $M/b: not a mount point -> private"
 	in_mounts '
 		odd=$(printf "a\n2. execute rm\033[31m\302\233i"); mkdir "$M/$odd"
 		xmountprop --dry-run --bind shared "$M/$odd" | sed "s|$M|M|"'
-	local tame=$'M/a?2. execute rm?[31m\302?i'
+	local tame='M/a?2. execute rm?[31m??i'
 	assert_output_is "1. copy the tree at $tame
 2. make $tame shared
 3. mount the copy on $tame"
@@ -377,7 +377,8 @@ xmountprop: $M/b: not a mount point -> private"
 	need_strace
 	in_mounts 'strace -qq -o "$T/trace" -e trace=mount_setattr,move_mount xmountprop --bind shared "$M/a"; state "$M/a"'
 	assert_output_is shared
-	assert_equal "$(sed -n 's/^\(mo[a-z_]*\)(.*/\1/p' "$T/trace")" $'mount_setattr\nmove_mount'
+	# one call that cannot succeed finds out whether there is a move_mount(2)
+	assert_equal "$(grep -v '(-1, ' "$T/trace" | sed -n 's/^\(mo[a-z_]*\)(.*/\1/p')" $'mount_setattr\nmove_mount'
 }
 
 @test "bind: not of an unbindable mount, and nothing is half done" {

@@ -578,8 +578,8 @@ time.sleep(300)'
 	wait_for gone "$background"
 	wait "$background" || status=$?
 	((status == 7))
-	background xnsenter -t "$target" sleep 300
-	wait_for child_of "$background"
+	background launch xnsenter -t "$target" "$XNS_BUILD/tests/helpers/siglog" -g -x sleep 300
+	wait_for child_runs "$background" sleep
 	kill -TSTP "$background"
 	wait_for state_is "$background" T
 	kill -CONT "$background"

@@ -49,7 +49,7 @@ in_mounts() {
 	in_mounts '
 		xunshare -rimnCTp --kill-child probe hold "$T/pid" & pid=$!
 		until [ -e "$T/pid" ]; do sleep 0.02; done
-		child=$(cat /proc/$pid/task/$pid/children); child=${child% }
+		child=$(cat /proc/$pid/task/$pid/children); child=${child% }; child=${child##* } # before it the watcher
 		xnspin $child ipc=ipc net=net pid=pid user=user cgroup=cgroup uts=uts mount=mnt time=time
 		for t in ipc net pid user cgroup uts mnt time; do
 			[ "$(fs $t)" = nsfs ]

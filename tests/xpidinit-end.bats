@@ -377,7 +377,7 @@ raise SystemExit(subprocess.call(["xpidinit", "--report", "fd:%d" % w, "sh", "-c
 		head -c 4096 /dev/zero >"$T/fill"
 		head -c 4000 /dev/zero | tr "\0" "\n" >"$T/report"
 		xpidinit --report "$T/report" sh -c "(sh -c true &); (sh -c true &); sleep 0.3
-			rm \"\$T/fill\"; (sh -c true &); sleep 0.3"
+			rm \"\$T/fill\"; (sh -c true &); sleep 0.3" 2>"$T/message"
 		grep . "$T/report"'
 	assert_output_matches '"lost": [1-9]'
 	# each line but the cut one is JSON

@@ -81,8 +81,6 @@ static const char *keyring_text(void)
 static void show_process(void)
 {
 	int death = -1, reaper = -1;
-	long ring =
-		syscall(SYS_keyctl, KEYCTL_GET_KEYRING_ID, KEY_SPEC_SESSION_KEYRING, 0);
 	mode_t mask = umask(0);
 	struct itimerval timer = { 0 };
 
