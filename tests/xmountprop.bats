@@ -99,6 +99,7 @@ unbindable unbindable"
 	local words
 	for words in "ashared $M" "runchanged $M" "rr $M" "r $M" "--make-shared --make-slave $M" "--make-shared" \
 		"--make-unchanged $M" "--make-shared -r $M" "Rshared $M"; do
+		# shellcheck disable=SC2086 # words
 		xrun -125 xmountprop $words
 	done
 	xrun -125 xmountprop rsharedx "$M"

@@ -361,7 +361,7 @@ a b c d e f 6"
 			rm -f mine/v
 		done
 		echo done'
-	assert_output_is done
+	assert_output_is "done"
 }
 
 @test "unpin: what was not made for a pin stays" {

@@ -68,7 +68,8 @@ need_static() {
 		# shellcheck disable=SC2086 # words
 		run -124 timeout -k 1 0.5 xpidinit $args || :
 		# The static program has no hints.
-		local want="$status $(grep -v ': hint: ' <<<"$output")"
+		local want
+		want="$status $(grep -v ': hint: ' <<<"$output")"
 		# shellcheck disable=SC2086
 		run -124 timeout -k 1 0.5 "$T/xpidinit" $args || :
 		assert_equal "$status $output" "$want"
