@@ -77,6 +77,7 @@ static int open_followed(const struct process *process, const char *link,
 void opt_where_open(struct opt_where *where, const struct process *process)
 {
 	where->root_fd = where->wd_fd = -1;
+	where->process = process;
 	if (where->wd && where->wdns)
 		usage_error("--wd contradicts --wdns");
 	if (where->root)
@@ -142,7 +143,7 @@ void opt_where_go(const struct opt_where *where)
 	bool chrooted = where->follow && opt_where_differs(where);
 
 	if (where->root || chrooted)
-		must_why(change_root(where->root_fd), why_root, NULL,
+		must_why(change_root(where->root_fd), why_root, where->process,
 			 "change the root directory to %s",
 			 where->root_dir ? where->root_dir : "that of the target");
 	if (where->wd || (chrooted && where->wd_fd >= 0))

@@ -18,6 +18,7 @@ struct opt_where {
 	const char *wdns; /* --wdns: a directory inside, or NULL */
 	bool follow;	  /* nothing was asked: the process's, where it is chrooted */
 	int root_fd, wd_fd;
+	const struct process *process; /* the target, for a hint */
 };
 
 extern const struct opt_row opt_where_rows[];

@@ -78,7 +78,7 @@ void why_sealed(int err, const void *context, char *text, size_t size);
 /* cgroup_open_procs() failed. context: NULL */
 void why_cgroup(int err, const void *context, char *text, size_t size);
 
-/* chroot(2) failed after entering. context: NULL */
+/* chroot(2) failed after entering. context: const struct process *, the target */
 void why_root(int err, const void *context, char *text, size_t size);
 
 /* dir_change() failed after entering. context: NULL */

@@ -264,11 +264,30 @@ void why_sealed(int err, const void *context, char *text, size_t size)
 	HINT("--trusted goes without, where nothing inside is hostile");
 }
 
+/*
+ * True when the process is in another user namespace, which the caller's user created.
+ * Opens by pidfd: a file by name could be the target's.
+ */
+static bool in_user_ns_of_ours(const struct process *process)
+{
+	FD_AUTO int pidfd = xns_pidfd_open(getpid(), 0);
+	FD_AUTO int own = ns_open_of(pidfd, -1, NS_USER);
+	FD_AUTO int other = process->dir < 0 ? -1 : process_ns(process, NS_USER);
+	unsigned uid;
+
+	return own >= 0 && other >= 0 && !ns_same(own, other) &&
+	       ns_owner_uid(other, &uid) == 0 && uid == geteuid();
+}
+
 void why_root(int err, const void *context, char *text, size_t size)
 {
-	(void)context;
+	const struct process *process = context;
+
 	if (err == -EPERM && !rights_has(CAP_SYS_CHROOT))
-		HINT("this requires CAP_SYS_CHROOT, which this process does not have");
+		HINT("this requires CAP_SYS_CHROOT, which this process does not have%s",
+		     in_user_ns_of_ours(process)
+			     ? "; entering the user namespace of the target (--user) gives it"
+			     : "");
 }
 
 void why_wd(int err, const void *context, char *text, size_t size)

@@ -202,13 +202,6 @@ static void take_terminal(struct watch *w)
 		w->terminal = terminal_leave(w->terminal);
 }
 
-/* Not in the static program, whose size counts: it is one file in a container image. */
-#ifdef STATIC_PROGRAMS
-#define WHY_EXEC NULL
-#else
-#define WHY_EXEC why_exec
-#endif
-
 static _Noreturn void die_unstarted(struct plan *p, int err, const char *step)
 {
 	const char *file = p->command[0];
@@ -222,7 +215,7 @@ static _Noreturn void die_unstarted(struct plan *p, int err, const char *step)
 	status = err == -ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN;
 	if (p->dropin && p->dropin->exec_failure)
 		status = p->dropin->exec_failure;
-	die_cannot(status, err, WHY_EXEC, file, "execute %s", file);
+	die_cannot(status, err, why_exec, file, "execute %s", file);
 }
 
 static void start_command(struct plan *p)

@@ -80,6 +80,21 @@ hinted() {
 	refute_output_has "user ID 65534"
 }
 
+# bats test_tags=root
+@test "root directory: --user is advised for a user namespace of the caller only" {
+	need_ns user uts
+	sleeper unshare --uts
+	wait_for other_ns "$background" uts
+	hinted 125 "requires CAP_SYS_CHROOT" -- \
+		setpriv --bounding-set -sys_chroot xnsenter -t "$background" -u -r true
+	refute_output_has "--user"
+	sleeper unshare --user --map-root-user
+	wait_for other_ns "$background" user
+	hinted 125 "requires CAP_SYS_CHROOT" "(--user) gives it" -- \
+		setpriv --bounding-set -sys_chroot xnsenter -t "$background" -r true
+	xrun setpriv --bounding-set -sys_chroot xnsenter -t "$background" --user -r true
+}
+
 # ---- execve(2) ---------------------------------------------------------------------------
 
 @test "exec: what no shell can be found for is an exec format error, status 126" {
