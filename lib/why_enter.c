@@ -86,7 +86,7 @@ static bool stands_for_unmapped(int self, unsigned uid)
 	char text[32768];
 	struct idmap map;
 
-	if (proc_read(self, "../sys/kernel/overflowuid", text, sizeof(text)) < 0 ||
+	if (fd_read_small(self, "../sys/kernel/overflowuid", text, sizeof(text)) < 0 ||
 	    strtoul(text, NULL, 10) != uid)
 		return false;
 	return proc_read(self, "uid_map", text, sizeof(text)) >= 0 &&
@@ -112,6 +112,14 @@ static void hint_unexplained(const char *has, char *text, size_t size)
 		     : "a security module or a seccomp filter");
 }
 
+/* The first user namespace, which is above all others; see PROC_USER_INIT_INO. */
+static bool in_first_user_ns(int self)
+{
+	struct stat st;
+
+	return fstatat(self, "ns/user", &st, 0) == 0 && st.st_ino == 0xeffffffdU;
+}
+
 /* The IDs and CAP_SYS_PTRACE decide first; see ptrace(2), access mode checking. */
 static void why_no_access(pid_t pid, char *text, size_t size)
 {
@@ -122,9 +130,13 @@ static void why_no_access(pid_t pid, char *text, size_t size)
 	snprintf(path, sizeof(path), "/proc/%d", (int)pid);
 	if (self < 0 || stat(path, &st) < 0)
 		return;
-	if (rights_has(CAP_SYS_PTRACE))
+	if (rights_has(CAP_SYS_PTRACE) && in_first_user_ns(self))
 		hint_unexplained("CAP_SYS_PTRACE", text, size);
-	else if (st.st_uid != geteuid())
+	else if (rights_has(CAP_SYS_PTRACE))
+		HINT("this process has CAP_SYS_PTRACE over its own user namespace and those below; "
+		     "process %d belongs to %s, and may be outside",
+		     (int)pid, user_text(self, st.st_uid, user, sizeof(user)));
+	else if (st.st_uid != geteuid() || stands_for_unmapped(self, st.st_uid))
 		HINT("process %d belongs to %s; entering requires the rights of that user, or "
 		     "CAP_SYS_PTRACE and CAP_SYS_ADMIN over it",
 		     (int)pid, user_text(self, st.st_uid, user, sizeof(user)));

@@ -25,6 +25,8 @@ hinted() {
 	for word in "hint: " "${words[@]}"; do assert_output_has "$word" || return 1; done
 }
 
+uid_is() { [[ $(stat -c %u "/proc/$1") == "$2" ]]; }
+
 # ---- setns(2) ----------------------------------------------------------------------------
 
 # bats test_tags=root
@@ -69,15 +71,33 @@ hinted() {
 		setpriv --reuid=4321 --regid=4321 --clear-groups xnsenter -t "$background" -u true
 }
 
-# bats test_tags=user
-@test "target: an ID that is not mapped is not named as user 65534" {
-	need_userns
-	sleeper unshare --user --map-root-user --uts
+# bats test_tags=root
+@test "target: the overflow ID is named as a user only where it is mapped" {
+	need_ns uts
+	sleeper unshare --uts
 	wait_for other_ns "$background" uts
-	# in a user namespace without that user the owner has no number
-	run bounded unshare --user xnsenter -t "$background" -u true
-	[[ $status == 125 ]]
-	refute_output_has "user ID 65534"
+	local as=(setpriv --reuid=4321 --regid=4321 --clear-groups) where
+	for where in "unshare --user" "unshare --user --map-root-user"; do
+		# shellcheck disable=SC2086 # words
+		hinted 125 "belongs to a user ID that is not mapped" -- \
+			"${as[@]}" $where xnsenter -t "$background" -u true
+		refute_output_has 65534
+		refute_output_has "seccomp"
+	done
+	# a process of a real user of this number
+	sleeper setpriv --reuid=65534 --regid=65534 --clear-groups
+	wait_for uid_is "$background" 65534
+	hinted 125 "belongs to user ID 65534" -- "${as[@]}" xnsenter -t "$background" -u true
+}
+
+# bats test_tags=root
+@test "target: a refusal that CAP_SYS_PTRACE should prevent is not told as a user's" {
+	need_ns uts
+	sleeper unshare --uts
+	wait_for other_ns "$background" uts
+	hinted 125 "this process has CAP_SYS_PTRACE" "seccomp filter is active" -- \
+		enosys -e 13 pidfd_open -- xnsenter -t "$background" -u true
+	refute_output_has "belongs to"
 }
 
 # bats test_tags=root
