@@ -240,7 +240,7 @@ in_mounts() {
 @test "pin: an ordinary user cannot pin among the host's mounts, and is told where he can" {
 	need_userns
 	: >"$T/file"
-	refused "cannot pin the uts namespace on $T/file" "not permitted" "hint" "-Urm" -- -r "--uts=$T/file"
+	refused "cannot pin the uts namespace on $T/file" "not permitted" "hint" "xunshare -rm" -- -r "--uts=$T/file"
 	assert_equal "$(stat -fc %T "$T/file")" "$(stat -fc %T "$T")"
 }
 
