@@ -226,6 +226,7 @@ random_kills() {
 	wait_for nobody_lives
 }
 
+# bats test_tags=root
 @test "watcher: holds no descriptor, directory, group or terminal of the caller" {
 	holds_nothing() {
 		start "$@" sleep 300

@@ -56,6 +56,7 @@ in_world() {
 	assert_equal "${#lines[@]}" 11
 }
 
+# bats test_tags=root
 @test "lsns: byte for byte what the lsns of this system prints" {
 	need_cmd lsns ip
 	need_root
