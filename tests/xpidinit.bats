@@ -441,9 +441,13 @@ in_job() {
 }
 
 @test "stop: a stopped orphan is nobody's stop" {
-	background xpidinit sh -c '(sh -c "kill -TSTP \$\$" &); sleep 0.3; exec siglog -o "$T/log" 15'
+	background xpidinit sh -c '(sh -c "echo \$\$ >\"$T/orphan\"; kill -TSTP \$\$" &); exec siglog -o "$T/log" 15'
 	wait_for log_has ready
+	wait_for test -s "$T/orphan"
+	wait_for state_is "$(cat "$T/orphan")" T
+	sleep 0.1
 	state_is "$background" S
+	kill -KILL "$(cat "$T/orphan")"
 	kill -TERM "$background"
 	wait "$background"
 }

@@ -19,10 +19,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "limit.h"
+
 int main(int argc, char **argv)
 {
-	int letter, out = STDOUT_FILENO, count = 1, got = 0, seconds = 8, alarm_after = 0;
-	int execute = 0;
+	int letter, out = STDOUT_FILENO, count = 1, got = 0, alarm_after = 0;
+	int seconds = (int)limit_seconds(), execute = 0;
 	struct timespec patience;
 	siginfo_t info;
 	sigset_t set;
