@@ -703,6 +703,7 @@ xnspin: cannot say that they are furnished: operation not permitted
 status 1"
 }
 
+# bats test_tags=no-sanitizer
 @test "faults: a read between the processes of --new fails: it ends with the reason" {
 	need_strace
 	in_mounts '

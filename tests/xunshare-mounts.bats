@@ -289,7 +289,7 @@ need_binfmt() {
 	as_root && may=() || may=(-r)
 	local type
 	for type in rprivate rslave rshared; do
-		xrun -0 xunshare "${may[@]}" -m --propagation="$type" sh -c 'grep " / / " /proc/self/mountinfo | head -n 1'
+		xrun -0 xunshare "${may[@]}" -m --propagation="$type" awk '$5 == "/"' /proc/self/mountinfo
 		[[ $type != rshared ]] || assert_output_has "shared:"
 	done
 	xrun -125 xunshare "${may[@]}" -m --propagation=runbindable true
