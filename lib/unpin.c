@@ -41,13 +41,17 @@ static const char *circumstance(int dir, const char *name, int err)
 	}
 }
 
-/* A device, or what holds data, was there before somebody pinned something on it. */
-static bool is_made_for_pins(int dir, const char *name)
+/*
+ * A device, or what holds data, was there before somebody pinned something on it. Returns
+ * 1 for a file that was made for the pin, 0 for another one, or -errno.
+ */
+static int is_made_for_pins(int dir, const char *name)
 {
 	struct stat st;
 
-	return fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) < 0 ||
-	       (S_ISREG(st.st_mode) && st.st_size == 0);
+	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		return -errno;
+	return S_ISREG(st.st_mode) && st.st_size == 0;
 }
 
 static bool unpin_one(const char *file)
@@ -59,10 +63,12 @@ static bool unpin_one(const char *file)
 	if (should(err, "unpin %s%s", file, err < 0 ? circumstance(dir, name, err) : "") <
 	    0)
 		return false;
-	if (!is_made_for_pins(dir, name))
+	err = is_made_for_pins(dir, name);
+	if (err == 0)
 		return true;
-	return should(step_result(unlinkat(dir, name, 0)),
-		      "remove the file %s, which is no pin any more", file) >= 0;
+	if (err > 0)
+		err = step_result(unlinkat(dir, name, 0));
+	return should(err, "remove the file %s, which is no pin any more", file) >= 0;
 }
 
 void unpin(char *const *files)

@@ -373,6 +373,18 @@ a b c d e f 6"
 	assert_output_is $'fifo kept 0\ndata'
 }
 
+@test "unpin: a file that cannot be looked at stays, and that is a failure" {
+	in_mounts '
+		echo data >data; xnspin $$ uts=data
+		# EIO for the look at the name that is left: AT_SYMLINK_NOFOLLOW is 256
+		enosys -e 5 newfstatat:3=256 -- xnspin --unpin data && echo "status 0" || echo "status $?"
+		echo "$(files)$(pins)"; cat data'
+	assert_output_is "xnspin: warning: cannot remove the file data, which is no pin any more: input/output error
+status 1
+data 0
+data"
+}
+
 @test "unpin: why not is said, and what was done" {
 	need_userns
 	in_mounts '

@@ -66,6 +66,9 @@ static const struct {
 	{ "mount", SYS_mount },
 	{ "mount_setattr", SYS_mount_setattr },
 	{ "move_mount", SYS_move_mount },
+#ifdef SYS_newfstatat
+	{ "newfstatat", SYS_newfstatat },
+#endif
 	{ "open_tree", SYS_open_tree },
 	{ "openat2", SYS_openat2 },
 	{ "pidfd_getfd", SYS_pidfd_getfd },
