@@ -24,6 +24,7 @@
 #include "die.h"
 #include "fd.h"
 #include "gate.h"
+#include "nscpu.h"
 #include "opt.h"
 #include "opt_birth.h"
 #include "opt_env.h"
@@ -45,6 +46,7 @@ struct plan {
 	struct steps steps;
 
 	struct child_clone how;
+	struct nscpu cpu; /* where the child is made */
 	struct child_signals signals;
 	bool groups_first;     /* the child is made without supplementary groups */
 	struct cred_loan loan; /* the caller's own, while the child is made */
@@ -146,7 +148,9 @@ static pid_t make_child(struct plan *p)
 
 	if (step_is_said(&p->steps, "clone a child%s", into(p, names, sizeof(names))))
 		return 0;
+	nscpu_enter(&p->cpu);
 	pid = child_clone(&p->how, &p->child.pidfd);
+	nscpu_leave(&p->cpu); /* of the child also */
 	if (pid == -ENOSYS)
 		die("cannot clone a child: --into-cgroup, --set-tid and --time need clone3(2) as "
 		    "of Linux 5.7, which this kernel, or a filter, does not give");
@@ -311,6 +315,7 @@ int main(int argc, char **argv)
 
 	must(child_block(&p->signals, !p->birth.no_forward), "block signals");
 	opt_birth_watch(&p->birth, &p->steps);
+	nscpu_find(&p->cpu, !p->steps.dry && p->world.create.file[NS_MNT]);
 	offset_clocks(p);
 	if (can_lend_memory(p))
 		lend_to_child(p);

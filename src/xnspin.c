@@ -30,6 +30,7 @@
 #include "gate.h"
 #include "hold.h"
 #include "mapping.h"
+#include "nscpu.h"
 #include "num.h"
 #include "opt.h"
 #include "opt_host.h"
@@ -55,6 +56,7 @@ struct plan {
 	struct timens clocks;
 	struct opt_host host;
 	struct steps steps; /* never dry */
+	struct nscpu cpu;   /* where the namespaces are made */
 
 	struct target target;
 	struct process held; /* the target, when it is a process */
@@ -206,6 +208,7 @@ static _Noreturn void make_namespaces(struct plan *p, int gate)
 	if (p->ids.owner)
 		must_why(cred_become_owner(uid, gid), why_id, &uid,
 			 "become user %u and group %u", (unsigned)uid, (unsigned)gid);
+	nscpu_enter(&p->cpu);
 	must_why(step_result(unshare(flags)), why_unshare, &flags, "create %s",
 		 ns_new_text(flags, names, sizeof(names)));
 	must(gate_open_if_there(gate), "say that they are there");
@@ -264,6 +267,7 @@ static void pin_new(struct plan *p)
 	resolve_new(p);
 	must(gate_make(side), "make a gate");
 	must(child_block(&saved, false), "block signals");
+	nscpu_find(&p->cpu, p->pins.pin[NS_MNT].file);
 	pid = must(child_fork(), "fork");
 	if (pid == 0) {
 		fd_close(&side[0]);

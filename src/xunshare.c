@@ -29,6 +29,7 @@
 #include "die.h"
 #include "fd.h"
 #include "gate.h"
+#include "nscpu.h"
 #include "opt.h"
 #include "opt_child.h"
 #include "opt_env.h"
@@ -49,7 +50,8 @@ struct plan {
 	struct cmd command;
 	struct steps steps;
 
-	int pidfd; /* the caller, for the outsider */
+	struct nscpu cpu; /* where the namespaces are made */
+	int pidfd;	  /* the caller, for the outsider */
 	struct child_signals signals;
 	struct outsider outsider;
 	pid_t caller;
@@ -180,9 +182,12 @@ static void create_namespaces(struct plan *p)
 	int flags = p->world.create.flags;
 	char names[96];
 
-	if (flags)
-		STEP_WHY(&p->steps, step_result(unshare(flags)), why_unshare, &flags,
-			 "create %s", ns_new_text(flags, names, sizeof(names)));
+	if (!flags)
+		return;
+	nscpu_enter(&p->cpu);
+	STEP_WHY(&p->steps, step_result(unshare(flags)), why_unshare, &flags, "create %s",
+		 ns_new_text(flags, names, sizeof(names)));
+	nscpu_leave(&p->cpu);
 }
 
 static void write_maps(struct plan *p)
@@ -332,6 +337,7 @@ int main(int argc, char **argv)
 	parse(p, argv);
 
 	prepare_signals(p);
+	nscpu_find(&p->cpu, !p->steps.dry && p->world.create.file[NS_MNT]);
 	start_outsider(p);
 	opt_child_watch(&p->fork, &p->steps); /* it must not hold the outsider's gate */
 	become_owner(p);

@@ -287,6 +287,30 @@ in_mounts() {
 	refute_output_has ran
 }
 
+@test "pin: a mount namespace can be pinned from a parent made on any CPU" {
+	need_ns mount
+	[[ $cpus == *[,-]* ]] || skip_because "needs two CPUs"
+	local cpu
+	: >"$M/mnt"
+	for cpu in "${cpus%%[,-]*}" "${cpus##*[,-]}"; do
+		# The parent is made on one CPU and then runs on all, as its commands do.
+		xrun taskset -c "$cpu" unshare "${may[@]}" --mount --propagation private \
+			taskset -c "$cpus" sh -euc '
+			mount -t tmpfs xns "$M"; mount --make-private "$M"; cd "$M"; : >a; : >b
+			allowed=$(grep ^Cpus_allowed_list /proc/self/status) i=0
+			while [ $((i += 1)) -le 20 ]; do
+				xunshare --mount=a grep ^Cpus_allowed_list /proc/self/status >by-xunshare
+				xclone --mount=b grep ^Cpus_allowed_list /proc/self/status >by-xclone
+				xnspin --new mnt=c uts=d
+				[ "$(cat by-xunshare by-xclone)" = "$allowed
+$allowed" ] || cat by-xunshare by-xclone
+				stat -fc %T a b c d
+				xnspin --unpin a b c d; : >a; : >b
+			done'
+		assert_equal "$(sort <<<"$output" | uniq -c | tr -s " ")" " 80 nsfs"
+	done
+}
+
 @test "pin: a mount namespace that looks older than ours is explained" {
 	need_ns mount
 	local first=${cpus%%[,-]*} last=${cpus##*[,-]} tries=0
