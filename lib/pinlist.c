@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "child.h"
 #include "die.h"
 #include "fd.h"
 #include "mounts.h"
@@ -68,9 +69,30 @@ static int open_pin(const struct mounts_entry *entry, unsigned long long inode)
 }
 
 /*
- * A PID namespace takes no process any more when its first one has been and is gone. The
- * kernel tells whether it has been by the link for children. So this makes it the
- * namespace of ours, and we have none.
+ * Creates a process with PID 2 as a child in the PID namespace of the caller's children.
+ * Before PID 1 this is EINVAL, and after its end ENOMEM (kernel/pid.c, alloc_pid()): in
+ * both cases there is no process. When another process has become PID 1 meanwhile, the
+ * child may exist, and exits.
+ */
+static bool refuses_processes(void)
+{
+	const struct child_clone second = { 0, -1, 2 };
+	int pidfd;
+	pid_t pid = child_clone(&second, &pidfd);
+
+	if (pid == 0)
+		_exit(EXIT_SUCCESS);
+	if (pid > 0) {
+		fd_close(&pidfd);
+		(void)!child_wait(pid);
+	}
+	return pid == -ENOMEM;
+}
+
+/*
+ * A PID namespace takes no process any more when its first one has been and is gone.
+ * Before Linux 7.3 the link for children is there only when it has been, which saves the
+ * attempt. setns(2) changes the namespace of children of the caller, who has no others.
  */
 static bool has_ended(int fd)
 {
@@ -80,7 +102,8 @@ static bool has_ended(int fd)
 	return self >= 0 && ns_type_of(fd) == CLONE_NEWPID &&
 	       setns(fd, CLONE_NEWPID) == 0 &&
 	       readlinkat(self, "ns/pid_for_children", text, sizeof(text)) > 0 &&
-	       ioctl(fd, XNS_NS_GET_PID_FROM_PIDNS, 1) < 0 && errno == ESRCH;
+	       ioctl(fd, XNS_NS_GET_PID_FROM_PIDNS, 1) < 0 && errno == ESRCH &&
+	       refuses_processes();
 }
 
 static const char *state_of(int fd)
