@@ -257,6 +257,19 @@ static void resolve_new(struct plan *p)
 	opt_time_check(&p->clocks, self);
 }
 
+/* Only the kernel of this moment can tell: a filter may forbid the ioctl. */
+static void check_pid(const struct plan *p, struct process *maker)
+{
+	FD_AUTO int fd = p->pins.pin[NS_PID].file ? open_of_maker(maker, NS_PID) : -1;
+
+	if (p->pins.pin[NS_PID].file && fd == -ENOENT)
+		die_hint(
+			"\"xunshare --pid=FILE command\" pins one with a first process; it "
+			"can be entered while that runs",
+			"cannot pin a new pid namespace: before it has a process, this takes an "
+			"ioctl of Linux 6.11, which this kernel, or a filter, does not give");
+}
+
 static void pin_new(struct plan *p)
 {
 	struct child_signals saved;
@@ -277,6 +290,7 @@ static void pin_new(struct plan *p)
 	fd_close(&side[1]);
 	wait_for_maker(side[0], pid);
 	must(process_open(pid, 0, &maker), "hold the process that makes them");
+	check_pid(p, &maker);
 	mapping_write_all(&p->ids, &p->steps, maker.dir, maker.pid);
 	must(gate_open_if_there(side[0]), "let the process that makes them go on");
 	wait_for_maker(side[0], pid);
