@@ -323,7 +323,7 @@ a b c d e f 6"
 
 # bats test_tags=no-sanitizer
 @test "unpin: a directory exchanged between the check and the act leads nowhere else" {
-	command -v strace >/dev/null || skip_because "there is no strace"
+	command -v strace >/dev/null || skip_because no-strace "strace is not installed"
 	in_mounts '
 		mkdir mine victim; ln -s victim other; : >source
 		# act CALL: exchanges the directory while xnspin --unpin enters CALL

@@ -289,7 +289,7 @@ in_mounts() {
 
 @test "pin: a mount namespace can be pinned from a parent made on any CPU" {
 	need_ns mount
-	[[ $cpus == *[,-]* ]] || skip_because "needs two CPUs"
+	[[ $cpus == *[,-]* ]] || skip_because one-cpu "needs two CPUs"
 	local cpu
 	: >"$M/mnt"
 	for cpu in "${cpus%%[,-]*}" "${cpus##*[,-]}"; do
