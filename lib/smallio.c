@@ -16,7 +16,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "fd.h"
 
 /* What snprintf(3) has written so far, and would have. */
 struct sink {
@@ -185,7 +184,16 @@ static bool failed;
 
 static void write_out(const char *text, size_t size)
 {
-	failed |= fd_write_all(STDOUT_FILENO, text, size) < 0;
+	ssize_t done = 0;
+
+	for (; size > 0; text += done, size -= (size_t)done) {
+		done = write(STDOUT_FILENO, text, size);
+		if (done < 0 && errno != EINTR) {
+			failed = true;
+			return;
+		}
+		done = done < 0 ? 0 : done;
+	}
 }
 
 int printf(const char *format, ...)

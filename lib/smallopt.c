@@ -10,8 +10,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "fd.h"
 
 char *optarg;
 int optind = 1;
@@ -25,7 +25,7 @@ static int complain(const char *program, const char *what, const char *option)
 
 	if (used > (int)sizeof(line) - 1)
 		used = (int)sizeof(line) - 1;
-	(void)fd_write_all(2, line, (size_t)used);
+	(void)!write(STDERR_FILENO, line, (size_t)used);
 	return '?';
 }
 
