@@ -12,12 +12,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "die.h"
-#include "fd.h"
+#include "base/die.h"
+#include "base/fd.h"
+#include "base/step.h"
+#include "base/sys.h"
 #include "mounts.h"
 #include "proc.h"
-#include "step.h"
-#include "sys.h"
 
 /* The first mount that shows the hierarchy from our root: some show a part only. */
 static bool is_cgroup2(const struct mounts_entry *entry, void *context)

@@ -17,10 +17,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "fd.h"
+#include "base/fd.h"
+#include "base/step.h"
+#include "base/sys.h"
 #include "sigrecv.h"
-#include "step.h"
-#include "sys.h"
 
 enum { LOAN_STACK = 256 * 1024 }; /* what is not touched costs nothing */
 

@@ -11,9 +11,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "die.h"
+#include "base/die.h"
+#include "base/user.h"
 #include "gate.h"
-#include "user.h"
 
 void cmd_choose(struct cmd *cmd, char *const *argv)
 {

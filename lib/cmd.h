@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "die.h"
+#include "base/die.h"
 
 struct cmd {
 	hint_fn *hint;	  /* asked when it cannot be run; NULL to open no file then */

@@ -8,7 +8,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "die.h"
+#include "base/die.h"
 
 /* The C library's getcwd() would walk up by itself, and find some path. */
 static int check_inside(void)

@@ -13,9 +13,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "die.h"
-#include "fd.h"
-#include "step.h"
+#include "base/die.h"
+#include "base/fd.h"
+#include "base/step.h"
 #include "why.h"
 
 void enter_init(struct enter *enter)

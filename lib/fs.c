@@ -9,8 +9,8 @@
 #include <sys/mount.h>
 #include <unistd.h>
 
-#include "fd.h"
-#include "sys.h"
+#include "base/fd.h"
+#include "base/sys.h"
 
 /* Returns -EINVAL when fd, which is what path names, is not the root of a mount. */
 static int make_private(int fd, const char *path)

@@ -7,7 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "die.h"
+#include "base/die.h"
 
 int gate_make(int side[2])
 {

@@ -8,12 +8,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/die.h"
+#include "base/fd.h"
+#include "base/num.h"
+#include "base/step.h"
 #include "cmd.h"
-#include "die.h"
-#include "fd.h"
-#include "num.h"
 #include "pinset.h"
-#include "step.h"
 #include "why.h"
 
 static void hold_one(const struct target *target, const char *operand)

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "die.h"
-#include "num.h"
+#include "base/die.h"
+#include "base/num.h"
 
 enum { LINE_SIZE = 3 * (NUM_DIGITS + 1) };
 

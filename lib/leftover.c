@@ -12,9 +12,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "fd.h"
+#include "base/fd.h"
+#include "base/sys.h"
 #include "ownproc.h"
-#include "sys.h"
 
 enum { DEPTH = 128 }; /* of the tree of processes; deeper ones are met when it shrinks */
 

@@ -13,10 +13,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "die.h"
-#include "fd.h"
-#include "step.h"
-#include "sys.h"
+#include "base/die.h"
+#include "base/fd.h"
+#include "base/step.h"
+#include "base/sys.h"
 
 enum {
 	GRACE_MS = 200, /* for a death signal that the kernel has sent already */

@@ -8,8 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "die.h"
-#include "fd.h"
+#include "base/die.h"
+#include "base/fd.h"
 #include "netns.h"
 #include "proc.h"
 #include "rights.h"

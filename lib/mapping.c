@@ -8,11 +8,11 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/die.h"
+#include "base/user.h"
 #include "cmd.h"
 #include "cred.h"
-#include "die.h"
 #include "proc.h"
-#include "user.h"
 #include "why.h"
 
 const struct mapping_names mapping_names[MAPPING_KINDS] = {

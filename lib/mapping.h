@@ -12,8 +12,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "base/step.h"
 #include "idmap.h"
-#include "step.h"
 
 enum mapping_kind { MAPPING_USER, MAPPING_GROUP, MAPPING_KINDS };
 

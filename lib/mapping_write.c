@@ -7,10 +7,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/die.h"
+#include "base/num.h"
 #include "child.h"
-#include "die.h"
 #include "mapping.h"
-#include "num.h"
 #include "proc.h"
 #include "why.h"
 

@@ -12,11 +12,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "fd.h"
-#include "intmap.h"
+#include "base/fd.h"
+#include "base/intmap.h"
+#include "base/sys.h"
 #include "ns.h"
 #include "nsseek.h"
-#include "sys.h"
 
 /* ---- looking inside ---- */
 

@@ -13,9 +13,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "die.h"
-#include "fd.h"
-#include "intmap.h"
+#include "base/die.h"
+#include "base/fd.h"
+#include "base/intmap.h"
 
 enum { OURS = 0 }; /* the place of our own namespace, which we see with our own root */
 

@@ -11,9 +11,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "fd.h"
+#include "base/fd.h"
+#include "base/statmount.h"
 #include "proc.h"
-#include "statmount.h"
 
 int mountfd_id(int fd)
 {

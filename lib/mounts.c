@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "fd.h"
+#include "base/fd.h"
 
 enum { READ_SIZE = 64 * 1024 };
 

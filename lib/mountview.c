@@ -10,13 +10,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "die.h"
-#include "fd.h"
+#include "base/die.h"
+#include "base/fd.h"
+#include "base/step.h"
+#include "base/sys.h"
 #include "mountfd.h"
 #include "proc.h"
 #include "process.h"
-#include "step.h"
-#include "sys.h"
 #include "why.h"
 
 void mountview_open(struct mountview *view, const struct target *target)

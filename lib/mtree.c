@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "intmap.h"
+#include "base/intmap.h"
 
 /* What only the building needs, by place. */
 struct links {

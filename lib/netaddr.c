@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "num.h"
+#include "base/num.h"
 
 /* Those that stand for no interface: the kernel takes some of them, to no use. */
 static const char *check_use(const struct netaddr *address)

@@ -9,7 +9,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include "fd.h"
+#include "base/fd.h"
 #include "ns.h"
 #include "rights.h"
 

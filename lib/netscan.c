@@ -14,9 +14,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "die.h"
-#include "fd.h"
-#include "intmap.h"
+#include "base/die.h"
+#include "base/fd.h"
+#include "base/intmap.h"
 #include "mounts.h"
 #include "ns.h"
 

@@ -12,8 +12,8 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 
-#include "die.h"
-#include "fd.h"
+#include "base/die.h"
+#include "base/fd.h"
 
 const struct ns_type ns_types[NS_COUNT] = {
 #define NS_ROW(id, ...) [NS_##id] = { __VA_ARGS__ },

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "sys.h"
+#include "base/sys.h"
 
 /*
  * id; clone flag; name and link in /proc/PID/ns, number of the pidfd ioctl that opens it;

@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/fd.h"
 #include "child.h"
-#include "fd.h"
 #include "ns.h"
 
 /* MNT_NS_INIT_INO of linux/nsfs.h (Linux 6.18): every other one has a greater ID. */

@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "die.h"
-#include "escape.h"
-#include "print.h"
+#include "base/die.h"
+#include "base/escape.h"
+#include "base/print.h"
 
 enum { NAMED = 5 }; /* processes of a group that are named */
 

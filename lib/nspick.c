@@ -8,9 +8,9 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "die.h"
-#include "fd.h"
-#include "num.h"
+#include "base/die.h"
+#include "base/fd.h"
+#include "base/num.h"
 #include "target.h"
 #include "why.h"
 

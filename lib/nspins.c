@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "die.h"
-#include "fd.h"
+#include "base/die.h"
+#include "base/fd.h"
 #include "mounts.h"
 
 struct pins {

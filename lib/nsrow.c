@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "die.h"
+#include "base/die.h"
 #include "netnsid.h"
 
 /* The least widths are those of lsns(8): the same library makes the same table. */

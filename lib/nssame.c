@@ -7,10 +7,10 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
-#include "die.h"
-#include "fd.h"
+#include "base/die.h"
+#include "base/fd.h"
+#include "base/print.h"
 #include "ns.h"
-#include "print.h"
 #include "proc.h"
 #include "target.h"
 #include "why.h"

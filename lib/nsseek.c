@@ -14,10 +14,10 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-#include "fd.h"
+#include "base/fd.h"
+#include "base/sys.h"
 #include "nspins.h"
 #include "process.h"
-#include "sys.h"
 
 #ifndef SIOCGSKNS
 #define SIOCGSKNS 0x894C /* linux/sockios.h, Linux 4.10 */

@@ -10,8 +10,8 @@
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 
-#include "die.h"
-#include "fd.h"
+#include "base/die.h"
+#include "base/fd.h"
 
 const char *const nsset_holder_names[HELD_COUNT] = {
 	[HELD_PROCESS] = "process",

@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "intmap.h"
+#include "base/intmap.h"
 #include "ns.h"
 
 #define NSSET_NONE ((size_t)-1)

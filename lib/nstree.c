@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "die.h"
+#include "base/die.h"
 #include "nsrow.h"
 
 struct rows {

@@ -7,12 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "die.h"
+#include "base/die.h"
+#include "base/user.h"
 #include "mntkept.h"
 #include "mntns.h"
 #include "nspins.h"
 #include "nsseek.h"
-#include "user.h"
 #include "why.h"
 
 void nsview_begin(struct nsview *view, int types)

@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "die.h"
-#include "fd.h"
+#include "base/die.h"
+#include "base/fd.h"
 
 enum {
 	ROWS_MAX = 64, /* options of one program */

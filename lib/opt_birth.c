@@ -10,12 +10,12 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "base/die.h"
+#include "base/fd.h"
+#include "base/num.h"
+#include "base/step.h"
+#include "base/sys.h"
 #include "child.h"
-#include "die.h"
-#include "fd.h"
-#include "num.h"
-#include "step.h"
-#include "sys.h"
 #include "why.h"
 
 enum {

@@ -6,9 +6,9 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "base/step.h"
 #include "lifetime.h"
 #include "opt.h"
-#include "step.h"
 
 struct opt_birth {
 	const char *cgroup; /* the cgroup2 directory to be born in, or NULL */

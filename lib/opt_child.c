@@ -5,8 +5,8 @@
 
 #include <signal.h>
 
-#include "die.h"
-#include "num.h"
+#include "base/die.h"
+#include "base/num.h"
 #include "why.h"
 
 enum { FORWARD = OPT_LONG, NO_FORWARD, KILL_CHILD, NO_FORK };

@@ -5,9 +5,9 @@
 
 #include <stdbool.h>
 
+#include "base/step.h"
 #include "lifetime.h"
 #include "opt.h"
-#include "step.h"
 
 struct opt_child {
 	bool fork;	 /* --fork or what implies it */

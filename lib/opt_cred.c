@@ -9,9 +9,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/die.h"
+#include "base/num.h"
 #include "cred.h"
-#include "die.h"
-#include "num.h"
 #include "proc.h"
 #include "why.h"
 

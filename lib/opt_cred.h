@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/step.h"
 #include "opt.h"
-#include "step.h"
 
 struct opt_cred {
 	bool set_user, set_group;

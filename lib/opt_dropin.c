@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "die.h"
-#include "num.h"
-#include "print.h"
+#include "base/die.h"
+#include "base/num.h"
+#include "base/print.h"
 
 static _Noreturn void print_license(void)
 {

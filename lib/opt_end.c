@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-#include "die.h"
-#include "num.h"
+#include "base/die.h"
+#include "base/num.h"
 
 enum { RE_RAISE = OPT_LONG, WAIT, GRACE };
 

@@ -7,9 +7,9 @@
 #include <limits.h>
 #include <stdio.h>
 
-#include "die.h"
-#include "fd.h"
-#include "num.h"
+#include "base/die.h"
+#include "base/fd.h"
+#include "base/num.h"
 
 enum { USER_PARENT = OPT_LONG };
 

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "die.h"
+#include "base/die.h"
 #include "proc.h"
 
 enum { CLEAR = OPT_LONG, WHITELIST };

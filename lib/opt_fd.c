@@ -7,9 +7,9 @@
 #include <fcntl.h>
 #include <limits.h>
 
-#include "die.h"
-#include "fd.h"
-#include "num.h"
+#include "base/die.h"
+#include "base/fd.h"
+#include "base/num.h"
 
 enum { CLOSE = OPT_LONG, KEEP };
 

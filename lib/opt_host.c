@@ -10,8 +10,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "die.h"
-#include "fd.h"
+#include "base/die.h"
+#include "base/fd.h"
 #include "why.h"
 
 enum { HOSTNAME = OPT_LONG, DOMAINNAME, LO };

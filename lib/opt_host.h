@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
+#include "base/step.h"
 #include "opt.h"
-#include "step.h"
 
 struct opt_host {
 	const char *hostname, *domainname; /* or NULL */

@@ -8,9 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "die.h"
+#include "base/die.h"
+#include "base/num.h"
 #include "mapping.h"
-#include "num.h"
 
 enum {
 	MAP_USER = OPT_LONG,

@@ -5,8 +5,8 @@
 
 #include <signal.h>
 
-#include "die.h"
-#include "num.h"
+#include "base/die.h"
+#include "base/num.h"
 #include "report.h"
 
 enum { REPORT = OPT_LONG };

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "die.h"
-#include "num.h"
+#include "base/die.h"
+#include "base/num.h"
 
 /* An option of end b is that of end a plus one. */
 enum { ADDR = OPT_LONG, ADDR_B, MAC, MAC_B, GATEWAY, GATEWAY_B, MTU, UP, LO };

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "die.h"
+#include "base/die.h"
 #include "ns.h"
 
 enum { HELD = OPT_LONG, WHY, SAME, DOT, ALL_COLUMNS };

@@ -3,7 +3,7 @@
 
 #include "opt_mode.h"
 
-#include "die.h"
+#include "base/die.h"
 
 /* The names are "make-" and a word that prop_parse() reads. */
 const struct opt_row opt_mode_rows[] = {

@@ -11,9 +11,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "die.h"
+#include "base/die.h"
+#include "base/fd.h"
 #include "dir.h"
-#include "fd.h"
 #include "fs.h"
 #include "why.h"
 

@@ -7,9 +7,9 @@
 
 #include <stdbool.h>
 
+#include "base/step.h"
 #include "opt.h"
 #include "prop.h"
-#include "step.h"
 
 struct opt_mount {
 	enum prop propagation; /* private unless asked otherwise */

@@ -3,8 +3,8 @@
 
 #include "opt_ns.h"
 
-#include "die.h"
-#include "fd.h"
+#include "base/die.h"
+#include "base/fd.h"
 #include "why.h"
 
 const struct opt_row opt_ns_rows[] = {

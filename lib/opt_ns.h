@@ -5,10 +5,10 @@
 
 #include <stdbool.h>
 
+#include "base/step.h"
 #include "ns.h"
 #include "opt.h"
 #include "pin.h"
-#include "step.h"
 
 struct opt_ns {
 	int flags;		    /* CLONE_NEW* of the types to make */

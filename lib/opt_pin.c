@@ -3,7 +3,7 @@
 
 #include "opt_pin.h"
 
-#include "die.h"
+#include "base/die.h"
 
 enum { NEW = OPT_LONG, PRUNE, HOLD };
 

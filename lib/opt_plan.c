@@ -3,7 +3,7 @@
 
 #include "opt_plan.h"
 
-#include "step.h"
+#include "base/step.h"
 
 const struct opt_row opt_plan_rows[] = {
 	{ OPT_LONG, "dry-run", NULL, "print the steps in order and change nothing" },

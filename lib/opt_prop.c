@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "die.h"
+#include "base/die.h"
 #include "prop.h"
 
 enum { RECEIVERS = OPT_LONG, SENDERS, DOT, TYPE };

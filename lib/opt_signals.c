@@ -7,8 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "die.h"
-#include "num.h"
+#include "base/die.h"
+#include "base/num.h"
 
 enum { SESSION = OPT_LONG };
 

@@ -11,10 +11,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "die.h"
-#include "fd.h"
-#include "num.h"
-#include "step.h"
+#include "base/die.h"
+#include "base/fd.h"
+#include "base/num.h"
+#include "base/step.h"
 
 enum { STATUS = OPT_LONG, BLOCK, USERNS_BLOCK, SYNC, READY };
 

@@ -8,8 +8,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "die.h"
-#include "print.h"
+#include "base/die.h"
+#include "base/print.h"
 
 const struct opt_row opt_table_rows[] = {
 	{ 'l', "list", NULL, "one row after the other, no tree" },

@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
+#include "base/step.h"
 #include "opt.h"
-#include "step.h"
 #include "timens.h"
 
 extern const struct opt_row opt_time_rows[];

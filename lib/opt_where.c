@@ -9,11 +9,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "die.h"
+#include "base/die.h"
+#include "base/fd.h"
+#include "base/statmount.h"
+#include "base/step.h"
 #include "dir.h"
-#include "fd.h"
-#include "statmount.h"
-#include "step.h"
 #include "target.h"
 #include "why.h"
 

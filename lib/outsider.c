@@ -8,11 +8,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "die.h"
-#include "fd.h"
+#include "base/die.h"
+#include "base/fd.h"
+#include "base/num.h"
+#include "base/step.h"
 #include "gate.h"
-#include "num.h"
-#include "step.h"
 
 void outsider_start(struct outsider *outsider, const struct child_signals *signals,
 		    outsider_work *work, void *context)

@@ -12,9 +12,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "die.h"
-#include "fd.h"
-#include "num.h"
+#include "base/die.h"
+#include "base/fd.h"
+#include "base/num.h"
 
 /* Their places in proc(5)'s list; "S 1 ..." begins with the third. */
 enum { FIELD_STATE = 3, FIELD_PARENT = 4, FIELD_START = 22 };

@@ -14,9 +14,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/die.h"
+#include "base/fd.h"
 #include "child.h"
-#include "die.h"
-#include "fd.h"
 #include "mounts.h"
 #include "ns.h"
 #include "proc.h"

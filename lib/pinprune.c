@@ -13,15 +13,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "die.h"
-#include "escape.h"
-#include "fd.h"
+#include "base/die.h"
+#include "base/escape.h"
+#include "base/fd.h"
+#include "base/print.h"
+#include "base/step.h"
 #include "mntns.h"
 #include "mountfd.h"
 #include "mounts.h"
 #include "pin.h"
-#include "print.h"
-#include "step.h"
 
 struct prune {
 	struct mntns_list others;

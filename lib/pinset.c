@@ -6,8 +6,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include "die.h"
-#include "fd.h"
+#include "base/die.h"
+#include "base/fd.h"
 #include "why.h"
 
 enum ns pinset_split(const char *operand, const char **ret_rest)

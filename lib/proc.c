@@ -12,9 +12,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "die.h"
-#include "fd.h"
-#include "sys.h"
+#include "base/die.h"
+#include "base/fd.h"
+#include "base/sys.h"
 
 int proc_self(void)
 {

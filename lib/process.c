@@ -14,11 +14,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "die.h"
-#include "fd.h"
+#include "base/die.h"
+#include "base/fd.h"
+#include "base/sys.h"
 #include "idmap.h"
 #include "proc.h"
-#include "sys.h"
 
 static int open_dir(pid_t pid)
 {

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "fd.h"
+#include "base/fd.h"
 
 enum { COMMAND_MAX = 8192, STATUS_MAX = 2048 };
 

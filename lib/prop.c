@@ -8,8 +8,8 @@
 #include <string.h>
 #include <sys/mount.h>
 
-#include "die.h"
-#include "sys.h"
+#include "base/die.h"
+#include "base/sys.h"
 
 enum { MOVE_MOUNT_SET_GROUP_ = 0x100 }; /* linux/mount.h, Linux 5.15 */
 

@@ -7,9 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "die.h"
-#include "escape.h"
-#include "print.h"
+#include "base/die.h"
+#include "base/escape.h"
+#include "base/print.h"
 
 /* In dot's strings '"' and '\' are special, and escape.h leaves '\' for its own use. */
 static void print_label(const char *name)

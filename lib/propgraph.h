@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-#include "intmap.h"
+#include "base/intmap.h"
 #include "mntns.h"
 
 /* A mount that is shared or a slave. */

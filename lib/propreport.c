@@ -9,10 +9,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "die.h"
-#include "escape.h"
-#include "fd.h"
-#include "intmap.h"
+#include "base/die.h"
+#include "base/escape.h"
+#include "base/fd.h"
+#include "base/intmap.h"
 #include "mtree.h"
 
 enum { STATE_SIZE = 96 };

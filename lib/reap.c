@@ -12,8 +12,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "fd.h"
-#include "sys.h"
+#include "base/fd.h"
+#include "base/sys.h"
 
 /* struct pidfd_info of linux/pidfd.h, in its first size */
 struct info {

@@ -14,9 +14,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "die.h"
-#include "fd.h"
-#include "num.h"
+#include "base/die.h"
+#include "base/fd.h"
+#include "base/num.h"
 
 enum { LINE = 512, MSEC = 1000000 };
 

@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "fd.h"
+#include "base/fd.h"
 
 enum {
 	MAY_EXECUTE = 0x10, /* MFD_EXEC of linux/memfd.h, Linux 6.3 */

@@ -11,8 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "fd.h"
-#include "sys.h"
+#include "base/fd.h"
+#include "base/sys.h"
 
 enum {
 	NSEC = 1000000000,

@@ -11,7 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "fd.h"
+#include "base/fd.h"
 #include "ownproc.h"
 
 /* Nanoseconds between two looks at a stopped command */

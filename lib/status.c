@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
-#include "fd.h"
+#include "base/fd.h"
 
 unsigned long long status_inode(int nsfd)
 {

@@ -13,10 +13,10 @@
 #include <strings.h>
 #include <unistd.h>
 
-#include "die.h"
-#include "escape.h"
-#include "fd.h"
-#include "print.h"
+#include "base/die.h"
+#include "base/escape.h"
+#include "base/fd.h"
+#include "base/print.h"
 
 enum { BUFFER_SIZE = 64 * 1024 };
 

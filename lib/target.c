@@ -13,10 +13,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "die.h"
-#include "fd.h"
-#include "num.h"
-#include "step.h"
+#include "base/die.h"
+#include "base/fd.h"
+#include "base/num.h"
+#include "base/step.h"
 
 #define NETNS_DIR "/run/netns/" /* as ip-netns(8) has it */
 

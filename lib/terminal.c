@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "fd.h"
+#include "base/fd.h"
 
 /* The major numbers of Unix 98 pseudo-terminals, see the kernel's list of devices */
 enum { PTY_FIRST = 136, PTY_LAST = 143 };

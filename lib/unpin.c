@@ -11,12 +11,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "die.h"
-#include "fd.h"
+#include "base/die.h"
+#include "base/fd.h"
+#include "base/step.h"
 #include "mountfd.h"
 #include "pin.h"
 #include "rights.h"
-#include "step.h"
 
 /* What can be seen of the reason, as a part of the sentence; "" when nothing can. */
 static const char *circumstance(int dir, const char *name, int err)

@@ -10,10 +10,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "die.h"
-#include "fd.h"
+#include "base/die.h"
+#include "base/fd.h"
+#include "base/num.h"
 #include "leftover.h"
-#include "num.h"
 #include "reap.h"
 #include "sigrecv.h"
 #include "status.h"

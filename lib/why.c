@@ -18,13 +18,13 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include "base/die.h"
+#include "base/fd.h"
+#include "base/user.h"
 #include "child.h"
-#include "die.h"
-#include "fd.h"
 #include "mounts.h"
 #include "proc.h"
 #include "rights.h"
-#include "user.h"
 
 #define HINT(...) snprintf(text, size, __VA_ARGS__)
 

@@ -12,8 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "die.h"
-#include "fd.h"
+#include "base/die.h"
+#include "base/fd.h"
 #include "idmap.h"
 #include "proc.h"
 #include "rights.h"

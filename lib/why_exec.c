@@ -10,7 +10,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#include "fd.h"
+#include "base/fd.h"
 #include "why.h"
 
 #define HINT(...) snprintf(text, size, __VA_ARGS__)

@@ -13,9 +13,9 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include "fd.h"
+#include "base/fd.h"
+#include "base/sys.h"
 #include "rights.h"
-#include "sys.h"
 
 #define HINT(...) snprintf(text, size, __VA_ARGS__)
 

@@ -6,9 +6,9 @@
 #include <sched.h>
 #include <stdio.h>
 
+#include "base/die.h"
+#include "base/fd.h"
 #include "cred.h"
-#include "die.h"
-#include "fd.h"
 #include "proc.h"
 #include "why.h"
 

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 
+#include "base/step.h"
 #include "mapping.h"
 #include "opt_cred.h"
 #include "opt_host.h"
@@ -16,7 +17,6 @@
 #include "opt_mount.h"
 #include "opt_ns.h"
 #include "opt_time.h"
-#include "step.h"
 
 struct world {
 	struct opt_ns create;

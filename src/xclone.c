@@ -18,11 +18,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/die.h"
+#include "base/fd.h"
+#include "base/step.h"
 #include "child.h"
 #include "cmd.h"
 #include "cred.h"
-#include "die.h"
-#include "fd.h"
 #include "gate.h"
 #include "nscpu.h"
 #include "opt.h"
@@ -32,7 +33,6 @@
 #include "opt_plan.h"
 #include "opt_sync.h"
 #include "process.h"
-#include "step.h"
 #include "why.h"
 #include "world.h"
 

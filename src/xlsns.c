@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "die.h"
+#include "base/die.h"
 #include "nsdot.h"
 #include "nspick.h"
 #include "nsrow.h"

@@ -10,8 +10,8 @@
 #include <limits.h>
 #include <stdlib.h>
 
-#include "die.h"
-#include "fd.h"
+#include "base/die.h"
+#include "base/fd.h"
 #include "mntkept.h"
 #include "mountfd.h"
 #include "mountview.h"

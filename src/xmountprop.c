@@ -15,9 +15,11 @@
 #include <sys/mount.h>
 #include <unistd.h>
 
+#include "base/die.h"
+#include "base/fd.h"
+#include "base/step.h"
+#include "base/sys.h"
 #include "cmd.h"
-#include "die.h"
-#include "fd.h"
 #include "mountfd.h"
 #include "mounts.h"
 #include "opt.h"
@@ -26,8 +28,6 @@
 #include "proc.h"
 #include "prop.h"
 #include "propreport.h"
-#include "step.h"
-#include "sys.h"
 #include "why.h"
 #include "why_prop.h"
 

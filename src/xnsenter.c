@@ -21,12 +21,13 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/die.h"
+#include "base/fd.h"
+#include "base/step.h"
 #include "cgroup.h"
 #include "child.h"
 #include "cmd.h"
-#include "die.h"
 #include "enter.h"
-#include "fd.h"
 #include "gate.h"
 #include "opt.h"
 #include "opt_cred.h"
@@ -39,7 +40,6 @@
 #include "proc.h"
 #include "sealed.h"
 #include "selinux.h"
-#include "step.h"
 #include "why.h"
 
 struct plan {

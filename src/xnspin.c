@@ -22,16 +22,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/die.h"
+#include "base/fd.h"
+#include "base/num.h"
+#include "base/step.h"
 #include "child.h"
 #include "cmd.h"
 #include "cred.h"
-#include "die.h"
-#include "fd.h"
 #include "gate.h"
 #include "hold.h"
 #include "mapping.h"
 #include "nscpu.h"
-#include "num.h"
 #include "opt.h"
 #include "opt_host.h"
 #include "opt_idmap.h"
@@ -44,7 +45,6 @@
 #include "proc.h"
 #include "process.h"
 #include "prop.h"
-#include "step.h"
 #include "target.h"
 #include "unpin.h"
 #include "why.h"

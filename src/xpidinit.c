@@ -22,10 +22,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/die.h"
+#include "base/fd.h"
+#include "base/step.h"
+#include "base/sys.h"
 #include "child.h"
 #include "cmd.h"
-#include "die.h"
-#include "fd.h"
 #include "leftover.h"
 #include "lifetime.h"
 #include "opt.h"
@@ -35,8 +37,6 @@
 #include "signals.h"
 #include "spawn.h"
 #include "status.h"
-#include "step.h"
-#include "sys.h"
 #include "terminal.h"
 #include "watch.h"
 #include "why.h"

@@ -23,11 +23,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/die.h"
+#include "base/fd.h"
+#include "base/step.h"
 #include "child.h"
 #include "cmd.h"
 #include "cred.h"
-#include "die.h"
-#include "fd.h"
 #include "gate.h"
 #include "nscpu.h"
 #include "opt.h"
@@ -38,7 +39,6 @@
 #include "outsider.h"
 #include "proc.h"
 #include "process.h"
-#include "step.h"
 #include "why.h"
 #include "world.h"
 

@@ -19,14 +19,14 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "die.h"
+#include "base/die.h"
+#include "base/step.h"
 #include "link.h"
 #include "linkend.h"
 #include "opt.h"
 #include "opt_link.h"
 #include "opt_table.h"
 #include "status.h"
-#include "step.h"
 #include "veth.h"
 #include "vethlist.h"
 #include "why_net.h"

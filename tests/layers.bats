@@ -13,68 +13,72 @@ setup() {
 # includes FILE: the names in its #include "..." lines
 includes() { sed -n 's/^[[:space:]]*#[[:space:]]*include[[:space:]]*"\(.*\)".*/\1/p' "$1"; }
 
-# read_layers: layer[MODULE], and beside[MODULE]: " what it may include of its own layer "
+# read_layers: rank[FOLDER] and kind[FOLDER], from tests/helpers/layers
 read_layers() {
-	local number module rest
-	declare -gA layer=() beside=()
-	while read -r number module rest; do
-		[[ $number == [0-9]* ]] || continue
-		layer[$module]=$number
-		beside[$module]=" $rest "
-	done <tests/helpers/layers
+	local folder what count=0
+	declare -gA rank=() kind=()
+	while read -r folder what; do
+		[[ $folder && $folder != "#" ]] || continue
+		rank[$folder]=$((++count))
+		kind[$folder]=$what
+	done < <(grep -v '^#' tests/helpers/layers)
 }
 
-# may_include FILE MODULE HEADER: says why not
+# may_include FOLDER HEADER: FOLDER is "src" for a program; returns false if it must not
 may_include() {
-	local other=${3%.h}
-	case $3 in
-	config.h | "$2.h") return 0 ;;
-	*/* | *.c) echo "$1 includes $3: only headers of lib/, by their names" ;;
-	*) if [[ ! ${layer[$other]-} ]]; then
-		echo "$1 includes $3, which is no module of tests/helpers/layers"
-	elif ((layer[$other] < layer[$2])) || [[ ${beside[$2]-} == *" $other "* ]]; then
-		return 0
-	else
-		echo "$1 (layer ${layer[$2]}) includes $3 (layer ${layer[$other]})"
-	fi ;;
+	local other=${2%%/*}
+	case $2 in
+	config.h) return 0 ;;
+	*/*/* | *.c) return 1 ;;
+	*/*.h) ;;
+	*) return 1 ;;
 	esac
-	return 1
+	[[ ${rank[$other]-} && ${kind[$other]} != alone ]] || return 1
+	[[ $1 != src && $1 != "$other" ]] || return 0
+	[[ ${kind[$other]} == shared && ${kind[$1]} != alone ]] && ((rank[$other] < rank[$1]))
 }
 
-# check_layers FILE...: all that is wrong
+# check_layers FILE...: prints each include that tests/helpers/layers does not allow
 check_layers() {
-	local file module header wrong=0
+	local file folder header wrong=0
 	read_layers
 	for file; do
-		module=$(basename "${file%.[ch]}")
-		[[ $file != src/* ]] || layer[$module]=3
-		if [[ ! ${layer[$module]-} ]]; then
-			echo "$file: not in tests/helpers/layers"
+		folder=src
+		[[ $file != */lib/* && $file != lib/* ]] || folder=$(basename "$(dirname "$file")")
+		if [[ $folder != src && ! ${rank[$folder]-} ]]; then
+			echo "$file: its folder is not in tests/helpers/layers"
 			wrong=1
 			continue
 		fi
 		while read -r header; do
-			may_include "$file" "$module" "$header" || wrong=1
+			may_include "$folder" "$header" && continue
+			echo "$file includes $header"
+			wrong=1
 		done < <(includes "$file")
 	done
 	return "$wrong"
 }
 
-@test "layers: modules include only what lies below them" {
-	check_layers lib/*.[ch] src/*.c
+@test "layers: a folder includes only itself and the shared folders below it" {
+	check_layers lib/*/*.[ch]
 }
 
-@test "layers: the check sees what is wrong" {
-	mkdir -p "$BATS_TEST_TMPDIR/lib"
-	local file=$BATS_TEST_TMPDIR/lib/fd.c
-	for header in ns.h opt.h die.h nothing.h ../src/xunshare.h xunshare.c; do
-		echo "#include \"$header\"" >"$file"
-		run ! check_layers "$file"
+@test "layers: the check finds what is not allowed" {
+	local dir=$BATS_TEST_TMPDIR/lib header
+	mkdir -p "$dir"/{base,net,minilibc,strange}
+	for header in ns/ns.h cli/opt.h net/veth.h fd.h nothing/fd.h base/fd.c; do
+		echo "#include \"$header\"" >"$dir/base/fd.c"
+		run ! check_layers "$dir/base/fd.c"
 	done
-	echo '#include "fd.h"' >"$BATS_TEST_TMPDIR/lib/stranger.c"
-	run ! check_layers "$BATS_TEST_TMPDIR/lib/stranger.c"
-	echo '#include "ns.h"' >"$BATS_TEST_TMPDIR/lib/why.c"
-	run -0 check_layers "$BATS_TEST_TMPDIR/lib/why.c"
+	echo '#include "list/ns_set.h"' >"$dir/net/veth.c"
+	run ! check_layers "$dir/net/veth.c"
+	echo '#include "base/fd.h"' | tee "$dir/minilibc/io.c" "$dir/strange/io.c"
+	run ! check_layers "$dir/minilibc/io.c"
+	run ! check_layers "$dir/strange/io.c"
+	echo '#include "minilibc/io.h"' >"$dir/net/veth.c"
+	run ! check_layers "$dir/net/veth.c"
+	printf '#include "%s"\n' base/fd.h net/rtnl.h config.h >"$dir/net/veth.c"
+	run -0 check_layers "$dir/net/veth.c"
 }
 
 @test "layers: libcap belongs to cred" {
@@ -90,7 +94,7 @@ check_layers() {
 		/^[a-zA-Z_].*[a-z0-9_]\(/ && !/^(typedef|_Static_assert)|_store\(/ && !said {
 			print FILENAME ":" FNR ": " $0
 		}
-	' lib/*.h
+	' lib/*/*.h
 	assert_output_is ""
 }
 
@@ -107,7 +111,7 @@ longer_than() {
 }
 
 @test "size: no function has more than 60 lines" {
-	run -0 longer_than 60 lib/*.c src/*.c
+	run -0 longer_than 60 lib/*/*.c src/*.c
 	assert_output_is ""
 	run -0 longer_than 5 src/xunshare.c
 	assert_output_has " lines" # it sees functions
@@ -122,19 +126,19 @@ longer_than() {
 	run awk '
 		/^[ \t]*\/\* / && !/\*\// { print FILENAME ":" FNR ": " $0 }
 		/^[ \t]*\*.+\*\/$/ { print FILENAME ":" FNR ": " $0 }
-	' lib/*.[ch] src/*.c tests/helpers/*.c bench/*.c
+	' lib/*/*.[ch] src/*.c tests/helpers/*.c bench/*.c
 	assert_output_is ""
 }
 
 @test "messages: a long word of the caller does not push out what is wrong with it" {
-	run grep -nE '^[^/]*\\"%s\\"' lib/opt*.c src/*.c lib/linkend.c lib/nspick.c lib/nssame.c lib/pinset.c
+	run grep -nsE '^[^/]*\\"%s\\"' lib/opt*.c src/*.c lib/linkend.c lib/nspick.c lib/nssame.c lib/pinset.c
 	assert_output_is ""
 }
 
 @test "files: each one names its licence" {
 	local file
 	for file in bootstrap configure.ac Makefile.am LICENSE .clang-format .editorconfig \
-		lib/*.[ch] src/*.c man/*.[17] bash-completion/* tests/*.bats tests/helpers/*; do
+		lib/*/*.[ch] src/*.c man/*.[17] bash-completion/* tests/*.bats tests/helpers/*; do
 		head -n 5 "$file" | grep -q 'SPDX-License-Identifier: MIT' || echo "$file"
 	done >"$BATS_TEST_TMPDIR/without"
 	assert_equal "$(cat "$BATS_TEST_TMPDIR/without")" ""
@@ -142,7 +146,7 @@ longer_than() {
 
 @test "files: Makefile.am knows every source, test file and helper" {
 	local file
-	for file in lib/*.[ch] src/*.c man/*.[17] tests/*.bats tests/helpers/*; do
+	for file in lib/*/*.[ch] src/*.c man/*.[17] tests/*.bats tests/helpers/*; do
 		case $file in
 		man/*.1) continue ;; # by the program's name
 		esac

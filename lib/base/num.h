@@ -5,8 +5,8 @@
  * root on someone's machine. Each returns 0, -FAULT_NOT_NUMBER, -FAULT_RANGE or
  * -FAULT_NO_NAME.
  */
-#ifndef XNS_NUM_H
-#define XNS_NUM_H
+#ifndef XNS_BASE_NUM_H
+#define XNS_BASE_NUM_H
 
 #include <stdint.h>
 #include <sys/types.h>

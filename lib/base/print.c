@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "print.h"
+#include "base/print.h"
 
 #include <errno.h>
 #include <stdio.h>
 
-#include "die.h"
+#include "base/die.h"
 
 static int flush(void)
 {

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "user.h"
+#include "base/user.h"
 
 #include <grp.h>
 #include <pwd.h>
 #include <stdio.h>
 
-#include "die.h"
+#include "base/die.h"
 
 #ifdef STATIC_PROGRAMS
 /*

@@ -4,8 +4,8 @@
  * The structures are the kernel's (linux/mount.h, linux/stat.h) under names of our own,
  * see sys.h; both calls are answered as in section 2 of the manual.
  */
-#ifndef XNS_STATMOUNT_H
-#define XNS_STATMOUNT_H
+#ifndef XNS_BASE_STATMOUNT_H
+#define XNS_BASE_STATMOUNT_H
 
 #include <linux/types.h>
 #include <stddef.h>

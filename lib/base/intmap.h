@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* From a number of the kernel's (a mount ID, a peer group) to a place in an array. */
-#ifndef XNS_INTMAP_H
-#define XNS_INTMAP_H
+#ifndef XNS_BASE_INTMAP_H
+#define XNS_BASE_INTMAP_H
 
 #include <stddef.h>
 

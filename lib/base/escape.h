@@ -3,8 +3,8 @@
  * Names as they can be shown: any bytes but NUL go in, printable UTF-8 comes out, and
  * printf(1) "%b" gives the bytes back.
  */
-#ifndef XNS_ESCAPE_H
-#define XNS_ESCAPE_H
+#ifndef XNS_BASE_ESCAPE_H
+#define XNS_BASE_ESCAPE_H
 
 #include <stddef.h>
 

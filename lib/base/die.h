@@ -11,8 +11,8 @@
  * Nouns (layer 1) return a negative errno, or the negative of one of the numbers below
  * where errno has no true word. They never print and never exit; programs say must().
  */
-#ifndef XNS_DIE_H
-#define XNS_DIE_H
+#ifndef XNS_BASE_DIE_H
+#define XNS_BASE_DIE_H
 
 #include <stddef.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "intmap.h"
+#include "base/intmap.h"
 
 #include <stdlib.h>
 

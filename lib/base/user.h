@@ -3,8 +3,8 @@
  * The user database, asked only for what nobody knows by number: it costs a name service
  * with its configuration and libraries. A static program has none, and knows no names.
  */
-#ifndef XNS_USER_H
-#define XNS_USER_H
+#ifndef XNS_BASE_USER_H
+#define XNS_BASE_USER_H
 
 #include <stddef.h>
 #include <stdint.h>

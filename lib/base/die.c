@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "die.h"
+#include "base/die.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -13,8 +13,8 @@
 #include <sys/auxv.h>
 #include <unistd.h>
 
-#include "escape.h"
-#include "fd.h"
+#include "base/escape.h"
+#include "base/fd.h"
 
 /* The only mutable state of lib/: who is speaking, and how it ends when it must. */
 static struct {

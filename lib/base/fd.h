@@ -3,8 +3,8 @@
  * Owning descriptors. Unset is -1, 0 is a valid descriptor, and each one that we open is
  * close-on-exec: the command gets exactly the descriptors of its caller.
  */
-#ifndef XNS_FD_H
-#define XNS_FD_H
+#ifndef XNS_BASE_FD_H
+#define XNS_BASE_FD_H
 
 #include <stdbool.h>
 #include <stddef.h>

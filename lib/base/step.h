@@ -6,13 +6,13 @@
  *
  *	STEP(steps, sethostname(name, len), "set the host name to \"%s\"", name);
  */
-#ifndef XNS_STEP_H
-#define XNS_STEP_H
+#ifndef XNS_BASE_STEP_H
+#define XNS_BASE_STEP_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "die.h"
+#include "base/die.h"
 
 struct steps {
 	bool dry;  /* say each step instead of taking it */

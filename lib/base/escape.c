@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "escape.h"
+#include "base/escape.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "num.h"
+#include "base/num.h"
 
 #include <ctype.h>
 #include <signal.h>
@@ -11,8 +11,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "die.h"
-#include "user.h"
+#include "base/die.h"
+#include "base/user.h"
 
 /* Reads leading digits; stops at the first other character, which *end names. */
 static int digits(const char *text, uint64_t max, uint64_t *ret_number, const char **end)

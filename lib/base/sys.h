@@ -9,8 +9,8 @@
  * errno on failure. ENOSYS means that the kernel is older than the call; EPERM can mean
  * the same, see call_unavailable().
  */
-#ifndef XNS_SYS_H
-#define XNS_SYS_H
+#ifndef XNS_BASE_SYS_H
+#define XNS_BASE_SYS_H
 
 #include <errno.h>
 #include <linux/ioctl.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The end of what was printed. */
-#ifndef XNS_PRINT_H
-#define XNS_PRINT_H
+#ifndef XNS_BASE_PRINT_H
+#define XNS_BASE_PRINT_H
 
 /*
  * Sees that all that was printed to standard output has arrived. Ends the program when it
