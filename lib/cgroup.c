@@ -16,8 +16,8 @@
 #include "base/fd.h"
 #include "base/step.h"
 #include "base/sys.h"
+#include "proc/proc.h"
 #include "mounts.h"
-#include "proc.h"
 
 /* The first mount that shows the hierarchy from our root: some show a part only. */
 static bool is_cgroup2(const struct mounts_entry *entry, void *context)

@@ -14,7 +14,7 @@
 
 #include "base/fd.h"
 #include "base/sys.h"
-#include "ownproc.h"
+#include "proc/own_proc.h"
 
 enum { DEPTH = 128 }; /* of the tree of processes; deeper ones are met when it shrinks */
 

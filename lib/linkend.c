@@ -10,9 +10,9 @@
 
 #include "base/die.h"
 #include "base/fd.h"
+#include "proc/caps.h"
+#include "proc/proc.h"
 #include "netns.h"
-#include "proc.h"
-#include "rights.h"
 #include "status.h"
 #include "why.h"
 

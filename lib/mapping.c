@@ -10,9 +10,9 @@
 
 #include "base/die.h"
 #include "base/user.h"
+#include "proc/cred.h"
+#include "proc/proc.h"
 #include "cmd.h"
-#include "cred.h"
-#include "proc.h"
 #include "why.h"
 
 const struct mapping_names mapping_names[MAPPING_KINDS] = {

@@ -9,9 +9,9 @@
 
 #include "base/die.h"
 #include "base/num.h"
+#include "proc/proc.h"
 #include "child.h"
 #include "mapping.h"
-#include "proc.h"
 #include "why.h"
 
 static _Noreturn void die_helper(const struct mapping_ids *ids, enum mapping_kind kind,

@@ -13,7 +13,7 @@
 
 #include "base/fd.h"
 #include "base/statmount.h"
-#include "proc.h"
+#include "proc/proc.h"
 
 int mountfd_id(int fd)
 {

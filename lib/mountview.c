@@ -14,8 +14,8 @@
 #include "base/fd.h"
 #include "base/step.h"
 #include "base/sys.h"
+#include "proc/proc.h"
 #include "mountfd.h"
-#include "proc.h"
 #include "process.h"
 #include "why.h"
 

@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "proc/caps.h"
 #include "ns.h"
-#include "rights.h"
 
 int netns_own(int self)
 {

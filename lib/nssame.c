@@ -10,8 +10,8 @@
 #include "base/die.h"
 #include "base/fd.h"
 #include "base/print.h"
+#include "proc/proc.h"
 #include "ns.h"
-#include "proc.h"
 #include "target.h"
 #include "why.h"
 

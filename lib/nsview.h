@@ -10,9 +10,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "proc/procinfo.h"
 #include "nsheld.h"
 #include "nswalk.h"
-#include "procinfo.h"
 
 enum { NSVIEW_NOT_OPENED = INT_MIN };
 

@@ -11,8 +11,8 @@
 
 #include "base/die.h"
 #include "base/num.h"
-#include "cred.h"
-#include "proc.h"
+#include "proc/cred.h"
+#include "proc/proc.h"
 #include "why.h"
 
 enum { KEEP_CAPS = OPT_LONG, NEW_KEYRING, PRESERVE };

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "base/die.h"
-#include "proc.h"
+#include "proc/proc.h"
 
 enum { CLEAR = OPT_LONG, WHITELIST };
 

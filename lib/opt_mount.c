@@ -13,7 +13,7 @@
 
 #include "base/die.h"
 #include "base/fd.h"
-#include "dir.h"
+#include "proc/cwd.h"
 #include "fs.h"
 #include "why.h"
 

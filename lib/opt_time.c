@@ -7,7 +7,7 @@
 
 #include "base/die.h"
 #include "base/num.h"
-#include "proc.h"
+#include "proc/proc.h"
 #include "why.h"
 
 enum { MONOTONIC = OPT_LONG, BOOTTIME };

@@ -13,7 +13,7 @@
 #include "base/fd.h"
 #include "base/statmount.h"
 #include "base/step.h"
-#include "dir.h"
+#include "proc/cwd.h"
 #include "target.h"
 #include "why.h"
 

@@ -15,8 +15,8 @@
 
 #include "base/die.h"
 #include "base/fd.h"
+#include "proc/proc.h"
 #include "mountfd.h"
-#include "proc.h"
 
 int pin_open_dir(const char *file, const char **ret_name)
 {

@@ -16,10 +16,10 @@
 
 #include "base/die.h"
 #include "base/fd.h"
+#include "proc/proc.h"
 #include "child.h"
 #include "mounts.h"
 #include "ns.h"
-#include "proc.h"
 
 enum column { PATH, TYPE, NS, ID, OWNER, STATE };
 

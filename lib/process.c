@@ -17,8 +17,8 @@
 #include "base/die.h"
 #include "base/fd.h"
 #include "base/sys.h"
+#include "proc/proc.h"
 #include "idmap.h"
-#include "proc.h"
 
 static int open_dir(pid_t pid)
 {

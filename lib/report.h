@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <time.h>
 
-#include "ownproc.h"
+#include "proc/own_proc.h"
 #include "reap.h"
 
 struct report {

@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <unistd.h>
 
-#include "proc.h"
+#include "proc/proc.h"
 
 int selinux_follow(int dir, int self)
 {

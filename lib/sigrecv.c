@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
-#include "ownproc.h"
+#include "proc/own_proc.h"
 
 /* Nanoseconds between two looks at a stopped command */
 enum { PAUSE_FIRST = 10000000, PAUSE_LAST = 500000000 };

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "proc.h"
+#include "proc/proc.h"
 
 static const struct {
 	const char *name;

@@ -14,9 +14,9 @@
 #include "base/die.h"
 #include "base/fd.h"
 #include "base/step.h"
+#include "proc/caps.h"
 #include "mountfd.h"
 #include "pin.h"
-#include "rights.h"
 
 /* What can be seen of the reason, as a part of the sentence; "" when nothing can. */
 static const char *circumstance(int dir, const char *name, int err)

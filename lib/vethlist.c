@@ -10,9 +10,9 @@
 
 #include "base/die.h"
 #include "base/fd.h"
+#include "proc/proc.h"
 #include "netns.h"
 #include "netscan.h"
-#include "proc.h"
 #include "status.h"
 #include "why.h"
 

@@ -21,10 +21,10 @@
 #include "base/die.h"
 #include "base/fd.h"
 #include "base/user.h"
+#include "proc/caps.h"
+#include "proc/proc.h"
 #include "child.h"
 #include "mounts.h"
-#include "proc.h"
-#include "rights.h"
 
 #define HINT(...) snprintf(text, size, __VA_ARGS__)
 

@@ -14,9 +14,9 @@
 
 #include "base/die.h"
 #include "base/fd.h"
+#include "proc/caps.h"
+#include "proc/proc.h"
 #include "idmap.h"
-#include "proc.h"
-#include "rights.h"
 #include "target.h"
 #include "why.h"
 

@@ -9,9 +9,9 @@
 
 #include "base/die.h"
 #include "base/fd.h"
+#include "proc/caps.h"
+#include "proc/proc.h"
 #include "mountfd.h"
-#include "proc.h"
-#include "rights.h"
 #include "why.h"
 
 #define HINT(...) snprintf(text, size, __VA_ARGS__)

@@ -15,7 +15,7 @@
 
 #include "base/fd.h"
 #include "base/sys.h"
-#include "rights.h"
+#include "proc/caps.h"
 
 #define HINT(...) snprintf(text, size, __VA_ARGS__)
 

@@ -8,8 +8,8 @@
 
 #include "base/die.h"
 #include "base/fd.h"
-#include "cred.h"
-#include "proc.h"
+#include "proc/cred.h"
+#include "proc/proc.h"
 #include "why.h"
 
 void world_imply(struct world *world)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "proc.h"
+#include "proc/proc.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "ownproc.h"
+#include "proc/own_proc.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -4,8 +4,8 @@
  * as /proc/self/fd/N, can lead out of it; the kernel then knows no path for the directory
  * (the second half of CVE-2024-21626).
  */
-#ifndef XNS_DIR_H
-#define XNS_DIR_H
+#ifndef XNS_PROC_CWD_H
+#define XNS_PROC_CWD_H
 
 /* Each returns 0, -FAULT_OUTSIDE_ROOT, or -errno. */
 

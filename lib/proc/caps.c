@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "rights.h"
+#include "proc/caps.h"
 
 #include <linux/capability.h>
 #include <sys/syscall.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "procinfo.h"
+#include "proc/procinfo.h"
 
 #include <errno.h>
 #include <fcntl.h>

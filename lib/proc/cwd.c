@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "dir.h"
+#include "proc/cwd.h"
 
 #include <errno.h>
 #include <limits.h>

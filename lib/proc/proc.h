@@ -4,8 +4,8 @@
  * takes any write and changes nothing: unshare(1) then runs the command unmapped and says
  * nothing (runc had the same fault as CVE-2019-16884 and CVE-2025-52881).
  */
-#ifndef XNS_PROC_H
-#define XNS_PROC_H
+#ifndef XNS_PROC_PROC_H
+#define XNS_PROC_PROC_H
 
 #include <stdbool.h>
 #include <stddef.h>

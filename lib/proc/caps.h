@@ -3,8 +3,8 @@
  * What we may do, for programs and messages that set no capability: capget(2) itself, as
  * libcap costs a start, and /proc may be that of somebody else by now.
  */
-#ifndef XNS_RIGHTS_H
-#define XNS_RIGHTS_H
+#ifndef XNS_PROC_CAPS_H
+#define XNS_PROC_CAPS_H
 
 #include <stdbool.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What a process is, for people: its parent, its user, its command line. */
-#ifndef XNS_PROCINFO_H
-#define XNS_PROCINFO_H
+#ifndef XNS_PROC_PROCINFO_H
+#define XNS_PROC_PROCINFO_H
 
 #include <stdint.h>
 #include <sys/types.h>

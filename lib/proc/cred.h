@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* IDs and capabilities of this process. The only user of libcap. */
-#ifndef XNS_CRED_H
-#define XNS_CRED_H
+#ifndef XNS_PROC_CRED_H
+#define XNS_PROC_CRED_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "cred.h"
+#include "proc/cred.h"
 
 #include <errno.h>
 #include <grp.h>

@@ -3,8 +3,8 @@
  * The /proc of our own PID namespace. After clone(2) or unshare(2) the one that is
  * mounted may still be that of another, where the same numbers are other processes.
  */
-#ifndef XNS_OWNPROC_H
-#define XNS_OWNPROC_H
+#ifndef XNS_PROC_OWN_PROC_H
+#define XNS_PROC_OWN_PROC_H
 
 #include <stdbool.h>
 #include <sys/types.h>
