@@ -17,7 +17,7 @@
 #include "base/step.h"
 #include "base/sys.h"
 #include "proc/proc.h"
-#include "mounts.h"
+#include "mount/mounts.h"
 
 /* The first mount that shows the hierarchy from our root: some show a part only. */
 static bool is_cgroup2(const struct mounts_entry *entry, void *context)

@@ -6,7 +6,7 @@
 #ifndef XNS_MNTKEPT_H
 #define XNS_MNTKEPT_H
 
-#include "mntns.h"
+#include "mount/mntns.h"
 #include "nswalk.h"
 
 /*

@@ -15,7 +15,7 @@
 #include "base/step.h"
 #include "base/sys.h"
 #include "proc/proc.h"
-#include "mountfd.h"
+#include "mount/mountfd.h"
 #include "process.h"
 #include "why.h"
 

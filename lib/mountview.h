@@ -6,7 +6,7 @@
 #ifndef XNS_MOUNTVIEW_H
 #define XNS_MOUNTVIEW_H
 
-#include "mounts.h"
+#include "mount/mounts.h"
 #include "target.h"
 
 struct mountview {

@@ -17,7 +17,7 @@
 #include "base/die.h"
 #include "base/fd.h"
 #include "base/intmap.h"
-#include "mounts.h"
+#include "mount/mounts.h"
 #include "ns.h"
 
 struct scan {

@@ -12,7 +12,7 @@
 
 #include "base/die.h"
 #include "base/fd.h"
-#include "mounts.h"
+#include "mount/mounts.h"
 
 struct pins {
 	struct nswalk *walk;

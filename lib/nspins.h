@@ -3,7 +3,7 @@
 #ifndef XNS_NSPINS_H
 #define XNS_NSPINS_H
 
-#include "mntns.h"
+#include "mount/mntns.h"
 #include "nsheld.h"
 #include "nswalk.h"
 

@@ -8,7 +8,7 @@
 #ifndef XNS_NSSEEK_H
 #define XNS_NSSEEK_H
 
-#include "mntns.h"
+#include "mount/mntns.h"
 #include "nsheld.h"
 #include "nswalk.h"
 

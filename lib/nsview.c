@@ -9,8 +9,8 @@
 
 #include "base/die.h"
 #include "base/user.h"
+#include "mount/mntns.h"
 #include "mntkept.h"
-#include "mntns.h"
 #include "nspins.h"
 #include "nsseek.h"
 #include "why.h"

@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
+#include "mount/prop.h"
 #include "opt.h"
-#include "prop.h"
 
 struct opt_mode {
 	enum prop type;

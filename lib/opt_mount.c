@@ -14,7 +14,7 @@
 #include "base/die.h"
 #include "base/fd.h"
 #include "proc/cwd.h"
-#include "fs.h"
+#include "mount/newmount.h"
 #include "why.h"
 
 #define BINFMT_DIR "/proc/sys/fs/binfmt_misc"

@@ -8,8 +8,8 @@
 #include <stdbool.h>
 
 #include "base/step.h"
+#include "mount/prop.h"
 #include "opt.h"
-#include "prop.h"
 
 struct opt_mount {
 	enum prop propagation; /* private unless asked otherwise */

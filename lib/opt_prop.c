@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/die.h"
-#include "prop.h"
+#include "mount/prop.h"
 
 enum { RECEIVERS = OPT_LONG, SENDERS, DOT, TYPE };
 

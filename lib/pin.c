@@ -16,7 +16,7 @@
 #include "base/die.h"
 #include "base/fd.h"
 #include "proc/proc.h"
-#include "mountfd.h"
+#include "mount/mountfd.h"
 
 int pin_open_dir(const char *file, const char **ret_name)
 {

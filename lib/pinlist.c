@@ -17,8 +17,8 @@
 #include "base/die.h"
 #include "base/fd.h"
 #include "proc/proc.h"
+#include "mount/mounts.h"
 #include "child.h"
-#include "mounts.h"
 #include "ns.h"
 
 enum column { PATH, TYPE, NS, ID, OWNER, STATE };

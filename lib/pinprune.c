@@ -18,9 +18,9 @@
 #include "base/fd.h"
 #include "base/print.h"
 #include "base/step.h"
-#include "mntns.h"
-#include "mountfd.h"
-#include "mounts.h"
+#include "mount/mntns.h"
+#include "mount/mountfd.h"
+#include "mount/mounts.h"
 #include "pin.h"
 
 struct prune {

@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 #include "base/intmap.h"
-#include "mntns.h"
+#include "mount/mntns.h"
 
 /* A mount that is shared or a slave. */
 struct propgraph_node {

@@ -13,7 +13,7 @@
 #include "base/escape.h"
 #include "base/fd.h"
 #include "base/intmap.h"
-#include "mtree.h"
+#include "mount/mount_tree.h"
 
 enum { STATE_SIZE = 96 };
 

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "mounts.h"
+#include "mount/mounts.h"
 
 struct propreport {
 	enum prop asked; /* PROP_UNCHANGED: nothing, so anything is right */

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "mounts.h"
+#include "mount/mounts.h"
 #include "propgraph.h"
 #include "table.h"
 

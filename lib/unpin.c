@@ -15,7 +15,7 @@
 #include "base/fd.h"
 #include "base/step.h"
 #include "proc/caps.h"
-#include "mountfd.h"
+#include "mount/mountfd.h"
 #include "pin.h"
 
 /* What can be seen of the reason, as a part of the sentence; "" when nothing can. */

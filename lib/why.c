@@ -23,8 +23,8 @@
 #include "base/user.h"
 #include "proc/caps.h"
 #include "proc/proc.h"
+#include "mount/mounts.h"
 #include "child.h"
-#include "mounts.h"
 
 #define HINT(...) snprintf(text, size, __VA_ARGS__)
 

@@ -11,7 +11,7 @@
 #include "base/fd.h"
 #include "proc/caps.h"
 #include "proc/proc.h"
-#include "mountfd.h"
+#include "mount/mountfd.h"
 #include "why.h"
 
 #define HINT(...) snprintf(text, size, __VA_ARGS__)

@@ -12,10 +12,10 @@
 
 #include "base/die.h"
 #include "base/fd.h"
+#include "mount/mount_tree.h"
+#include "mount/mountfd.h"
 #include "mntkept.h"
-#include "mountfd.h"
 #include "mountview.h"
-#include "mtree.h"
 #include "opt.h"
 #include "opt_prop.h"
 #include "opt_table.h"

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Which mount lies on which, for a whole list of mounts, in linear time. */
-#ifndef XNS_MTREE_H
-#define XNS_MTREE_H
+#ifndef XNS_MOUNT_MOUNT_TREE_H
+#define XNS_MOUNT_MOUNT_TREE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "mounts.h"
+#include "mount/mounts.h"
 
 #define MTREE_NONE ((size_t)-1)
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "mntns.h"
+#include "mount/mntns.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -3,13 +3,13 @@
  * The mount namespaces that we may see, each through one of its processes. Those that no
  * process is in can be added, see mntkept.h.
  */
-#ifndef XNS_MNTNS_H
-#define XNS_MNTNS_H
+#ifndef XNS_MOUNT_MNTNS_H
+#define XNS_MOUNT_MNTNS_H
 
 #include <stddef.h>
 #include <sys/types.h>
 
-#include "mounts.h"
+#include "mount/mounts.h"
 
 struct mntns {
 	unsigned inode; /* as /proc/PID/ns/mnt shows it; 0 where that is not ours to read

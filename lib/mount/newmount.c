@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "fs.h"
+#include "mount/newmount.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,13 +3,13 @@
  * /proc/PID/mountinfo, exactly: nothing is cut, and names are the bytes that they are.
  * Source: proc_pid_mountinfo(5).
  */
-#ifndef XNS_MOUNTS_H
-#define XNS_MOUNTS_H
+#ifndef XNS_MOUNT_MOUNTS_H
+#define XNS_MOUNT_MOUNTS_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "prop.h"
+#include "mount/prop.h"
 
 struct mounts_entry {
 	int id, parent;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "prop.h"
+#include "mount/prop.h"
 
 #include <errno.h>
 #include <stdio.h>

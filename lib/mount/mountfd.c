@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "mountfd.h"
+#include "mount/mountfd.h"
 
 #include <errno.h>
 #include <fcntl.h>

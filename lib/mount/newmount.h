@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A new file system instance, mounted by descriptor. */
-#ifndef XNS_FS_H
-#define XNS_FS_H
+#ifndef XNS_MOUNT_NEWMOUNT_H
+#define XNS_MOUNT_NEWMOUNT_H
 
 /*
  * Mounts a new instance of the type ("proc") on the directory dir, private, with nosuid,

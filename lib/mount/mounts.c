@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "mounts.h"
+#include "mount/mounts.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "mtree.h"
+#include "mount/mount_tree.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -3,12 +3,12 @@
  * The mount that an open file lies on. It is found without the list of all mounts where
  * the kernel has statmount(2).
  */
-#ifndef XNS_MOUNTFD_H
-#define XNS_MOUNTFD_H
+#ifndef XNS_MOUNT_MOUNTFD_H
+#define XNS_MOUNT_MOUNTFD_H
 
 #include <stdbool.h>
 
-#include "mounts.h"
+#include "mount/mounts.h"
 
 /* The ID of the mount that the open file fd lies on, in whatever namespace, or -errno. */
 int mountfd_id(int fd);

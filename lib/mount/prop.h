@@ -3,8 +3,8 @@
  * A propagation type: where mount events go and come from. Source: mount_namespaces(7)
  * and Documentation/filesystems/sharedsubtree.rst.
  */
-#ifndef XNS_PROP_H
-#define XNS_PROP_H
+#ifndef XNS_MOUNT_PROP_H
+#define XNS_MOUNT_PROP_H
 
 #include <stdbool.h>
 
