@@ -9,10 +9,10 @@
 
 #include <stdbool.h>
 
-#include "ns.h"
-#include "process.h"
-#include "status.h"
-#include "target.h"
+#include "ns/ns.h"
+#include "ns/process.h"
+#include "ns/status.h"
+#include "ns/target.h"
 
 struct enter {
 	/* asked */

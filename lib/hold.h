@@ -3,7 +3,7 @@
 #ifndef XNS_HOLD_H
 #define XNS_HOLD_H
 
-#include "target.h"
+#include "ns/target.h"
 
 /*
  * Opens the namespaces that the operands TYPE=FD name, from target, as these descriptors,

@@ -12,8 +12,8 @@
 #include "base/fd.h"
 #include "proc/caps.h"
 #include "proc/proc.h"
+#include "ns/status.h"
 #include "netns.h"
-#include "status.h"
 #include "why.h"
 
 enum { PLACES_SIZE = 2 * LINKEND_TEXT_SIZE + 8 };

@@ -13,8 +13,8 @@
 
 #include <stdbool.h>
 
+#include "ns/target.h"
 #include "link.h"
-#include "target.h"
 #include "why_net.h"
 
 enum { LINKEND_TEXT_SIZE = 320 };

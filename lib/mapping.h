@@ -13,7 +13,7 @@
 #include <sys/types.h>
 
 #include "base/step.h"
-#include "idmap.h"
+#include "ns/idmap.h"
 
 enum mapping_kind { MAPPING_USER, MAPPING_GROUP, MAPPING_KINDS };
 

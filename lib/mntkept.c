@@ -15,7 +15,7 @@
 #include "base/fd.h"
 #include "base/intmap.h"
 #include "base/sys.h"
-#include "ns.h"
+#include "ns/ns.h"
 #include "nsseek.h"
 
 /* ---- looking inside ---- */

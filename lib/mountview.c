@@ -16,7 +16,7 @@
 #include "base/sys.h"
 #include "proc/proc.h"
 #include "mount/mountfd.h"
-#include "process.h"
+#include "ns/process.h"
 #include "why.h"
 
 void mountview_open(struct mountview *view, const struct target *target)

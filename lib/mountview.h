@@ -7,7 +7,7 @@
 #define XNS_MOUNTVIEW_H
 
 #include "mount/mounts.h"
-#include "target.h"
+#include "ns/target.h"
 
 struct mountview {
 	int proc;		     /* the process's directory in /proc */

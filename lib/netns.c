@@ -11,7 +11,7 @@
 
 #include "base/fd.h"
 #include "proc/caps.h"
-#include "ns.h"
+#include "ns/ns.h"
 
 int netns_own(int self)
 {

@@ -18,7 +18,7 @@
 #include "base/fd.h"
 #include "base/intmap.h"
 #include "mount/mounts.h"
-#include "ns.h"
+#include "ns/ns.h"
 
 struct scan {
 	netscan_visit *visit;

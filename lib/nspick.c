@@ -11,7 +11,7 @@
 #include "base/die.h"
 #include "base/fd.h"
 #include "base/num.h"
-#include "target.h"
+#include "ns/target.h"
 #include "why.h"
 
 /* PIDs are smaller, by the kernel's limit; inode numbers of namespaces are larger. */

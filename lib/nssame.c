@@ -11,8 +11,8 @@
 #include "base/fd.h"
 #include "base/print.h"
 #include "proc/proc.h"
-#include "ns.h"
-#include "target.h"
+#include "ns/ns.h"
+#include "ns/target.h"
 #include "why.h"
 
 struct side {

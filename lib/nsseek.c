@@ -16,8 +16,8 @@
 
 #include "base/fd.h"
 #include "base/sys.h"
+#include "ns/process.h"
 #include "nspins.h"
-#include "process.h"
 
 #ifndef SIOCGSKNS
 #define SIOCGSKNS 0x894C /* linux/sockios.h, Linux 4.10 */

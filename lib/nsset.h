@@ -13,7 +13,7 @@
 #include <sys/types.h>
 
 #include "base/intmap.h"
-#include "ns.h"
+#include "ns/ns.h"
 
 #define NSSET_NONE ((size_t)-1)
 

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/die.h"
-#include "ns.h"
+#include "ns/ns.h"
 
 enum { HELD = OPT_LONG, WHY, SAME, DOT, ALL_COLUMNS };
 

@@ -6,9 +6,9 @@
 #include <stdbool.h>
 
 #include "base/step.h"
-#include "ns.h"
+#include "ns/ns.h"
+#include "ns/pin.h"
 #include "opt.h"
-#include "pin.h"
 
 struct opt_ns {
 	int flags;		    /* CLONE_NEW* of the types to make */

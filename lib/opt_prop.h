@@ -6,8 +6,8 @@
 #include <stdbool.h>
 
 #include "mount/mounts.h"
+#include "ns/target.h"
 #include "opt.h"
-#include "target.h"
 
 enum opt_prop_job { PROP_LIST, PROP_RECEIVERS, PROP_SENDERS, PROP_DOT };
 

@@ -9,8 +9,8 @@
 
 #include <stdbool.h>
 
+#include "ns/status.h"
 #include "opt.h"
-#include "status.h"
 
 struct opt_sync {
 	bool given;

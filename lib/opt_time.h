@@ -6,8 +6,8 @@
 #include <stdbool.h>
 
 #include "base/step.h"
+#include "ns/timens.h"
 #include "opt.h"
-#include "timens.h"
 
 extern const struct opt_row opt_time_rows[];
 

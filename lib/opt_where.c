@@ -14,7 +14,7 @@
 #include "base/statmount.h"
 #include "base/step.h"
 #include "proc/cwd.h"
-#include "target.h"
+#include "ns/target.h"
 #include "why.h"
 
 const struct opt_row opt_where_rows[] = {

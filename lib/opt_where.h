@@ -8,8 +8,8 @@
 
 #include <stdbool.h>
 
+#include "ns/process.h"
 #include "opt.h"
-#include "process.h"
 
 struct opt_where {
 	bool root, wd;	      /* --root, --wd */

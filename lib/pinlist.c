@@ -18,8 +18,8 @@
 #include "base/fd.h"
 #include "proc/proc.h"
 #include "mount/mounts.h"
+#include "ns/ns.h"
 #include "child.h"
-#include "ns.h"
 
 enum column { PATH, TYPE, NS, ID, OWNER, STATE };
 

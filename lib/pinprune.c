@@ -21,7 +21,7 @@
 #include "mount/mntns.h"
 #include "mount/mountfd.h"
 #include "mount/mounts.h"
-#include "pin.h"
+#include "ns/pin.h"
 
 struct prune {
 	struct mntns_list others;

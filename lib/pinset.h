@@ -8,8 +8,8 @@
 
 #include <stdbool.h>
 
-#include "ns.h"
-#include "pin.h"
+#include "ns/ns.h"
+#include "ns/pin.h"
 
 struct pinset {
 	struct pin pin[NS_COUNT]; /* without a file: not asked for */

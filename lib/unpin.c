@@ -16,7 +16,7 @@
 #include "base/step.h"
 #include "proc/caps.h"
 #include "mount/mountfd.h"
-#include "pin.h"
+#include "ns/pin.h"
 
 /* What can be seen of the reason, as a part of the sentence; "" when nothing can. */
 static const char *circumstance(int dir, const char *name, int err)

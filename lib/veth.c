@@ -8,9 +8,9 @@
 #include <linux/veth.h>
 #include <string.h>
 
+#include "ns/ns.h"
 #include "link.h"
 #include "netaddr.h"
-#include "ns.h"
 
 static void put_end(struct nlmsghdr *request, const struct veth_end *end, unsigned mtu)
 {

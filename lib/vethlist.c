@@ -11,9 +11,9 @@
 #include "base/die.h"
 #include "base/fd.h"
 #include "proc/proc.h"
+#include "ns/status.h"
 #include "netns.h"
 #include "netscan.h"
-#include "status.h"
 #include "why.h"
 
 /* ---- printing ---- */

@@ -13,10 +13,10 @@
 #include "base/die.h"
 #include "base/fd.h"
 #include "base/num.h"
+#include "ns/status.h"
 #include "leftover.h"
 #include "reap.h"
 #include "sigrecv.h"
-#include "status.h"
 #include "terminal.h"
 
 enum {

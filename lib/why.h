@@ -11,8 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "idmap.h"
-#include "ns.h"
+#include "ns/idmap.h"
+#include "ns/ns.h"
 
 /* proc_self() failed. context: NULL */
 void why_proc(int err, const void *context, char *text, size_t size);

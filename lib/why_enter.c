@@ -16,8 +16,8 @@
 #include "base/fd.h"
 #include "proc/caps.h"
 #include "proc/proc.h"
-#include "idmap.h"
-#include "target.h"
+#include "ns/idmap.h"
+#include "ns/target.h"
 #include "why.h"
 
 #define HINT(...) snprintf(text, size, __VA_ARGS__)

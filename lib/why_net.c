@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 
 #include "base/fd.h"
+#include "ns/ns.h"
 #include "netns.h"
-#include "ns.h"
 
 #define HINT(...) snprintf(text, size, __VA_ARGS__)
 

@@ -22,6 +22,7 @@
 #include "base/fd.h"
 #include "base/step.h"
 #include "proc/cred.h"
+#include "ns/process.h"
 #include "child.h"
 #include "cmd.h"
 #include "gate.h"
@@ -32,7 +33,6 @@
 #include "opt_fd.h"
 #include "opt_plan.h"
 #include "opt_sync.h"
-#include "process.h"
 #include "why.h"
 #include "world.h"
 

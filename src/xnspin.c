@@ -29,6 +29,8 @@
 #include "proc/cred.h"
 #include "proc/proc.h"
 #include "mount/prop.h"
+#include "ns/process.h"
+#include "ns/target.h"
 #include "child.h"
 #include "cmd.h"
 #include "gate.h"
@@ -44,8 +46,6 @@
 #include "pinlist.h"
 #include "pinprune.h"
 #include "pinset.h"
-#include "process.h"
-#include "target.h"
 #include "unpin.h"
 #include "why.h"
 

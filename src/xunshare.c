@@ -28,6 +28,7 @@
 #include "base/step.h"
 #include "proc/cred.h"
 #include "proc/proc.h"
+#include "ns/process.h"
 #include "child.h"
 #include "cmd.h"
 #include "gate.h"
@@ -38,7 +39,6 @@
 #include "opt_plan.h"
 #include "opt_sync.h"
 #include "outsider.h"
-#include "process.h"
 #include "why.h"
 #include "world.h"
 

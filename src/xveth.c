@@ -21,12 +21,12 @@
 
 #include "base/die.h"
 #include "base/step.h"
+#include "ns/status.h"
 #include "link.h"
 #include "linkend.h"
 #include "opt.h"
 #include "opt_link.h"
 #include "opt_table.h"
-#include "status.h"
 #include "veth.h"
 #include "vethlist.h"
 #include "why_net.h"

@@ -6,10 +6,10 @@
  *	{ "child-pid": 12, "mnt-namespace": 4026532185, "net-namespace": 4026532190 }
  *	{ "exit-code": 0 }
  */
-#ifndef XNS_STATUS_H
-#define XNS_STATUS_H
+#ifndef XNS_NS_STATUS_H
+#define XNS_NS_STATUS_H
 
-#include "process.h"
+#include "ns/process.h"
 
 /* The inode of each namespace of a child; 0 for those that are not to be told. */
 struct status_namespaces {

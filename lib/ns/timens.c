@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "timens.h"
+#include "ns/timens.h"
 
 #include <stdint.h>
 #include <stdio.h>

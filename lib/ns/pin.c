@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "pin.h"
+#include "ns/pin.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -9,14 +9,14 @@
  *	NAME         for a network namespace: that name of ip-netns(8), /run/netns/NAME
  *	PATH         a file: a pin, or /proc/PID/ns/TYPE; "./12" for a file of that name
  */
-#ifndef XNS_TARGET_H
-#define XNS_TARGET_H
+#ifndef XNS_NS_TARGET_H
+#define XNS_NS_TARGET_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-#include "ns.h"
-#include "process.h"
+#include "ns/ns.h"
+#include "ns/process.h"
 
 enum target_kind { TARGET_NONE, TARGET_PROCESS, TARGET_FD, TARGET_ID, TARGET_PATH };
 

@@ -3,12 +3,12 @@
  * A pin: a namespace mounted on a file, which keeps it alive without a process. Made
  * whole or not at all; a file that was made for it goes with it.
  */
-#ifndef XNS_PIN_H
-#define XNS_PIN_H
+#ifndef XNS_NS_PIN_H
+#define XNS_NS_PIN_H
 
 #include <stdbool.h>
 
-#include "ns.h"
+#include "ns/ns.h"
 
 struct pin {
 	enum ns type;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "target.h"
+#include "ns/target.h"
 
 #include <ctype.h>
 #include <errno.h>

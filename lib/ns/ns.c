@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "ns.h"
+#include "ns/ns.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,8 +3,8 @@
  * Ordered ranges of user or group IDs, as /proc/PID/uid_map takes them: inside, outside,
  * count. "Outside" is an ID of the parent user namespace. Source: user_namespaces(7).
  */
-#ifndef XNS_IDMAP_H
-#define XNS_IDMAP_H
+#ifndef XNS_NS_IDMAP_H
+#define XNS_NS_IDMAP_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -4,14 +4,14 @@
  * first, its directory in /proc afterwards, and a look at the end whether it is still
  * alive.
  */
-#ifndef XNS_PROCESS_H
-#define XNS_PROCESS_H
+#ifndef XNS_NS_PROCESS_H
+#define XNS_NS_PROCESS_H
 
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "ns.h"
+#include "ns/ns.h"
 
 struct process {
 	pid_t pid; /* its number in /proc, not that in our PID namespace */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "status.h"
+#include "ns/status.h"
 
 #include <errno.h>
 #include <stdio.h>

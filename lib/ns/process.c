@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "process.h"
+#include "ns/process.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,7 +18,7 @@
 #include "base/fd.h"
 #include "base/sys.h"
 #include "proc/proc.h"
-#include "idmap.h"
+#include "ns/idmap.h"
 
 static int open_dir(pid_t pid)
 {

@@ -3,8 +3,8 @@
  * Offsets of the clocks in a new time namespace. Source: time_namespaces(7) and
  * proc_timens_set_offset() in kernel/time/namespace.c.
  */
-#ifndef XNS_TIMENS_H
-#define XNS_TIMENS_H
+#ifndef XNS_NS_TIMENS_H
+#define XNS_NS_TIMENS_H
 
 #include <stdbool.h>
 #include <stddef.h>

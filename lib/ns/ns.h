@@ -4,8 +4,8 @@
  * option rows, masks, pins and messages are made from it, and interfaces take [NS_COUNT]
  * arrays. Source of the facts: namespaces(7), clone(2), ioctl_ns(2), linux/pidfd.h.
  */
-#ifndef XNS_NS_H
-#define XNS_NS_H
+#ifndef XNS_NS_NS_H
+#define XNS_NS_NS_H
 
 #include <sched.h>
 #include <stdbool.h>

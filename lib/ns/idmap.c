@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "idmap.h"
+#include "ns/idmap.h"
 
 #include <errno.h>
 #include <inttypes.h>
