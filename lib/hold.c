@@ -12,7 +12,7 @@
 #include "base/fd.h"
 #include "base/num.h"
 #include "base/step.h"
-#include "cmd.h"
+#include "run/cmd.h"
 #include "pinset.h"
 #include "why.h"
 

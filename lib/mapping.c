@@ -12,7 +12,7 @@
 #include "base/user.h"
 #include "proc/cred.h"
 #include "proc/proc.h"
-#include "cmd.h"
+#include "run/cmd.h"
 #include "why.h"
 
 const struct mapping_names mapping_names[MAPPING_KINDS] = {

@@ -10,7 +10,7 @@
 #include "base/die.h"
 #include "base/num.h"
 #include "proc/proc.h"
-#include "child.h"
+#include "run/child.h"
 #include "mapping.h"
 #include "why.h"
 

@@ -9,7 +9,7 @@
 
 #include "base/fd.h"
 #include "ns/ns.h"
-#include "child.h"
+#include "run/child.h"
 
 /* MNT_NS_INIT_INO of linux/nsfs.h (Linux 6.18): every other one has a greater ID. */
 #define INITIAL_INODE 0xeffffff8u

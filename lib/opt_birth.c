@@ -15,7 +15,7 @@
 #include "base/num.h"
 #include "base/step.h"
 #include "base/sys.h"
-#include "child.h"
+#include "run/child.h"
 #include "why.h"
 
 enum {

@@ -7,7 +7,7 @@
 #include <sys/types.h>
 
 #include "base/step.h"
-#include "lifetime.h"
+#include "run/lifetime.h"
 #include "opt.h"
 
 struct opt_birth {

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 #include "base/step.h"
-#include "lifetime.h"
+#include "run/lifetime.h"
 #include "opt.h"
 
 struct opt_child {

@@ -12,7 +12,7 @@
 #include "base/fd.h"
 #include "base/num.h"
 #include "base/step.h"
-#include "gate.h"
+#include "run/sync_pipe.h"
 
 void outsider_start(struct outsider *outsider, const struct child_signals *signals,
 		    outsider_work *work, void *context)

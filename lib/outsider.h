@@ -8,7 +8,7 @@
 
 #include <sys/types.h>
 
-#include "child.h"
+#include "run/child.h"
 
 struct outsider {
 	pid_t pid; /* 0 when there is none */

@@ -19,7 +19,7 @@
 #include "proc/proc.h"
 #include "mount/mounts.h"
 #include "ns/ns.h"
-#include "child.h"
+#include "run/child.h"
 
 enum column { PATH, TYPE, NS, ID, OWNER, STATE };
 

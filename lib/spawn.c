@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "child.h"
+#include "run/child.h"
 
 /* What both processes see. */
 struct shared {

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "lifetime.h"
+#include "run/lifetime.h"
 #include "signals.h"
 
 struct spawn {

@@ -14,9 +14,9 @@
 #include "base/fd.h"
 #include "base/num.h"
 #include "ns/status.h"
+#include "run/signal_received.h"
 #include "leftover.h"
 #include "reap.h"
-#include "sigrecv.h"
 #include "terminal.h"
 
 enum {

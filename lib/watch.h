@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "lifetime.h"
+#include "run/lifetime.h"
 #include "opt_end.h"
 #include "opt_init.h"
 #include "opt_signals.h"

@@ -24,7 +24,7 @@
 #include "proc/caps.h"
 #include "proc/proc.h"
 #include "mount/mounts.h"
-#include "child.h"
+#include "run/child.h"
 
 #define HINT(...) snprintf(text, size, __VA_ARGS__)
 

@@ -23,7 +23,7 @@
 #include "mount/mountfd.h"
 #include "mount/mounts.h"
 #include "mount/prop.h"
-#include "cmd.h"
+#include "run/cmd.h"
 #include "opt.h"
 #include "opt_mode.h"
 #include "opt_plan.h"

@@ -3,8 +3,8 @@
  * A process that we made: started so that no signal is lost, watched so that signals,
  * stops and its death look as if it had been started without us.
  */
-#ifndef XNS_CHILD_H
-#define XNS_CHILD_H
+#ifndef XNS_RUN_CHILD_H
+#define XNS_RUN_CHILD_H
 
 #include <signal.h>
 #include <stdbool.h>

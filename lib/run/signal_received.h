@@ -3,8 +3,8 @@
  * The rules for a process that forwards signals to a command: which signals the command
  * has received without it, and which stops of the command it follows.
  */
-#ifndef XNS_SIGRECV_H
-#define XNS_SIGRECV_H
+#ifndef XNS_RUN_SIGNAL_RECEIVED_H
+#define XNS_RUN_SIGNAL_RECEIVED_H
 
 #include <signal.h>
 #include <stdbool.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The tail that every wrapper shares: it becomes the command. */
-#ifndef XNS_CMD_H
-#define XNS_CMD_H
+#ifndef XNS_RUN_CMD_H
+#define XNS_RUN_CMD_H
 
 #include <stddef.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "child.h"
+#include "run/child.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,7 +20,7 @@
 #include "base/fd.h"
 #include "base/step.h"
 #include "base/sys.h"
-#include "sigrecv.h"
+#include "run/signal_received.h"
 
 enum { LOAN_STACK = 256 * 1024 }; /* what is not touched costs nothing */
 

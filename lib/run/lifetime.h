@@ -13,8 +13,8 @@
  * thing before the exec. The watcher accepts it only while the supervisor is alive;
  * otherwise the child ends without an exec.
  */
-#ifndef XNS_LIFETIME_H
-#define XNS_LIFETIME_H
+#ifndef XNS_RUN_LIFETIME_H
+#define XNS_RUN_LIFETIME_H
 
 #include <sys/types.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "cmd.h"
+#include "run/cmd.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -13,7 +13,7 @@
 
 #include "base/die.h"
 #include "base/user.h"
-#include "gate.h"
+#include "run/sync_pipe.h"
 
 void cmd_choose(struct cmd *cmd, char *const *argv)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "sigrecv.h"
+#include "run/signal_received.h"
 
 #include <errno.h>
 #include <fcntl.h>

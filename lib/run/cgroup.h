@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* cgroup v2 directories. Source: Documentation/admin-guide/cgroup-v2.rst, cgroups(7). */
-#ifndef XNS_CGROUP_H
-#define XNS_CGROUP_H
+#ifndef XNS_RUN_CGROUP_H
+#define XNS_RUN_CGROUP_H
 
 #include <stddef.h>
 

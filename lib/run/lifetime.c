@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "lifetime.h"
+#include "run/lifetime.h"
 
 #include <errno.h>
 #include <poll.h>

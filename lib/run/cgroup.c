@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "cgroup.h"
+#include "run/cgroup.h"
 
 #include <errno.h>
 #include <fcntl.h>

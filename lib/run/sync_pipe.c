@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "gate.h"
+#include "run/sync_pipe.h"
 
 #include <errno.h>
 #include <sys/socket.h>

@@ -4,8 +4,8 @@
  * open it for the other. A side whose process is gone ends the wait, so nobody waits for
  * the dead.
  */
-#ifndef XNS_GATE_H
-#define XNS_GATE_H
+#ifndef XNS_RUN_SYNC_PIPE_H
+#define XNS_RUN_SYNC_PIPE_H
 
 /* Makes both sides, close-on-exec, in side[0] and side[1]. Returns 0 or -errno. */
 int gate_make(int side[2]);
