@@ -16,7 +16,7 @@
 #include "base/die.h"
 #include "base/fd.h"
 #include "base/step.h"
-#include "why.h"
+#include "hint/hint.h"
 
 void enter_init(struct enter *enter)
 {

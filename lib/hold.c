@@ -13,8 +13,8 @@
 #include "base/num.h"
 #include "base/step.h"
 #include "run/cmd.h"
+#include "hint/hint.h"
 #include "pinset.h"
-#include "why.h"
 
 static void hold_one(const struct target *target, const char *operand)
 {

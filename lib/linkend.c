@@ -13,8 +13,8 @@
 #include "proc/caps.h"
 #include "proc/proc.h"
 #include "ns/status.h"
+#include "hint/hint.h"
 #include "netns.h"
-#include "why.h"
 
 enum { PLACES_SIZE = 2 * LINKEND_TEXT_SIZE + 8 };
 

@@ -13,7 +13,7 @@
 #include "proc/cred.h"
 #include "proc/proc.h"
 #include "run/cmd.h"
-#include "why.h"
+#include "hint/hint.h"
 
 const struct mapping_names mapping_names[MAPPING_KINDS] = {
 	[MAPPING_USER] = { "user", "--map-users", "uid_map", "/etc/subuid", "newuidmap" },

@@ -11,8 +11,8 @@
 #include "base/num.h"
 #include "proc/proc.h"
 #include "run/child.h"
+#include "hint/hint.h"
 #include "mapping.h"
-#include "why.h"
 
 static _Noreturn void die_helper(const struct mapping_ids *ids, enum mapping_kind kind,
 				 int status)

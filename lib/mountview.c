@@ -17,7 +17,7 @@
 #include "proc/proc.h"
 #include "mount/mountfd.h"
 #include "ns/process.h"
-#include "why.h"
+#include "hint/hint.h"
 
 void mountview_open(struct mountview *view, const struct target *target)
 {

@@ -12,7 +12,7 @@
 #include "base/fd.h"
 #include "base/num.h"
 #include "ns/target.h"
-#include "why.h"
+#include "hint/hint.h"
 
 /* PIDs are smaller, by the kernel's limit; inode numbers of namespaces are larger. */
 enum { PID_LIMIT = 4 * 1024 * 1024 };

@@ -13,7 +13,7 @@
 #include "proc/proc.h"
 #include "ns/ns.h"
 #include "ns/target.h"
-#include "why.h"
+#include "hint/hint.h"
 
 struct side {
 	struct target target;

@@ -10,10 +10,10 @@
 #include "base/die.h"
 #include "base/user.h"
 #include "mount/mntns.h"
+#include "hint/hint.h"
 #include "mntkept.h"
 #include "nspins.h"
 #include "nsseek.h"
-#include "why.h"
 
 void nsview_begin(struct nsview *view, int types)
 {

@@ -16,7 +16,7 @@
 #include "base/step.h"
 #include "base/sys.h"
 #include "run/child.h"
-#include "why.h"
+#include "hint/hint.h"
 
 enum {
 	CGROUP = OPT_LONG,

@@ -7,7 +7,7 @@
 
 #include "base/die.h"
 #include "base/num.h"
-#include "why.h"
+#include "hint/hint.h"
 
 enum { FORWARD = OPT_LONG, NO_FORWARD, KILL_CHILD, NO_FORK };
 

@@ -13,7 +13,7 @@
 #include "base/num.h"
 #include "proc/cred.h"
 #include "proc/proc.h"
-#include "why.h"
+#include "hint/hint.h"
 
 enum { KEEP_CAPS = OPT_LONG, NEW_KEYRING, PRESERVE };
 

@@ -12,7 +12,7 @@
 
 #include "base/die.h"
 #include "base/fd.h"
-#include "why.h"
+#include "hint/hint.h"
 
 enum { HOSTNAME = OPT_LONG, DOMAINNAME, LO };
 

@@ -15,7 +15,7 @@
 #include "base/fd.h"
 #include "proc/cwd.h"
 #include "mount/newmount.h"
-#include "why.h"
+#include "hint/hint.h"
 
 #define BINFMT_DIR "/proc/sys/fs/binfmt_misc"
 

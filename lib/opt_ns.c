@@ -5,7 +5,7 @@
 
 #include "base/die.h"
 #include "base/fd.h"
-#include "why.h"
+#include "hint/hint.h"
 
 const struct opt_row opt_ns_rows[] = {
 #define OPT_NS_ROW(id, flag, n, i, cn, ci, letter, option, isolates)                     \

@@ -8,7 +8,7 @@
 #include "base/die.h"
 #include "base/num.h"
 #include "proc/proc.h"
-#include "why.h"
+#include "hint/hint.h"
 
 enum { MONOTONIC = OPT_LONG, BOOTTIME };
 

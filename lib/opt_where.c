@@ -15,7 +15,7 @@
 #include "base/step.h"
 #include "proc/cwd.h"
 #include "ns/target.h"
-#include "why.h"
+#include "hint/hint.h"
 
 const struct opt_row opt_where_rows[] = {
 	{ 'r', "root", "[DIR]", "take the target's root directory, or DIR" },

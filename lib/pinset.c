@@ -8,7 +8,7 @@
 
 #include "base/die.h"
 #include "base/fd.h"
-#include "why.h"
+#include "hint/hint.h"
 
 enum ns pinset_split(const char *operand, const char **ret_rest)
 {

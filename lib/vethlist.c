@@ -12,9 +12,9 @@
 #include "base/fd.h"
 #include "proc/proc.h"
 #include "ns/status.h"
+#include "hint/hint.h"
 #include "netns.h"
 #include "netscan.h"
-#include "why.h"
 
 /* ---- printing ---- */
 

@@ -10,7 +10,7 @@
 #include "base/fd.h"
 #include "proc/cred.h"
 #include "proc/proc.h"
-#include "why.h"
+#include "hint/hint.h"
 
 void world_imply(struct world *world)
 {

@@ -26,6 +26,7 @@
 #include "run/child.h"
 #include "run/cmd.h"
 #include "run/sync_pipe.h"
+#include "hint/hint.h"
 #include "nscpu.h"
 #include "opt.h"
 #include "opt_birth.h"
@@ -33,7 +34,6 @@
 #include "opt_fd.h"
 #include "opt_plan.h"
 #include "opt_sync.h"
-#include "why.h"
 #include "world.h"
 
 struct plan {

@@ -24,11 +24,11 @@
 #include "mount/mounts.h"
 #include "mount/prop.h"
 #include "run/cmd.h"
+#include "hint/hint.h"
 #include "opt.h"
 #include "opt_mode.h"
 #include "opt_plan.h"
 #include "propreport.h"
-#include "why.h"
 #include "why_prop.h"
 
 struct plan {

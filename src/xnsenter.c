@@ -29,6 +29,7 @@
 #include "run/child.h"
 #include "run/cmd.h"
 #include "run/sync_pipe.h"
+#include "hint/hint.h"
 #include "enter.h"
 #include "opt.h"
 #include "opt_cred.h"
@@ -40,7 +41,6 @@
 #include "opt_where.h"
 #include "sealed.h"
 #include "selinux.h"
-#include "why.h"
 
 struct plan {
 	struct enter enter;

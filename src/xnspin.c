@@ -34,6 +34,7 @@
 #include "run/child.h"
 #include "run/cmd.h"
 #include "run/sync_pipe.h"
+#include "hint/hint.h"
 #include "hold.h"
 #include "mapping.h"
 #include "nscpu.h"
@@ -47,7 +48,6 @@
 #include "pinprune.h"
 #include "pinset.h"
 #include "unpin.h"
-#include "why.h"
 
 struct plan {
 	struct opt_pin job;

@@ -30,6 +30,7 @@
 #include "run/child.h"
 #include "run/cmd.h"
 #include "run/lifetime.h"
+#include "hint/hint.h"
 #include "leftover.h"
 #include "opt.h"
 #include "opt_dropin.h"
@@ -39,7 +40,6 @@
 #include "spawn.h"
 #include "terminal.h"
 #include "watch.h"
-#include "why.h"
 
 struct plan {
 	struct watch watch;		 /* with what the options say */

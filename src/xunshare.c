@@ -32,6 +32,7 @@
 #include "run/child.h"
 #include "run/cmd.h"
 #include "run/sync_pipe.h"
+#include "hint/hint.h"
 #include "nscpu.h"
 #include "opt.h"
 #include "opt_child.h"
@@ -39,7 +40,6 @@
 #include "opt_plan.h"
 #include "opt_sync.h"
 #include "outsider.h"
-#include "why.h"
 #include "world.h"
 
 struct plan {

@@ -12,7 +12,7 @@
 #include "proc/caps.h"
 #include "proc/proc.h"
 #include "mount/mountfd.h"
-#include "why.h"
+#include "hint/hint.h"
 
 #define HINT(...) snprintf(text, size, __VA_ARGS__)
 

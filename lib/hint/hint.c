@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "why.h"
+#include "hint/hint.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -4,8 +4,8 @@
  * is a hint_fn (die.h): it reads its evidence when it is called (a sysctl, a capability
  * set, a map, a mount) and says nothing where the evidence does not decide.
  */
-#ifndef XNS_WHY_H
-#define XNS_WHY_H
+#ifndef XNS_HINT_HINT_H
+#define XNS_HINT_HINT_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
-#include "why.h"
+#include "hint/hint.h"
 
 #define HINT(...) snprintf(text, size, __VA_ARGS__)
 

@@ -18,7 +18,7 @@
 #include "proc/proc.h"
 #include "ns/idmap.h"
 #include "ns/target.h"
-#include "why.h"
+#include "hint/hint.h"
 
 #define HINT(...) snprintf(text, size, __VA_ARGS__)
 
