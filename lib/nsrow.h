@@ -3,8 +3,8 @@
 #ifndef XNS_NSROW_H
 #define XNS_NSROW_H
 
+#include "cli/table.h"
 #include "nsview.h"
-#include "table.h"
 
 enum nsrow_column {
 	NSROW_NS,

@@ -5,10 +5,10 @@
 
 #include <stdbool.h>
 
+#include "cli/table.h"
 #include "nspick.h"
 #include "nsview.h"
 #include "opt_lsns.h"
-#include "table.h"
 
 struct nstree {
 	struct nsview *view;

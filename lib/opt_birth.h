@@ -8,7 +8,7 @@
 
 #include "base/step.h"
 #include "run/lifetime.h"
-#include "opt.h"
+#include "cli/opt.h"
 
 struct opt_birth {
 	const char *cgroup; /* the cgroup2 directory to be born in, or NULL */

@@ -7,7 +7,7 @@
 
 #include "base/step.h"
 #include "run/lifetime.h"
-#include "opt.h"
+#include "cli/opt.h"
 
 struct opt_child {
 	bool fork;	 /* --fork or what implies it */

@@ -7,7 +7,7 @@
 #ifndef XNS_OPT_DROPIN_H
 #define XNS_OPT_DROPIN_H
 
-#include "opt.h"
+#include "cli/opt.h"
 #include "watch.h"
 
 struct opt_dropin {

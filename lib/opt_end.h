@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "opt.h"
+#include "cli/opt.h"
 
 struct opt_end {
 	bool wait;	    /* --wait: stay until everyone is gone */

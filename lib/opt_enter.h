@@ -3,8 +3,8 @@
 #ifndef XNS_OPT_ENTER_H
 #define XNS_OPT_ENTER_H
 
+#include "cli/opt.h"
 #include "enter.h"
-#include "opt.h"
 
 extern const struct opt_row opt_enter_rows[];
 

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 #include "base/step.h"
-#include "opt.h"
+#include "cli/opt.h"
 
 struct opt_host {
 	const char *hostname, *domainname; /* or NULL */

@@ -6,7 +6,7 @@
 #ifndef XNS_OPT_IDMAP_H
 #define XNS_OPT_IDMAP_H
 
-#include "opt.h"
+#include "cli/opt.h"
 
 extern const struct opt_row opt_idmap_rows[];
 

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "opt.h"
+#include "cli/opt.h"
 
 struct opt_init {
 	bool subreaper; /* --subreaper: insist on it */

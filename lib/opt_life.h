@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "opt.h"
+#include "cli/opt.h"
 
 struct opt_life {
 	bool no_fork, join_cgroup, target_env, follow_context, new_session;

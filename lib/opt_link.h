@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "cli/opt.h"
 #include "netaddr.h"
-#include "opt.h"
 
 enum { OPT_LINK_ADDRESSES = 32 };
 

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "opt.h"
+#include "cli/opt.h"
 
 enum opt_lsns_job { LSNS_LIST, LSNS_WHY, LSNS_SAME, LSNS_DOT };
 

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 #include "mount/prop.h"
-#include "opt.h"
+#include "cli/opt.h"
 
 struct opt_mode {
 	enum prop type;

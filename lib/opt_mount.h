@@ -9,7 +9,7 @@
 
 #include "base/step.h"
 #include "mount/prop.h"
-#include "opt.h"
+#include "cli/opt.h"
 
 struct opt_mount {
 	enum prop propagation; /* private unless asked otherwise */

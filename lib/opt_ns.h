@@ -8,7 +8,7 @@
 #include "base/step.h"
 #include "ns/ns.h"
 #include "ns/pin.h"
-#include "opt.h"
+#include "cli/opt.h"
 
 struct opt_ns {
 	int flags;		    /* CLONE_NEW* of the types to make */

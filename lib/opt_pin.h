@@ -3,8 +3,8 @@
 #ifndef XNS_OPT_PIN_H
 #define XNS_OPT_PIN_H
 
-#include "opt.h"
-#include "opt_table.h"
+#include "cli/opt.h"
+#include "cli/opt_table.h"
 
 struct opt_pin {
 	enum { MODE_PIN, MODE_NEW, MODE_UNPIN, MODE_LIST, MODE_PRUNE, MODE_HOLD } mode;

@@ -7,7 +7,7 @@
 
 #include "mount/mounts.h"
 #include "ns/target.h"
-#include "opt.h"
+#include "cli/opt.h"
 
 enum opt_prop_job { PROP_LIST, PROP_RECEIVERS, PROP_SENDERS, PROP_DOT };
 

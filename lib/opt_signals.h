@@ -6,7 +6,7 @@
 #include <signal.h>
 #include <stdbool.h>
 
-#include "opt.h"
+#include "cli/opt.h"
 
 struct opt_signals {
 	bool group, session;

@@ -7,7 +7,7 @@
 
 #include "base/step.h"
 #include "ns/timens.h"
-#include "opt.h"
+#include "cli/opt.h"
 
 extern const struct opt_row opt_time_rows[];
 

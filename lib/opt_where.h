@@ -9,7 +9,7 @@
 #include <stdbool.h>
 
 #include "ns/process.h"
-#include "opt.h"
+#include "cli/opt.h"
 
 struct opt_where {
 	bool root, wd;	      /* --root, --wd */

@@ -3,7 +3,7 @@
 #ifndef XNS_PINLIST_H
 #define XNS_PINLIST_H
 
-#include "opt_table.h"
+#include "cli/opt_table.h"
 
 /*
  * Prints path, type, inode, 64-bit id, owner and whether it can be entered, for each pin

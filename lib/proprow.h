@@ -6,8 +6,8 @@
 #include <stdbool.h>
 
 #include "mount/mounts.h"
+#include "cli/table.h"
 #include "propgraph.h"
-#include "table.h"
 
 enum proprow_column {
 	ROW_TARGET,

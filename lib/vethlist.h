@@ -5,8 +5,8 @@
 
 #include <sys/types.h>
 
+#include "cli/opt_table.h"
 #include "link.h"
-#include "opt_table.h"
 
 /* One end, and what is known of the other: 0, "" or NULL where it is not. */
 struct vethlist_row {

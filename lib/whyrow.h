@@ -3,8 +3,8 @@
 #ifndef XNS_WHYROW_H
 #define XNS_WHYROW_H
 
+#include "cli/table.h"
 #include "nsview.h"
-#include "table.h"
 
 extern const struct table_column whyrow_columns[];
 

@@ -10,8 +10,8 @@
 #include <stdbool.h>
 
 #include "base/step.h"
+#include "cli/opt_cred.h"
 #include "mapping.h"
-#include "opt_cred.h"
 #include "opt_host.h"
 #include "opt_idmap.h"
 #include "opt_mount.h"

@@ -27,13 +27,13 @@
 #include "run/cmd.h"
 #include "run/sync_pipe.h"
 #include "hint/hint.h"
+#include "cli/opt.h"
+#include "cli/opt_dryrun.h"
+#include "cli/opt_env.h"
+#include "cli/opt_fd.h"
+#include "cli/opt_sync.h"
 #include "nscpu.h"
-#include "opt.h"
 #include "opt_birth.h"
-#include "opt_env.h"
-#include "opt_fd.h"
-#include "opt_plan.h"
-#include "opt_sync.h"
 #include "world.h"
 
 struct plan {

@@ -13,16 +13,16 @@
 #include <string.h>
 
 #include "base/die.h"
+#include "cli/opt.h"
+#include "cli/opt_table.h"
+#include "cli/table.h"
 #include "nsdot.h"
 #include "nspick.h"
 #include "nsrow.h"
 #include "nssame.h"
 #include "nstree.h"
 #include "nsview.h"
-#include "opt.h"
 #include "opt_lsns.h"
-#include "opt_table.h"
-#include "table.h"
 #include "whyrow.h"
 
 struct plan {

@@ -14,15 +14,15 @@
 #include "base/fd.h"
 #include "mount/mount_tree.h"
 #include "mount/mountfd.h"
+#include "cli/opt.h"
+#include "cli/opt_table.h"
+#include "cli/table.h"
 #include "mntkept.h"
 #include "mountview.h"
-#include "opt.h"
 #include "opt_prop.h"
-#include "opt_table.h"
 #include "propdot.h"
 #include "propgraph.h"
 #include "proprow.h"
-#include "table.h"
 
 struct plan {
 	struct opt_prop what;

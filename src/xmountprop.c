@@ -25,9 +25,9 @@
 #include "mount/prop.h"
 #include "run/cmd.h"
 #include "hint/hint.h"
-#include "opt.h"
+#include "cli/opt.h"
+#include "cli/opt_dryrun.h"
 #include "opt_mode.h"
-#include "opt_plan.h"
 #include "propreport.h"
 #include "why_prop.h"
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* Options about who the command runs as, and the steps that change it. */
-#ifndef XNS_OPT_CRED_H
-#define XNS_OPT_CRED_H
+#ifndef XNS_CLI_OPT_CRED_H
+#define XNS_CLI_OPT_CRED_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "base/step.h"
-#include "opt.h"
+#include "cli/opt.h"
 
 struct opt_cred {
 	bool set_user, set_group;

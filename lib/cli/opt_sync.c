@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "opt_sync.h"
+#include "cli/opt_sync.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "opt_table.h"
+#include "cli/opt_table.h"
 
 #include <stdio.h>
 #include <stdlib.h>

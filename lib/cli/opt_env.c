@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "opt_env.h"
+#include "cli/opt_env.h"
 
 #include <errno.h>
 #include <fnmatch.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "opt_cred.h"
+#include "cli/opt_cred.h"
 
 #include <errno.h>
 #include <linux/keyctl.h>

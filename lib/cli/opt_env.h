@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Options about the environment of the command. */
-#ifndef XNS_OPT_ENV_H
-#define XNS_OPT_ENV_H
+#ifndef XNS_CLI_OPT_ENV_H
+#define XNS_CLI_OPT_ENV_H
 
 #include <stdbool.h>
 
-#include "opt.h"
+#include "cli/opt.h"
 
 enum { OPT_ENV_LISTS = 64 };
 

@@ -3,12 +3,12 @@
  * Options about the descriptors that the command inherits: all, unless it is asked
  * otherwise.
  */
-#ifndef XNS_OPT_FD_H
-#define XNS_OPT_FD_H
+#ifndef XNS_CLI_OPT_FD_H
+#define XNS_CLI_OPT_FD_H
 
 #include <stdbool.h>
 
-#include "opt.h"
+#include "cli/opt.h"
 
 enum { OPT_FD_MAX = 64 };
 

@@ -4,8 +4,8 @@
  * which raw lines do without. It prints to standard output, and ends the program when
  * that fails.
  */
-#ifndef XNS_TABLE_H
-#define XNS_TABLE_H
+#ifndef XNS_CLI_TABLE_H
+#define XNS_CLI_TABLE_H
 
 #include <stdbool.h>
 #include <stddef.h>

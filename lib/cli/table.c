@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "table.h"
+#include "cli/table.h"
 
 #include <errno.h>
 #include <langinfo.h>

@@ -4,13 +4,13 @@
  * that the child is there, does what only he can, and lets it go. None of them reaches
  * the command.
  */
-#ifndef XNS_OPT_SYNC_H
-#define XNS_OPT_SYNC_H
+#ifndef XNS_CLI_OPT_SYNC_H
+#define XNS_CLI_OPT_SYNC_H
 
 #include <stdbool.h>
 
 #include "ns/status.h"
-#include "opt.h"
+#include "cli/opt.h"
 
 struct opt_sync {
 	bool given;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "opt_fd.h"
+#include "cli/opt_fd.h"
 
 #include <errno.h>
 #include <fcntl.h>

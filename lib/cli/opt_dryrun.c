@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "opt_plan.h"
+#include "cli/opt_dryrun.h"
 
 #include "base/step.h"
 

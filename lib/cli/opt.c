@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "opt.h"
+#include "cli/opt.h"
 
 #include <errno.h>
 #include <getopt.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The option that prints the plan instead of carrying it out; part is a struct steps. */
-#ifndef XNS_OPT_PLAN_H
-#define XNS_OPT_PLAN_H
+#ifndef XNS_CLI_OPT_DRYRUN_H
+#define XNS_CLI_OPT_DRYRUN_H
 
-#include "opt.h"
+#include "cli/opt.h"
 
 extern const struct opt_row opt_plan_rows[];
 

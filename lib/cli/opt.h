@@ -6,8 +6,8 @@
  * Rows come in groups, one group per noun. A group's store function sees its own part of
  * the plan and nothing else; rules that cross nouns are lines in the program's parse().
  */
-#ifndef XNS_OPT_H
-#define XNS_OPT_H
+#ifndef XNS_CLI_OPT_H
+#define XNS_CLI_OPT_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Options about how rows are shown, the same in each program that lists something. */
-#ifndef XNS_OPT_TABLE_H
-#define XNS_OPT_TABLE_H
+#ifndef XNS_CLI_OPT_TABLE_H
+#define XNS_CLI_OPT_TABLE_H
 
 #include <stdbool.h>
 
-#include "opt.h"
-#include "table.h"
+#include "cli/opt.h"
+#include "cli/table.h"
 
 struct opt_table {
 	bool json, list, raw, no_headings, list_columns;
