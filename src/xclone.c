@@ -32,9 +32,9 @@
 #include "cli/opt_env.h"
 #include "cli/opt_fd.h"
 #include "cli/opt_sync.h"
-#include "nscpu.h"
-#include "opt_birth.h"
-#include "world.h"
+#include "create/mntns_cpu.h"
+#include "create/opt_clone.h"
+#include "create/setup.h"
 
 struct plan {
 	struct world world;

@@ -37,10 +37,10 @@
 #include "cli/opt_dryrun.h"
 #include "cli/opt_env.h"
 #include "cli/opt_sync.h"
-#include "nscpu.h"
-#include "opt_child.h"
-#include "outsider.h"
-#include "world.h"
+#include "create/helper.h"
+#include "create/mntns_cpu.h"
+#include "create/opt_child.h"
+#include "create/setup.h"
 
 struct plan {
 	struct world world;

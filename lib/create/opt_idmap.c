@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "opt_idmap.h"
+#include "create/opt_idmap.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -10,7 +10,7 @@
 
 #include "base/die.h"
 #include "base/num.h"
-#include "mapping.h"
+#include "create/mapping.h"
 
 enum {
 	MAP_USER = OPT_LONG,

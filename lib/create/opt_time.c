@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "opt_time.h"
+#include "create/opt_time.h"
 
 #include <string.h>
 

@@ -12,7 +12,7 @@
 #include "proc/proc.h"
 #include "run/child.h"
 #include "hint/hint.h"
-#include "mapping.h"
+#include "create/mapping.h"
 
 static _Noreturn void die_helper(const struct mapping_ids *ids, enum mapping_kind kind,
 				 int status)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "opt_ns.h"
+#include "create/opt_ns.h"
 
 #include "base/die.h"
 #include "base/fd.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Options about the process that we make: whether, what it hears, when it dies. */
-#ifndef XNS_OPT_CHILD_H
-#define XNS_OPT_CHILD_H
+#ifndef XNS_CREATE_OPT_CHILD_H
+#define XNS_CREATE_OPT_CHILD_H
 
 #include <stdbool.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Options that offset the clocks of a new time namespace; part is a struct timens. */
-#ifndef XNS_OPT_TIME_H
-#define XNS_OPT_TIME_H
+#ifndef XNS_CREATE_OPT_TIME_H
+#define XNS_CREATE_OPT_TIME_H
 
 #include <stdbool.h>
 

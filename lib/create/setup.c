@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "world.h"
+#include "create/setup.h"
 
 #include <sched.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "opt_mount.h"
+#include "create/opt_mount.h"
 
 #include <errno.h>
 #include <fcntl.h>

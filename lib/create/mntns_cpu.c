@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "nscpu.h"
+#include "create/mntns_cpu.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

@@ -4,19 +4,19 @@
  * clocks, names and credentials. What was asked of each noun, the rules between them, and
  * the steps that the process inside takes, in the order of xns(7).
  */
-#ifndef XNS_WORLD_H
-#define XNS_WORLD_H
+#ifndef XNS_CREATE_SETUP_H
+#define XNS_CREATE_SETUP_H
 
 #include <stdbool.h>
 
 #include "base/step.h"
 #include "cli/opt_cred.h"
-#include "mapping.h"
-#include "opt_host.h"
-#include "opt_idmap.h"
-#include "opt_mount.h"
-#include "opt_ns.h"
-#include "opt_time.h"
+#include "create/mapping.h"
+#include "create/opt_host.h"
+#include "create/opt_idmap.h"
+#include "create/opt_mount.h"
+#include "create/opt_ns.h"
+#include "create/opt_time.h"
 
 struct world {
 	struct opt_ns create;

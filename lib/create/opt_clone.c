@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "opt_birth.h"
+#include "create/opt_clone.h"
 
 #include <fcntl.h>
 #include <limits.h>

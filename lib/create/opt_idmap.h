@@ -3,8 +3,8 @@
  * Options that map user and group IDs into a new user namespace; part is a struct
  * mapping.
  */
-#ifndef XNS_OPT_IDMAP_H
-#define XNS_OPT_IDMAP_H
+#ifndef XNS_CREATE_OPT_IDMAP_H
+#define XNS_CREATE_OPT_IDMAP_H
 
 #include "cli/opt.h"
 

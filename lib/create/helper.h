@@ -3,8 +3,8 @@
  * A process that stays where the caller leaves: it keeps the old rights and the old
  * mounts, and does there what the caller no longer can, one turn after the other.
  */
-#ifndef XNS_OUTSIDER_H
-#define XNS_OUTSIDER_H
+#ifndef XNS_CREATE_HELPER_H
+#define XNS_CREATE_HELPER_H
 
 #include <sys/types.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Options that make a new UTS or network namespace look like a host, and their steps. */
-#ifndef XNS_OPT_HOST_H
-#define XNS_OPT_HOST_H
+#ifndef XNS_CREATE_OPT_HOST_H
+#define XNS_CREATE_OPT_HOST_H
 
 #include <stdbool.h>
 

@@ -7,8 +7,8 @@
  * (include/linux/cookie.h). So a new namespace can look older than the one it was made
  * in. The IDs of one CPU only grow: what holds for one new namespace holds for the next.
  */
-#ifndef XNS_NSCPU_H
-#define XNS_NSCPU_H
+#ifndef XNS_CREATE_MNTNS_CPU_H
+#define XNS_CREATE_MNTNS_CPU_H
 
 #include <sched.h>
 #include <stdbool.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "outsider.h"
+#include "create/helper.h"
 
 #include <stdlib.h>
 #include <sys/socket.h>

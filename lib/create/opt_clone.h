@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Options about the birth and death of a cloned process. */
-#ifndef XNS_OPT_BIRTH_H
-#define XNS_OPT_BIRTH_H
+#ifndef XNS_CREATE_OPT_CLONE_H
+#define XNS_CREATE_OPT_CLONE_H
 
 #include <stdbool.h>
 #include <sys/types.h>

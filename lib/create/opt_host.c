@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "opt_host.h"
+#include "create/opt_host.h"
 
 #include <errno.h>
 #include <net/if.h>

@@ -2,8 +2,8 @@
 /*
  * Options about what the command sees of the file system, and the steps that make it so.
  */
-#ifndef XNS_OPT_MOUNT_H
-#define XNS_OPT_MOUNT_H
+#ifndef XNS_CREATE_OPT_MOUNT_H
+#define XNS_CREATE_OPT_MOUNT_H
 
 #include <stdbool.h>
 

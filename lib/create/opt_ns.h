@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Options that choose which namespaces are made, and where they are pinned. */
-#ifndef XNS_OPT_NS_H
-#define XNS_OPT_NS_H
+#ifndef XNS_CREATE_OPT_NS_H
+#define XNS_CREATE_OPT_NS_H
 
 #include <stdbool.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "mapping.h"
+#include "create/mapping.h"
 
 #include <errno.h>
 #include <inttypes.h>

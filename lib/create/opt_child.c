@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "opt_child.h"
+#include "create/opt_child.h"
 
 #include <signal.h>
 

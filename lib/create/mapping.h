@@ -5,8 +5,8 @@
  * process inside may map its own ID; anything else takes a process outside, with
  * CAP_SETUID or CAP_SETGID, or with the help of newuidmap(1) and newgidmap(1).
  */
-#ifndef XNS_MAPPING_H
-#define XNS_MAPPING_H
+#ifndef XNS_CREATE_MAPPING_H
+#define XNS_CREATE_MAPPING_H
 
 #include <stdbool.h>
 #include <stdint.h>
