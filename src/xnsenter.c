@@ -35,12 +35,12 @@
 #include "cli/opt_env.h"
 #include "cli/opt_fd.h"
 #include "cli/opt_sync.h"
-#include "enter.h"
-#include "opt_enter.h"
-#include "opt_life.h"
-#include "opt_where.h"
-#include "sealed.h"
-#include "selinux.h"
+#include "enter/cloned_binary.h"
+#include "enter/enter.h"
+#include "enter/opt_dir.h"
+#include "enter/opt_enter.h"
+#include "enter/opt_process.h"
+#include "enter/selinux.h"
 
 struct plan {
 	struct enter enter;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "opt_where.h"
+#include "enter/opt_dir.h"
 
 #include <errno.h>
 #include <fcntl.h>

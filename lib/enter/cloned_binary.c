@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "sealed.h"
+#include "enter/cloned_binary.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -6,8 +6,8 @@
  * interpreter. Whoever executes it becomes his own program once more, but by a loader of
  * the other side's making, which can then write to the program file (CVE-2019-5736).
  */
-#ifndef XNS_SEALED_H
-#define XNS_SEALED_H
+#ifndef XNS_ENTER_CLONED_BINARY_H
+#define XNS_ENTER_CLONED_BINARY_H
 
 /*
  * Sees to it that nobody can do that through us. Where we could not write to our own file

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "opt_life.h"
+#include "enter/opt_process.h"
 
 enum { NEW_SESSION = OPT_LONG, TRUSTED };
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Options that name namespaces to enter; part is a struct enter. */
-#ifndef XNS_OPT_ENTER_H
-#define XNS_OPT_ENTER_H
+#ifndef XNS_ENTER_OPT_ENTER_H
+#define XNS_ENTER_OPT_ENTER_H
 
 #include "cli/opt.h"
-#include "enter.h"
+#include "enter/enter.h"
 
 extern const struct opt_row opt_enter_rows[];
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The SELinux context of the next exec, without a library: attr(5) files of proc. */
-#ifndef XNS_SELINUX_H
-#define XNS_SELINUX_H
+#ifndef XNS_ENTER_SELINUX_H
+#define XNS_ENTER_SELINUX_H
 
 /*
  * Makes the next execve(2) take the security context of a process. dir is its directory

@@ -4,8 +4,8 @@
  * and the entry. Everything is opened first; nothing is opened once we are inside, where
  * names are somebody else's.
  */
-#ifndef XNS_ENTER_H
-#define XNS_ENTER_H
+#ifndef XNS_ENTER_ENTER_H
+#define XNS_ENTER_ENTER_H
 
 #include <stdbool.h>
 

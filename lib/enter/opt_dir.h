@@ -3,8 +3,8 @@
  * Options about root and working directory after entering. Root and working directory go
  * together: a working directory outside the root is a hole in it.
  */
-#ifndef XNS_OPT_WHERE_H
-#define XNS_OPT_WHERE_H
+#ifndef XNS_ENTER_OPT_DIR_H
+#define XNS_ENTER_OPT_DIR_H
 
 #include <stdbool.h>
 

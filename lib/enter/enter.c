@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "enter.h"
+#include "enter/enter.h"
 
 #include <errno.h>
 #include <linux/sockios.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "opt_enter.h"
+#include "enter/opt_enter.h"
 
 #include <errno.h>
 #include <limits.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Options about the process that enters, and what it takes from its target. */
-#ifndef XNS_OPT_LIFE_H
-#define XNS_OPT_LIFE_H
+#ifndef XNS_ENTER_OPT_PROCESS_H
+#define XNS_ENTER_OPT_PROCESS_H
 
 #include <stdbool.h>
 

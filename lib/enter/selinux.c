@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "selinux.h"
+#include "enter/selinux.h"
 
 #include <errno.h>
 #include <unistd.h>
