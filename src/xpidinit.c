@@ -33,13 +33,13 @@
 #include "hint/hint.h"
 #include "cli/opt.h"
 #include "cli/opt_sync.h"
-#include "leftover.h"
-#include "opt_dropin.h"
-#include "report.h"
-#include "signals.h"
-#include "spawn.h"
-#include "terminal.h"
-#include "watch.h"
+#include "init/descendants.h"
+#include "init/opt_dropin.h"
+#include "init/report.h"
+#include "init/signals.h"
+#include "init/spawn.h"
+#include "init/supervise.h"
+#include "init/terminal.h"
 
 struct plan {
 	struct watch watch;		 /* with what the options say */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "opt_signals.h"
+#include "init/opt_signals.h"
 
 #include <stdio.h>
 #include <string.h>

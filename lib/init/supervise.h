@@ -3,18 +3,18 @@
  * What an init does while its command runs, and after that: one thing at a time, a
  * signal, a death, a deadline. Nothing that fails here ends it; it is left undone.
  */
-#ifndef XNS_WATCH_H
-#define XNS_WATCH_H
+#ifndef XNS_INIT_SUPERVISE_H
+#define XNS_INIT_SUPERVISE_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "run/lifetime.h"
-#include "opt_end.h"
-#include "opt_init.h"
-#include "opt_signals.h"
-#include "report.h"
-#include "signals.h"
+#include "init/opt_exit.h"
+#include "init/opt_init.h"
+#include "init/opt_signals.h"
+#include "init/report.h"
+#include "init/signals.h"
 
 struct watch {
 	struct opt_signals forward;

@@ -3,8 +3,8 @@
  * The foreground of our controlling terminal: lent to a process group, and taken back.
  * All of it does nothing where there is no terminal (-1). SIGTTOU must be blocked.
  */
-#ifndef XNS_TERMINAL_H
-#define XNS_TERMINAL_H
+#ifndef XNS_INIT_TERMINAL_H
+#define XNS_INIT_TERMINAL_H
 
 #include <sys/types.h>
 

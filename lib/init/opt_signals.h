@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Options of an init about signals: to whom they go, and as what. */
-#ifndef XNS_OPT_SIGNALS_H
-#define XNS_OPT_SIGNALS_H
+#ifndef XNS_INIT_OPT_SIGNALS_H
+#define XNS_INIT_OPT_SIGNALS_H
 
 #include <signal.h>
 #include <stdbool.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "watch.h"
+#include "init/supervise.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -15,9 +15,9 @@
 #include "base/num.h"
 #include "ns/status.h"
 #include "run/signal_received.h"
-#include "leftover.h"
-#include "reap.h"
-#include "terminal.h"
+#include "init/descendants.h"
+#include "init/reap.h"
+#include "init/terminal.h"
 
 enum {
 	NSEC = 1000000000,

@@ -3,8 +3,8 @@
  * Everyone who is left: for PID 1 of a PID namespace all of it, otherwise all our
  * descendants, in whatever group or session they are by now. These are found in /proc.
  */
-#ifndef XNS_LEFTOVER_H
-#define XNS_LEFTOVER_H
+#ifndef XNS_INIT_DESCENDANTS_H
+#define XNS_INIT_DESCENDANTS_H
 
 /*
  * Sends the signal to each of them; those that we may not signal are passed over. Returns

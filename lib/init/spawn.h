@@ -4,14 +4,14 @@
  * the same memory, so a failure is known to the caller, nothing half-made is seen by
  * anyone, and nothing is copied.
  */
-#ifndef XNS_SPAWN_H
-#define XNS_SPAWN_H
+#ifndef XNS_INIT_SPAWN_H
+#define XNS_INIT_SPAWN_H
 
 #include <stdbool.h>
 #include <sys/types.h>
 
 #include "run/lifetime.h"
-#include "signals.h"
+#include "init/signals.h"
 
 struct spawn {
 	const char *file; /* looked for in PATH */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Options of an init about itself: its place among the others, and what it tells. */
-#ifndef XNS_OPT_INIT_H
-#define XNS_OPT_INIT_H
+#ifndef XNS_INIT_OPT_INIT_H
+#define XNS_INIT_OPT_INIT_H
 
 #include <stdbool.h>
 

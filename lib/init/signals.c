@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "signals.h"
+#include "init/signals.h"
 
 #include <errno.h>
 #include <poll.h>

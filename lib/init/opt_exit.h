@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Options of an init about the end: of the command, of those it leaves, and its own. */
-#ifndef XNS_OPT_END_H
-#define XNS_OPT_END_H
+#ifndef XNS_INIT_OPT_EXIT_H
+#define XNS_INIT_OPT_EXIT_H
 
 #include <stdbool.h>
 #include <stdint.h>

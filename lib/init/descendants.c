@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "leftover.h"
+#include "init/descendants.h"
 
 #include <errno.h>
 #include <fcntl.h>

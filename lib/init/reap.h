@@ -3,8 +3,8 @@
  * Children that have ended. There are two ways: one wait for each or, from Linux 6.15 on,
  * the kernel reaps them all by itself and a pidfd still tells how one of them ended.
  */
-#ifndef XNS_REAP_H
-#define XNS_REAP_H
+#ifndef XNS_INIT_REAP_H
+#define XNS_INIT_REAP_H
 
 #include <stdbool.h>
 #include <sys/resource.h>

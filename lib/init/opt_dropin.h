@@ -4,11 +4,11 @@
  * that is called by one of these names: it then takes that program's command line, with
  * its meaning and its exit statuses.
  */
-#ifndef XNS_OPT_DROPIN_H
-#define XNS_OPT_DROPIN_H
+#ifndef XNS_INIT_OPT_DROPIN_H
+#define XNS_INIT_OPT_DROPIN_H
 
 #include "cli/opt.h"
-#include "watch.h"
+#include "init/supervise.h"
 
 struct opt_dropin {
 	const char *names[4]; /* the file names it is called by; the first is its own */

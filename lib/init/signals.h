@@ -4,8 +4,8 @@
  * came. Blocked first, so that none is lost; never handled asynchronously, so that
  * nothing races.
  */
-#ifndef XNS_SIGNALS_H
-#define XNS_SIGNALS_H
+#ifndef XNS_INIT_SIGNALS_H
+#define XNS_INIT_SIGNALS_H
 
 #include <signal.h>
 #include <stdbool.h>

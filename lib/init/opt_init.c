@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "opt_init.h"
+#include "init/opt_init.h"
 
 #include <signal.h>
 
 #include "base/die.h"
 #include "base/num.h"
-#include "report.h"
+#include "init/report.h"
 
 enum { REPORT = OPT_LONG };
 

@@ -3,14 +3,14 @@
  * The account of an init: one JSON line for each process that it has reaped, and a
  * summary. A reader who does not read costs lines, never our time.
  */
-#ifndef XNS_REPORT_H
-#define XNS_REPORT_H
+#ifndef XNS_INIT_REPORT_H
+#define XNS_INIT_REPORT_H
 
 #include <stdbool.h>
 #include <time.h>
 
 #include "proc/own_proc.h"
-#include "reap.h"
+#include "init/reap.h"
 
 struct report {
 	int fd; /* -1: there is no account */

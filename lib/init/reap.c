@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "reap.h"
+#include "init/reap.h"
 
 #include <errno.h>
 #include <linux/ioctl.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "opt_end.h"
+#include "init/opt_exit.h"
 
 #include <string.h>
 

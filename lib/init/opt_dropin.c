@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "opt_dropin.h"
+#include "init/opt_dropin.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "spawn.h"
+#include "init/spawn.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "terminal.h"
+#include "init/terminal.h"
 
 #include <fcntl.h>
 #include <signal.h>
