@@ -42,12 +42,12 @@
 #include "create/opt_idmap.h"
 #include "create/opt_ns.h"
 #include "create/opt_time.h"
-#include "hold.h"
-#include "opt_pin.h"
-#include "pinlist.h"
-#include "pinprune.h"
-#include "pinset.h"
-#include "unpin.h"
+#include "pins/hold.h"
+#include "pins/opt_pin.h"
+#include "pins/pin_prune.h"
+#include "pins/pin_remove.h"
+#include "pins/pin_set.h"
+#include "pins/pin_table.h"
 
 struct plan {
 	struct opt_pin job;

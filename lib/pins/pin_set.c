@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "pinset.h"
+#include "pins/pin_set.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A command that holds namespaces by descriptors. */
-#ifndef XNS_HOLD_H
-#define XNS_HOLD_H
+#ifndef XNS_PINS_HOLD_H
+#define XNS_PINS_HOLD_H
 
 #include "ns/target.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "unpin.h"
+#include "pins/pin_remove.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "pinprune.h"
+#include "pins/pin_prune.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Options that say what is to be done with pins, and how their list is shown. */
-#ifndef XNS_OPT_PIN_H
-#define XNS_OPT_PIN_H
+#ifndef XNS_PINS_OPT_PIN_H
+#define XNS_PINS_OPT_PIN_H
 
 #include "cli/opt.h"
 #include "cli/opt_table.h"

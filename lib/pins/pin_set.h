@@ -3,8 +3,8 @@
  * Pins that are made together, all or nothing: when one fails, what was done for the
  * others is taken back, and the program ends with a message.
  */
-#ifndef XNS_PINSET_H
-#define XNS_PINSET_H
+#ifndef XNS_PINS_PIN_SET_H
+#define XNS_PINS_PIN_SET_H
 
 #include <stdbool.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* xnspin --unpin. */
-#ifndef XNS_UNPIN_H
-#define XNS_UNPIN_H
+#ifndef XNS_PINS_PIN_REMOVE_H
+#define XNS_PINS_PIN_REMOVE_H
 
 /*
  * Lets go of the pins on each of the files, a list that ends with NULL, and removes the

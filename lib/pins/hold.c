@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "hold.h"
+#include "pins/hold.h"
 
 #include <fcntl.h>
 #include <limits.h>
@@ -14,7 +14,7 @@
 #include "base/step.h"
 #include "run/cmd.h"
 #include "hint/hint.h"
-#include "pinset.h"
+#include "pins/pin_set.h"
 
 static void hold_one(const struct target *target, const char *operand)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "opt_pin.h"
+#include "pins/opt_pin.h"
 
 #include "base/die.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The pins of this mount namespace, as a table. */
-#ifndef XNS_PINLIST_H
-#define XNS_PINLIST_H
+#ifndef XNS_PINS_PIN_TABLE_H
+#define XNS_PINS_PIN_TABLE_H
 
 #include "cli/opt_table.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "pinlist.h"
+#include "pins/pin_table.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Files that were pins. */
-#ifndef XNS_PINPRUNE_H
-#define XNS_PINPRUNE_H
+#ifndef XNS_PINS_PIN_PRUNE_H
+#define XNS_PINS_PIN_PRUNE_H
 
 /*
  * Removes what pins leave behind in a directory: empty files of ours, not writable, on
