@@ -17,12 +17,12 @@
 #include "cli/opt.h"
 #include "cli/opt_table.h"
 #include "cli/table.h"
+#include "prop/graph.h"
+#include "prop/graphviz.h"
+#include "prop/mount_table.h"
+#include "prop/opt_prop.h"
+#include "prop/process_mounts.h"
 #include "mntkept.h"
-#include "mountview.h"
-#include "opt_prop.h"
-#include "propdot.h"
-#include "propgraph.h"
-#include "proprow.h"
 
 struct plan {
 	struct opt_prop what;

@@ -27,9 +27,9 @@
 #include "hint/hint.h"
 #include "cli/opt.h"
 #include "cli/opt_dryrun.h"
-#include "opt_mode.h"
-#include "propreport.h"
-#include "why_prop.h"
+#include "prop/hint_prop.h"
+#include "prop/opt_mode.h"
+#include "prop/report.h"
 
 struct plan {
 	struct opt_mode mode;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "proprow.h"
+#include "prop/mount_table.h"
 
 #include <stdio.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "propgraph.h"
+#include "prop/graph.h"
 
 #include <errno.h>
 #include <stdbool.h>

@@ -3,8 +3,8 @@
  * Who receives mount events from whom, over many mount namespaces: peer groups, and
  * arrows from a group to its slaves. Source: Documentation/filesystems/sharedsubtree.rst.
  */
-#ifndef XNS_PROPGRAPH_H
-#define XNS_PROPGRAPH_H
+#ifndef XNS_PROP_GRAPH_H
+#define XNS_PROP_GRAPH_H
 
 #include <stddef.h>
 

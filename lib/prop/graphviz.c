@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "propdot.h"
+#include "prop/graphviz.h"
 
 #include <errno.h>
 #include <stdio.h>

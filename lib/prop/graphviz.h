@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* The propagation graph as a drawing for Graphviz, dot(1). */
-#ifndef XNS_PROPDOT_H
-#define XNS_PROPDOT_H
+#ifndef XNS_PROP_GRAPHVIZ_H
+#define XNS_PROP_GRAPHVIZ_H
 
 #include <stdbool.h>
 
-#include "propgraph.h"
+#include "prop/graph.h"
 
 /*
  * Prints the graph to standard output: a box for each peer group, arrows from a group to

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Options about which mounts to look at, and what to tell of them. */
-#ifndef XNS_OPT_PROP_H
-#define XNS_OPT_PROP_H
+#ifndef XNS_PROP_OPT_PROP_H
+#define XNS_PROP_OPT_PROP_H
 
 #include <stdbool.h>
 

@@ -3,8 +3,8 @@
  * The mounts as one process sees them, ourselves or another: its list, and the
  * directories that paths lead to below its root. Ends the program when it cannot look.
  */
-#ifndef XNS_MOUNTVIEW_H
-#define XNS_MOUNTVIEW_H
+#ifndef XNS_PROP_PROCESS_MOUNTS_H
+#define XNS_PROP_PROCESS_MOUNTS_H
 
 #include "mount/mounts.h"
 #include "ns/target.h"

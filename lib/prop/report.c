@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "propreport.h"
+#include "prop/report.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Why the kernel refuses to change a mount's propagation; see why.h. */
-#ifndef XNS_WHY_PROP_H
-#define XNS_WHY_PROP_H
+#ifndef XNS_PROP_HINT_PROP_H
+#define XNS_PROP_HINT_PROP_H
 
 #include <stddef.h>
 

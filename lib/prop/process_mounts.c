@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "mountview.h"
+#include "prop/process_mounts.h"
 
 #include <fcntl.h>
 #include <limits.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "opt_mode.h"
+#include "prop/opt_mode.h"
 
 #include "base/die.h"
 

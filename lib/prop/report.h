@@ -3,8 +3,8 @@
  * What came of a request to change mounts: the kernel says "done" also where it has done
  * nothing, or something else. Prints to standard error.
  */
-#ifndef XNS_PROPREPORT_H
-#define XNS_PROPREPORT_H
+#ifndef XNS_PROP_REPORT_H
+#define XNS_PROP_REPORT_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The propagation type to give: a word, or an option of mount(8). */
-#ifndef XNS_OPT_MODE_H
-#define XNS_OPT_MODE_H
+#ifndef XNS_PROP_OPT_MODE_H
+#define XNS_PROP_OPT_MODE_H
 
 #include <stdbool.h>
 

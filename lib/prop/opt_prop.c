@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "opt_prop.h"
+#include "prop/opt_prop.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "why_prop.h"
+#include "prop/hint_prop.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* What xlsprop can show of one mount, as the cells of a row. */
-#ifndef XNS_PROPROW_H
-#define XNS_PROPROW_H
+#ifndef XNS_PROP_MOUNT_TABLE_H
+#define XNS_PROP_MOUNT_TABLE_H
 
 #include <stdbool.h>
 
 #include "mount/mounts.h"
 #include "cli/table.h"
-#include "propgraph.h"
+#include "prop/graph.h"
 
 enum proprow_column {
 	ROW_TARGET,
