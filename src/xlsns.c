@@ -16,14 +16,14 @@
 #include "cli/opt.h"
 #include "cli/opt_table.h"
 #include "cli/table.h"
-#include "nsdot.h"
-#include "nspick.h"
-#include "nsrow.h"
-#include "nssame.h"
-#include "nstree.h"
-#include "nsview.h"
-#include "opt_lsns.h"
-#include "whyrow.h"
+#include "list/compare.h"
+#include "list/graphviz.h"
+#include "list/holder_table.h"
+#include "list/ns_table.h"
+#include "list/ns_tree.h"
+#include "list/opt_list.h"
+#include "list/select.h"
+#include "list/snapshot.h"
 
 struct plan {
 	struct opt_lsns what;

@@ -22,7 +22,7 @@
 #include "prop/mount_table.h"
 #include "prop/opt_prop.h"
 #include "prop/process_mounts.h"
-#include "mntkept.h"
+#include "list/mntns_persistent.h"
 
 struct plan {
 	struct opt_prop what;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The columns of xlsns --why: a row is one thing that keeps a namespace. */
-#ifndef XNS_WHYROW_H
-#define XNS_WHYROW_H
+#ifndef XNS_LIST_HOLDER_TABLE_H
+#define XNS_LIST_HOLDER_TABLE_H
 
 #include "cli/table.h"
-#include "nsview.h"
+#include "list/snapshot.h"
 
 extern const struct table_column whyrow_columns[];
 

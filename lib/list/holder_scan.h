@@ -5,12 +5,12 @@
  * see, and what listns(2) knows where there is one. Namespaces that are found that way
  * are added to the set.
  */
-#ifndef XNS_NSSEEK_H
-#define XNS_NSSEEK_H
+#ifndef XNS_LIST_HOLDER_SCAN_H
+#define XNS_LIST_HOLDER_SCAN_H
 
 #include "mount/mntns.h"
-#include "nsheld.h"
-#include "nswalk.h"
+#include "list/holders.h"
+#include "list/proc_scan.h"
 
 /*
  * Call after nswalk_processes(). list, of mntns_visible(), is where pins are looked for.

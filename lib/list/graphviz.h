@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* All namespaces as a drawing for dot(1). */
-#ifndef XNS_NSDOT_H
-#define XNS_NSDOT_H
+#ifndef XNS_LIST_GRAPHVIZ_H
+#define XNS_LIST_GRAPHVIZ_H
 
-#include "nsview.h"
+#include "list/snapshot.h"
 
 /*
  * Prints it: a cluster for each user namespace, in it a box for each namespace that it

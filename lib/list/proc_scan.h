@@ -4,14 +4,14 @@
  * process and type, one open(2) for each namespace. A process that ends meanwhile is
  * passed over.
  */
-#ifndef XNS_NSWALK_H
-#define XNS_NSWALK_H
+#ifndef XNS_LIST_PROC_SCAN_H
+#define XNS_LIST_PROC_SCAN_H
 
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "nsset.h"
+#include "list/ns_set.h"
 
 #define NSWALK_NONE UINT32_MAX
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "opt_lsns.h"
+#include "list/opt_list.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -3,8 +3,8 @@
  * The number by which our network namespace knows another one, see ip-netns(8). Source:
  * rtnetlink(7), linux/net_namespace.h.
  */
-#ifndef XNS_NETNSID_H
-#define XNS_NETNSID_H
+#ifndef XNS_LIST_NETNSID_H
+#define XNS_LIST_NETNSID_H
 
 /* A socket to ask with; the caller's. Returns the descriptor or -errno. */
 int netnsid_open(void);

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* The rows of xlsns, each below the one that it belongs to. */
-#ifndef XNS_NSTREE_H
-#define XNS_NSTREE_H
+#ifndef XNS_LIST_NS_TREE_H
+#define XNS_LIST_NS_TREE_H
 
 #include <stdbool.h>
 
 #include "cli/table.h"
-#include "nspick.h"
-#include "nsview.h"
-#include "opt_lsns.h"
+#include "list/opt_list.h"
+#include "list/select.h"
+#include "list/snapshot.h"
 
 struct nstree {
 	struct nsview *view;

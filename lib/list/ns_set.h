@@ -4,8 +4,8 @@
  * given out again at once, and while we hold a namespace nobody else gets its number. So
  * the same number means the same namespace here.
  */
-#ifndef XNS_NSSET_H
-#define XNS_NSSET_H
+#ifndef XNS_LIST_NS_SET_H
+#define XNS_LIST_NS_SET_H
 
 #include <stdbool.h>
 #include <stddef.h>

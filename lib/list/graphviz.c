@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "nsdot.h"
+#include "list/graphviz.h"
 
 #include <errno.h>
 #include <stdio.h>

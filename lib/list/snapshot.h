@@ -3,16 +3,16 @@
  * What a listing of namespaces looks at: the processes, what else keeps namespaces, and
  * what people want to know about a process, which is read once, when it is asked for.
  */
-#ifndef XNS_NSVIEW_H
-#define XNS_NSVIEW_H
+#ifndef XNS_LIST_SNAPSHOT_H
+#define XNS_LIST_SNAPSHOT_H
 
 #include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "proc/procinfo.h"
-#include "nsheld.h"
-#include "nswalk.h"
+#include "list/holders.h"
+#include "list/proc_scan.h"
 
 enum { NSVIEW_NOT_OPENED = INT_MIN };
 

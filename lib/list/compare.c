@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "nssame.h"
+#include "list/compare.h"
 
 #include <errno.h>
 #include <stdio.h>

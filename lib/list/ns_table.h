@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The columns of xlsns: a row is a namespace, or a process in one. */
-#ifndef XNS_NSROW_H
-#define XNS_NSROW_H
+#ifndef XNS_LIST_NS_TABLE_H
+#define XNS_LIST_NS_TABLE_H
 
 #include "cli/table.h"
-#include "nsview.h"
+#include "list/snapshot.h"
 
 enum nsrow_column {
 	NSROW_NS,

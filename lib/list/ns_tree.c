@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "nstree.h"
+#include "list/ns_tree.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
 #include "base/die.h"
-#include "nsrow.h"
+#include "list/ns_table.h"
 
 struct rows {
 	const struct nstree *tree;

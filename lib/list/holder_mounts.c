@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "nspins.h"
+#include "list/holder_mounts.h"
 
 #include <errno.h>
 #include <fcntl.h>

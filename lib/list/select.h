@@ -3,13 +3,13 @@
  * The namespaces that operands name: a PID means those of that process; an inode number,
  * a file, fd:N and :ID one each. Ends the program when an operand names nothing.
  */
-#ifndef XNS_NSPICK_H
-#define XNS_NSPICK_H
+#ifndef XNS_LIST_SELECT_H
+#define XNS_LIST_SELECT_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "nsview.h"
+#include "list/snapshot.h"
 
 struct nspick {
 	size_t *place; /* in the view's set */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "nsheld.h"
+#include "list/holders.h"
 
 #include <errno.h>
 #include <stdio.h>

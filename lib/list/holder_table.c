@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "whyrow.h"
+#include "list/holder_table.h"
 
 #include <stdio.h>
 

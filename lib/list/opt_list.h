@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Options that say which namespaces are listed, and what is told about them. */
-#ifndef XNS_OPT_LSNS_H
-#define XNS_OPT_LSNS_H
+#ifndef XNS_LIST_OPT_LIST_H
+#define XNS_LIST_OPT_LIST_H
 
 #include <stdbool.h>
 

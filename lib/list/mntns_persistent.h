@@ -3,11 +3,11 @@
  * Mount namespaces that no process is in: a pin or an open descriptor keeps them, with
  * all their mounts, and those receive events like any other.
  */
-#ifndef XNS_MNTKEPT_H
-#define XNS_MNTKEPT_H
+#ifndef XNS_LIST_MNTNS_PERSISTENT_H
+#define XNS_LIST_MNTNS_PERSISTENT_H
 
 #include "mount/mntns.h"
-#include "nswalk.h"
+#include "list/proc_scan.h"
 
 /*
  * Adds those that we find and may enter to the list, which mntns_visible() has made.

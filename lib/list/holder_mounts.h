@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Pins as what keeps namespaces: mounts of nsfs, in the mount namespaces that we see. */
-#ifndef XNS_NSPINS_H
-#define XNS_NSPINS_H
+#ifndef XNS_LIST_HOLDER_MOUNTS_H
+#define XNS_LIST_HOLDER_MOUNTS_H
 
 #include "mount/mntns.h"
-#include "nsheld.h"
-#include "nswalk.h"
+#include "list/holders.h"
+#include "list/proc_scan.h"
 
 /* Adds those of our own mount namespace. Returns 0 or -errno. */
 int nspins_own(struct nswalk *walk, struct nsheld *held);

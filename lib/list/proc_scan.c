@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "nswalk.h"
+#include "list/proc_scan.h"
 
 #include <dirent.h>
 #include <errno.h>

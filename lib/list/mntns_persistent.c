@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "mntkept.h"
+#include "list/mntns_persistent.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,7 +16,7 @@
 #include "base/intmap.h"
 #include "base/sys.h"
 #include "ns/ns.h"
-#include "nsseek.h"
+#include "list/holder_scan.h"
 
 /* ---- looking inside ---- */
 

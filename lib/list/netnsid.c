@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "netnsid.h"
+#include "list/netnsid.h"
 
 #include <errno.h>
 #include <linux/net_namespace.h>

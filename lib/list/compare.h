@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Do two targets share their namespaces? */
-#ifndef XNS_NSSAME_H
-#define XNS_NSSAME_H
+#ifndef XNS_LIST_COMPARE_H
+#define XNS_LIST_COMPARE_H
 
 #include <stdbool.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "nsview.h"
+#include "list/snapshot.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -11,9 +11,9 @@
 #include "base/user.h"
 #include "mount/mntns.h"
 #include "hint/hint.h"
-#include "mntkept.h"
-#include "nspins.h"
-#include "nsseek.h"
+#include "list/holder_mounts.h"
+#include "list/holder_scan.h"
+#include "list/mntns_persistent.h"
 
 void nsview_begin(struct nsview *view, int types)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "nsrow.h"
+#include "list/ns_table.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/die.h"
-#include "netnsid.h"
+#include "list/netnsid.h"
 
 /* The least widths are those of lsns(8): the same library makes the same table. */
 const struct table_column nsrow_columns[] = {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "nsseek.h"
+#include "list/holder_scan.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -17,7 +17,7 @@
 #include "base/fd.h"
 #include "base/sys.h"
 #include "ns/process.h"
-#include "nspins.h"
+#include "list/holder_mounts.h"
 
 #ifndef SIOCGSKNS
 #define SIOCGSKNS 0x894C /* linux/sockios.h, Linux 4.10 */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "nspick.h"
+#include "list/select.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,15 +3,15 @@
  * What keeps namespaces beside the processes that are in them: descriptors, sockets,
  * threads, children to come, pins. One list, ordered by namespace.
  */
-#ifndef XNS_NSHELD_H
-#define XNS_NSHELD_H
+#ifndef XNS_LIST_HOLDERS_H
+#define XNS_LIST_HOLDERS_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "nsset.h"
+#include "list/ns_set.h"
 
 enum { NSHELD_NOBODY = -1 }; /* no process is in that mount namespace */
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "nsset.h"
+#include "list/ns_set.h"
 
 #include <errno.h>
 #include <linux/magic.h>
