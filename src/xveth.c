@@ -24,12 +24,12 @@
 #include "ns/status.h"
 #include "cli/opt.h"
 #include "cli/opt_table.h"
-#include "link.h"
-#include "linkend.h"
-#include "opt_link.h"
-#include "veth.h"
-#include "vethlist.h"
-#include "why_net.h"
+#include "net/endpoint.h"
+#include "net/hint_net.h"
+#include "net/link.h"
+#include "net/opt_veth.h"
+#include "net/veth.h"
+#include "net/veth_table.h"
 
 enum mode { MODE_MAKE, MODE_DELETE, MODE_LIST, MODE_MOVE };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "why_net.h"
+#include "net/hint_net.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -10,7 +10,7 @@
 
 #include "base/fd.h"
 #include "ns/ns.h"
-#include "netns.h"
+#include "net/netns_access.h"
 
 #define HINT(...) snprintf(text, size, __VA_ARGS__)
 

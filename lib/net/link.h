@@ -4,14 +4,14 @@
  * return an int return 0 or -errno; what the kernel says beside that is in the socket's
  * text.
  */
-#ifndef XNS_LINK_H
-#define XNS_LINK_H
+#ifndef XNS_NET_LINK_H
+#define XNS_NET_LINK_H
 
 #include <net/if.h>
 #include <stdbool.h>
 
-#include "netaddr.h"
-#include "rtnl.h"
+#include "net/netaddr.h"
+#include "net/rtnl.h"
 
 struct link {
 	int index; /* 0: none */

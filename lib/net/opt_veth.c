@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "opt_link.h"
+#include "net/opt_veth.h"
 
 #include <string.h>
 #include <sys/socket.h>

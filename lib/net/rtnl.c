@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "rtnl.h"
+#include "net/rtnl.h"
 
 #include <errno.h>
 #include <linux/netlink.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "veth.h"
+#include "net/veth.h"
 
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "ns/ns.h"
-#include "link.h"
-#include "netaddr.h"
+#include "net/link.h"
+#include "net/netaddr.h"
 
 static void put_end(struct nlmsghdr *request, const struct veth_end *end, unsigned mtu)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "link.h"
+#include "net/link.h"
 
 #include <ctype.h>
 #include <errno.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "linkend.h"
+#include "net/endpoint.h"
 
 #include <errno.h>
 #include <linux/capability.h>
@@ -14,7 +14,7 @@
 #include "proc/proc.h"
 #include "ns/status.h"
 #include "hint/hint.h"
-#include "netns.h"
+#include "net/netns_access.h"
 
 enum { PLACES_SIZE = 2 * LINKEND_TEXT_SIZE + 8 };
 

@@ -8,14 +8,14 @@
  * socket stays where it was opened; so all requests are made from one place afterwards.
  * What fails ends the program.
  */
-#ifndef XNS_LINKEND_H
-#define XNS_LINKEND_H
+#ifndef XNS_NET_ENDPOINT_H
+#define XNS_NET_ENDPOINT_H
 
 #include <stdbool.h>
 
 #include "ns/target.h"
-#include "link.h"
-#include "why_net.h"
+#include "net/hint_net.h"
+#include "net/link.h"
 
 enum { LINKEND_TEXT_SIZE = 320 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "netscan.h"
+#include "net/netns_scan.h"
 
 #include <ctype.h>
 #include <dirent.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "netaddr.h"
+#include "net/netaddr.h"
 
 #include <arpa/inet.h>
 #include <ctype.h>

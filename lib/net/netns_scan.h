@@ -3,8 +3,8 @@
  * The network namespaces that the caller can find: those of processes, as far as he may
  * look at them, and those pinned on files of his mount namespace.
  */
-#ifndef XNS_NETSCAN_H
-#define XNS_NETSCAN_H
+#ifndef XNS_NET_NETNS_SCAN_H
+#define XNS_NET_NETNS_SCAN_H
 
 #include <stdbool.h>
 #include <sys/types.h>

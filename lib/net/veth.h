@@ -2,10 +2,10 @@
 /*
  * A pair of interfaces, a virtual cable: what goes in at one end comes out at the other.
  */
-#ifndef XNS_VETH_H
-#define XNS_VETH_H
+#ifndef XNS_NET_VETH_H
+#define XNS_NET_VETH_H
 
-#include "rtnl.h"
+#include "net/rtnl.h"
 
 struct veth_end {
 	int nsfd; /* the network namespace that it is born in */

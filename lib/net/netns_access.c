@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "netns.h"
+#include "net/netns_access.h"
 
 #include <errno.h>
 #include <linux/capability.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "vethlist.h"
+#include "net/veth_table.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -13,8 +13,8 @@
 #include "proc/proc.h"
 #include "ns/status.h"
 #include "hint/hint.h"
-#include "netns.h"
-#include "netscan.h"
+#include "net/netns_access.h"
+#include "net/netns_scan.h"
 
 /* ---- printing ---- */
 

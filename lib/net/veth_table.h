@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Pairs of interfaces as rows of a table. */
-#ifndef XNS_VETHLIST_H
-#define XNS_VETHLIST_H
+#ifndef XNS_NET_VETH_TABLE_H
+#define XNS_NET_VETH_TABLE_H
 
 #include <sys/types.h>
 
 #include "cli/opt_table.h"
-#include "link.h"
+#include "net/link.h"
 
 /* One end, and what is known of the other: 0, "" or NULL where it is not. */
 struct vethlist_row {

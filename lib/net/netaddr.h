@@ -3,8 +3,8 @@
  * Addresses of networks as people write them: 10.0.0.1/24, fd00::1/64, 02:00:00:00:00:01.
  * Strict: each is whole, and one that an interface could hold.
  */
-#ifndef XNS_NETADDR_H
-#define XNS_NETADDR_H
+#ifndef XNS_NET_NETADDR_H
+#define XNS_NET_NETADDR_H
 
 #include <stddef.h>
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* Options about the two ends of a pair of interfaces, which are called a and b. */
-#ifndef XNS_OPT_LINK_H
-#define XNS_OPT_LINK_H
+#ifndef XNS_NET_OPT_VETH_H
+#define XNS_NET_OPT_VETH_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "cli/opt.h"
-#include "netaddr.h"
+#include "net/netaddr.h"
 
 enum { OPT_LINK_ADDRESSES = 32 };
 

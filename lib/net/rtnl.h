@@ -8,8 +8,8 @@
  * in words, they are in the socket's text. Where it has no memory for its answer, what
  * was asked for may have been done: the socket is "unheard" then, and one has to look.
  */
-#ifndef XNS_RTNL_H
-#define XNS_RTNL_H
+#ifndef XNS_NET_RTNL_H
+#define XNS_NET_RTNL_H
 
 #include <libmnl/libmnl.h>
 #include <stdbool.h>

@@ -4,8 +4,8 @@
  * owns each, and CAP_SYS_ADMIN to go there. Who has it over two of them at once has it in
  * a user namespace that is above both, or is both.
  */
-#ifndef XNS_NETNS_H
-#define XNS_NETNS_H
+#ifndef XNS_NET_NETNS_ACCESS_H
+#define XNS_NET_NETNS_ACCESS_H
 
 #include <stdbool.h>
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Why a network interface could not be made, changed or moved. Each is a hint_fn. */
-#ifndef XNS_WHY_NET_H
-#define XNS_WHY_NET_H
+#ifndef XNS_NET_HINT_NET_H
+#define XNS_NET_HINT_NET_H
 
-#include "link.h"
+#include "net/link.h"
 
 /* One request failed. context: const struct rtnl *, which has the kernel's words */
 void why_link(int err, const void *context, char *text, size_t size);
