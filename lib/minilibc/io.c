@@ -16,7 +16,6 @@
 #include <time.h>
 #include <unistd.h>
 
-
 /* What snprintf(3) has written so far, and would have. */
 struct sink {
 	char *text;

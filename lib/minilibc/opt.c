@@ -12,7 +12,6 @@
 #include <string.h>
 #include <unistd.h>
 
-
 char *optarg;
 int optind = 1;
 
