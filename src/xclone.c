@@ -37,8 +37,8 @@
 #include "create/setup.h"
 
 struct plan {
-	struct world world;
-	struct opt_birth birth;
+	struct setup setup;
+	struct opt_clone birth;
 	struct opt_env env;
 	struct opt_fd fds;
 	struct opt_sync sync;
@@ -48,10 +48,10 @@ struct plan {
 	struct child_clone how;
 	struct nscpu cpu; /* where the child is made */
 	struct child_signals signals;
-	bool groups_first;     /* the child is made without supplementary groups */
-	struct cred_loan loan; /* the caller's own, while the child is made */
+	bool groups_first;	/* the child is made without supplementary groups */
+	struct cred_saved loan; /* the caller's own, while the child is made */
 	struct process child;
-	int gate; /* our side of it */
+	int sync_pipe; /* our side of it */
 };
 
 /* ---- parse: fills the plan and changes nothing ---- */
@@ -60,18 +60,18 @@ static void check_combinations(const struct plan *p)
 {
 	if (!p->command.argv[0] || p->command.argv == p->command.shell_argv)
 		usage_error("there is no command to run");
-	opt_birth_check(&p->birth, p->sync.sync >= 0);
-	world_check(&p->world);
-	world_check_cloned(&p->world);
+	opt_clone_check(&p->birth, p->sync.sync >= 0);
+	setup_check(&p->setup);
+	world_check_cloned(&p->setup);
 }
 
 static void parse(struct plan *p, char **argv)
 {
 	const struct opt_group groups[] = {
-		OPT_NS_GROUP(&p->world.create), OPT_BIRTH_GROUP(&p->birth),
-		WORLD_GROUPS(&p->world),	OPT_ENV_GROUP(&p->env),
+		OPT_NS_GROUP(&p->setup.create), OPT_CLONE_GROUP(&p->birth),
+		SETUP_GROUPS(&p->setup),	OPT_ENV_GROUP(&p->env),
 		OPT_FD_GROUP(&p->fds),		OPT_SYNC_GROUP(&p->sync),
-		OPT_PLAN_GROUP(&p->steps),	{ 0 },
+		OPT_DRYRUN_GROUP(&p->steps),	{ 0 },
 	};
 	const struct opt_cli cli = {
 		.synopsis = "[options] command [argument...]",
@@ -83,15 +83,15 @@ static void parse(struct plan *p, char **argv)
 
 	p->sync = (struct opt_sync)OPT_SYNC_NONE;
 	cmd_choose(&p->command, opt_parse(&cli, argv));
-	p->command.hint = why_exec;
-	p->world.maps_by_others = p->sync.userns_block >= 0;
-	p->world.told = p->sync.status >= 0;
-	world_imply(&p->world);
+	p->command.hint = hint_exec;
+	p->setup.maps_by_others = p->sync.userns_block >= 0;
+	p->setup.report_status = p->sync.status >= 0;
+	setup_imply(&p->setup);
 	check_combinations(p);
-	world_open(&p->world);
-	opt_birth_open(&p->birth);
-	p->groups_first = world_drops_groups_first(&p->world);
-	p->how = (struct child_clone){ p->world.create.flags, p->birth.cgroup_dir,
+	setup_open(&p->setup);
+	opt_clone_open(&p->birth);
+	p->groups_first = world_drops_groups_first(&p->setup);
+	p->how = (struct child_clone){ p->setup.create.flags, p->birth.cgroup_dir,
 				       p->birth.set_tid };
 }
 
@@ -101,31 +101,31 @@ static void offset_clocks(struct plan *p)
 {
 	int flags = CLONE_NEWTIME;
 
-	if (!opt_time_given(&p->world.clocks))
+	if (!opt_time_given(&p->setup.clocks))
 		return;
-	STEP_WHY(&p->steps, step_result(unshare(flags)), why_unshare, &flags,
+	STEP_WHY(&p->steps, step_result(unshare(flags)), hint_unshare, &flags,
 		 "create a new time namespace for the child");
-	opt_time_set(&p->world.clocks, &p->steps, p->world.self);
+	opt_time_set(&p->setup.clocks, &p->steps, p->setup.self);
 	p->how.flags &= ~CLONE_NEWTIME;
 }
 
-static void lend_ids(struct plan *p)
+static void set_owner_ids(struct plan *p)
 {
-	uint32_t uid = p->world.ids.own[MAPPING_USER],
-		 gid = p->world.ids.own[MAPPING_GROUP];
+	uint32_t uid = p->setup.ids.own[MAPPING_USER],
+		 gid = p->setup.ids.own[MAPPING_GROUP];
 
-	if (p->world.ids.owner)
-		STEP_WHY(&p->steps, cred_lend(uid, gid, &p->loan), why_id, &uid,
+	if (p->setup.ids.owner)
+		STEP_WHY(&p->steps, cred_set_effective(uid, gid, &p->loan), hint_id, &uid,
 			 "become user %u and group %u, to own the user namespace",
 			 (unsigned)uid, (unsigned)gid);
 	else if (p->groups_first)
 		STEP(&p->steps, cred_lend_groups(&p->loan), WORLD_DROPS_GROUPS);
 }
 
-static void take_ids_back(struct plan *p)
+static void restore_ids(struct plan *p)
 {
-	if (p->world.ids.owner || p->groups_first)
-		STEP(&p->steps, cred_lend_end(&p->loan), "restore our own credentials");
+	if (p->setup.ids.owner || p->groups_first)
+		STEP(&p->steps, cred_restore(&p->loan), "restore our own credentials");
 }
 
 /* " into new mnt and pid namespaces", or nothing. */
@@ -134,9 +134,9 @@ static const char *into(const struct plan *p, char *text, size_t size)
 	char names[96];
 
 	text[0] = '\0';
-	if (p->world.create.flags)
+	if (p->setup.create.flags)
 		snprintf(text, size, " into %s",
-			 ns_new_text(p->world.create.flags, names, sizeof(names)));
+			 ns_new_text(p->setup.create.flags, names, sizeof(names)));
 	return text;
 }
 
@@ -154,14 +154,14 @@ static pid_t make_child(struct plan *p)
 	if (pid == -ENOSYS)
 		die("cannot clone a child: --into-cgroup, --set-tid and --time need clone3(2) as "
 		    "of Linux 5.7, which this kernel, or a filter, does not give");
-	return must_why(pid, why_clone, &p->how, "clone a child%s",
+	return must_why(pid, hint_clone, &p->how, "clone a child%s",
 			into(p, names, sizeof(names)));
 }
 
 /* True when we have to look at the child, or to write to its files in /proc. */
-static bool needs_outside(const struct plan *p)
+static bool needs_helper(const struct plan *p)
 {
-	return (p->world.create.flags & CLONE_NEWUSER) || opt_ns_pins(&p->world.create) ||
+	return (p->setup.create.flags & CLONE_NEWUSER) || opt_ns_pins(&p->setup.create) ||
 	       p->sync.status >= 0;
 }
 
@@ -176,7 +176,7 @@ static void hold_child(struct plan *p, pid_t pid)
 	fd_close(&pidfd);
 	if (p->sync.status < 0)
 		return;
-	must(status_look(&p->child, p->world.create.flags, &namespaces),
+	must(status_look(&p->child, p->setup.create.flags, &namespaces),
 	     "look up the namespaces of the child");
 	opt_sync_tell_child(&p->sync, pid, &namespaces);
 }
@@ -195,22 +195,22 @@ static _Noreturn void end_with_child(struct plan *p, pid_t pid)
  * Should: write the maps, pin, and let the child go. Mustn't: return when a step fails:
  * the exit closes the gate, and the child ends too.
  */
-static void equip_child(struct plan *p, pid_t pid)
+static void configure_child(struct plan *p, pid_t pid)
 {
 	int err;
 
-	if (!p->steps.dry && needs_outside(p))
+	if (!p->steps.dry && needs_helper(p))
 		hold_child(p, pid);
 	if (p->sync.userns_block >= 0 && !step_is_said(&p->steps, "wait for the ID maps"))
 		opt_sync_wait_for_maps(&p->sync);
-	mapping_write_all(&p->world.ids, &p->steps, p->child.dir,
+	mapping_write_all(&p->setup.ids, &p->steps, p->child.dir,
 			  p->child.pid ? p->child.pid : pid);
-	opt_ns_pin(&p->world.create, &p->steps, p->child.pidfd, p->child.dir);
+	opt_ns_pin(&p->setup.create, &p->steps, p->child.pidfd, p->child.dir);
 	if (p->steps.dry)
 		return;
 	opt_sync_tell_ready(&p->sync);
-	err = gate_open(p->gate);
-	if (err == -FAULT_OTHER_SIDE) /* it was told of, and killed since */
+	err = sync_pipe_notify(p->sync_pipe);
+	if (err == -FAULT_PEER_GONE) /* it was told of, and killed since */
 		end_with_child(p, pid);
 	must(err, "let the child go");
 }
@@ -219,14 +219,14 @@ static void equip_child(struct plan *p, pid_t pid)
  * The child's side of the gate is close-on-exec: its end says that the command runs. What
  * comes through it says that the child will exit instead; it can end a little later.
  */
-static _Noreturn void leave_running(struct plan *p, pid_t pid)
+static _Noreturn void detach(struct plan *p, pid_t pid)
 {
 	char line[32];
 	int status, length;
 
 	opt_sync_let_die(&p->sync);
 	/* A child that was killed closes the gate, and can be waited for later. */
-	if (gate_wait(p->gate) == 0 || !child_has_executed(pid))
+	if (sync_pipe_wait(p->sync_pipe) == 0 || !child_has_executed(pid))
 		child_exit_like(must(child_wait(pid), "wait for the command"));
 	if (waitpid(pid, &status, WNOHANG) == pid)
 		child_exit_like(status);
@@ -237,34 +237,34 @@ static _Noreturn void leave_running(struct plan *p, pid_t pid)
 
 /* ---- a child that waits ---- */
 
-static int gate_of_detached; /* atexit(3) has no argument for it */
+static int pipe_of_detached; /* atexit(3) has no argument for it */
 
-static void say_failure(void)
+static void send_failure(void)
 {
-	(void)!gate_open(gate_of_detached); /* we are ending anyway */
+	(void)!sync_pipe_notify(pipe_of_detached); /* we are ending anyway */
 }
 
 /* Whatever step fails: the caller of --detach must not take our exit for an exec. */
-static void tell_of_failure(struct plan *p, int gate)
+static void notify_failure(struct plan *p, int sync_pipe)
 {
-	p->birth.self = gate_of_detached = gate; /* its end is the caller's end */
-	atexit(say_failure);
+	p->birth.self = pipe_of_detached = sync_pipe; /* its end is the caller's end */
+	atexit(send_failure);
 	if (p->fds.close && p->fds.kept < OPT_FD_MAX)
-		p->fds.keep[p->fds.kept++] = gate;
+		p->fds.keep[p->fds.kept++] = sync_pipe;
 }
 
 static _Noreturn void run_command(struct plan *p)
 {
-	opt_birth_live(&p->birth, &p->steps);
+	opt_clone_apply(&p->birth, &p->steps);
 	if (p->sync.block >= 0)
 		(void)step_is_said(&p->steps, "wait for leave on descriptor %d",
 				   p->sync.block);
 	if (step_is_said(&p->steps, "execute %s", p->command.file))
 		exit(EXIT_SUCCESS);
-	opt_birth_hold(&p->birth);
+	opt_clone_arm_pdeathsig(&p->birth);
 	opt_sync_wait(&p->sync);
-	opt_birth_leave(&p->birth);
-	fd_close(&p->birth.cgroup_dir); /* see world_furnish() */
+	opt_clone_disarm_pdeathsig(&p->birth);
+	fd_close(&p->birth.cgroup_dir); /* see setup_apply() */
 	opt_fd_close(&p->fds);
 	cmd_exec(&p->command, opt_env_make(&p->env));
 }
@@ -272,32 +272,32 @@ static _Noreturn void run_command(struct plan *p)
 /* ---- a child that has nothing to wait for ---- */
 
 /* Nothing that comes from outside, and nothing that takes clone3(2). */
-static bool can_lend_memory(const struct plan *p)
+static bool can_clone_vm(const struct plan *p)
 {
-	return child_can_lend() && !p->steps.dry && !needs_outside(p) && !p->sync.given &&
-	       !p->birth.detach && !p->birth.cgroup && !p->birth.set_tid &&
-	       !(p->world.create.flags & CLONE_NEWTIME);
+	return child_can_clone_vm() && !p->steps.dry && !needs_helper(p) &&
+	       !p->sync.given && !p->birth.detach && !p->birth.cgroup &&
+	       !p->birth.set_tid && !(p->setup.create.flags & CLONE_NEWTIME);
 }
 
-static int run_in_loan(void *context)
+static int run_in_vfork_child(void *context)
 {
 	struct plan *p = context;
 
-	die_by_exit_alone();
+	die_use_exit_group();
 	must(child_unblock(&p->signals), "give the signals back");
-	world_furnish(&p->world, &p->steps);
+	setup_apply(&p->setup, &p->steps);
 	run_command(p);
 }
 
-static _Noreturn void lend_to_child(struct plan *p)
+static _Noreturn void run_vfork_child(struct plan *p)
 {
 	char names[112];
 	pid_t pid;
 
-	opt_birth_tie(&p->birth, &p->steps);
-	pid = must_why(child_lend(p->how.flags, run_in_loan, p, p->command.argv,
-				  &p->child.pidfd),
-		       why_clone, &p->how, "clone a child%s",
+	opt_clone_tie_to_parent(&p->birth, &p->steps);
+	pid = must_why(child_clone_vm(p->how.flags, run_in_vfork_child, p,
+				      p->command.argv, &p->child.pidfd),
+		       hint_clone, &p->how, "clone a child%s",
 		       into(p, names, sizeof(names)));
 	end_with_child(p, pid);
 }
@@ -315,31 +315,32 @@ int main(int argc, char **argv)
 
 	must(child_block(&p->signals, !p->birth.no_forward), "block signals");
 	opt_birth_watch(&p->birth, &p->steps);
-	nscpu_find(&p->cpu, !p->steps.dry && p->world.create.file[NS_MNT]);
+	nscpu_find(&p->cpu, !p->steps.dry && p->setup.create.file[NS_MNT]);
 	offset_clocks(p);
-	if (can_lend_memory(p))
-		lend_to_child(p);
-	must(gate_make(side), "make a gate");
-	lend_ids(p);
+	if (can_clone_vm(p))
+		run_vfork_child(p);
+	must(sync_pipe_create(side), "make a gate");
+	set_owner_ids(p);
 	pid = make_child(p);
 	if (pid > 0 || p->steps.dry) {
-		take_ids_back(p);
-		opt_birth_tie(&p->birth, &p->steps); /* a change of IDs undoes it */
-		p->gate = side[0];
+		restore_ids(p);
+		opt_clone_tie_to_parent(&p->birth,
+					&p->steps); /* a change of IDs undoes it */
+		p->sync_pipe = side[0];
 		fd_close(&side[1]);
-		equip_child(p, pid);
+		configure_child(p, pid);
 		if (pid > 0 && p->birth.detach)
-			leave_running(p, pid);
+			detach(p, pid);
 		if (pid > 0)
 			end_with_child(p, pid);
 	} else {
 		fd_close(&side[0]);
 		must(child_unblock(&p->signals), "give the signals back");
-		cmd_wait_for_leave(side[1]); /* the world is made now */
+		cmd_wait_for_release(side[1]); /* the world is made now */
 		if (p->birth.detach)
-			tell_of_failure(p, side[1]);
-		world_become_owner(&p->world);
+			notify_failure(p, side[1]);
+		setup_become_owner(&p->setup);
 	}
-	world_furnish(&p->world, &p->steps);
+	setup_apply(&p->setup, &p->steps);
 	run_command(p);
 }

@@ -26,19 +26,19 @@
 #include "list/snapshot.h"
 
 struct plan {
-	struct opt_lsns what;
+	struct opt_list what;
 	struct opt_table output;
 	struct table_plan table;
 	char **operands;
 	bool seeks; /* everything is looked at */
 
-	struct nsview view;
-	struct nspick pick;
+	struct snapshot view;
+	struct ns_select pick;
 };
 
 /* ---- parse ---- */
 
-static bool shows(const struct plan *p, enum nsrow_column column)
+static bool shows(const struct plan *p, enum ns_table_column column)
 {
 	for (int i = 0; i < p->table.count; i++)
 		if (p->table.chosen[i] == (int)column)
@@ -81,8 +81,8 @@ static void plan_table(struct plan *p)
 		usage_error("--output-all contradicts --output");
 	if (p->what.all_columns)
 		p->output.output =
-			why ? "HOW,PID,FD,TID,NS,TYPE,PATH,USER,COMMAND" : nsrow_all;
-	p->table.columns = why ? whyrow_columns : nsrow_columns;
+			why ? "HOW,PID,FD,TID,NS,TYPE,PATH,USER,COMMAND" : ns_table_all;
+	p->table.columns = why ? holder_table_columns : ns_table_columns;
 	p->table.title = why ? "holders" : "namespaces";
 	p->table.no_wrap = p->what.no_wrap;
 	p->table.tree_column = tree_column(p);
@@ -93,7 +93,7 @@ static void plan_table(struct plan *p)
 /* Options that would be without any effect. */
 static void check(const struct plan *p)
 {
-	const struct opt_lsns *what = &p->what;
+	const struct opt_list *what = &p->what;
 	const struct opt_table *output = &p->output;
 
 	if (what->job != LSNS_LIST &&
@@ -114,7 +114,7 @@ static void check(const struct plan *p)
 static void parse(struct plan *p, char **argv)
 {
 	const struct opt_group groups[] = {
-		OPT_LSNS_GROUP(&p->what),
+		OPT_LIST_GROUP(&p->what),
 		OPT_TABLE_GROUP(&p->output),
 		{ 0 },
 	};
@@ -136,14 +136,14 @@ static void parse(struct plan *p, char **argv)
 
 static void load(struct plan *p, bool all)
 {
-	struct nsview *view = &p->view;
+	struct snapshot *view = &p->view;
 
 	/* Others are found through these; of a net namespace alone nobody asks. */
 	view->wants_relations = p->what.tree != LSNS_NO_TREE || shows(p, NSROW_PNS) ||
 				shows(p, NSROW_ONS) ||
 				view->walk.types & (CLONE_NEWUSER | CLONE_NEWPID);
-	nsview_load(view, all);
-	nspick_finish(&p->pick, view);
+	snapshot_load(view, all);
+	ns_select_finish(&p->pick, view);
 }
 
 /*
@@ -185,11 +185,11 @@ static void list(struct plan *p)
 				     p->what.persistent };
 	struct table *table;
 
-	nsview_begin(&p->view, p->what.types ? p->what.types : -1);
+	snapshot_begin(&p->view, p->what.types ? p->what.types : -1);
 	for (char **operand = p->operands; *operand; operand++)
-		nspick_add(&p->pick, &p->view, *operand);
+		ns_select_add(&p->pick, &p->view, *operand);
 	if (p->what.task)
-		nspick_add_process(&p->pick, &p->view, p->what.task);
+		ns_select_add_process(&p->pick, &p->view, p->what.task);
 	load(p, p->seeks);
 	if (asks_for_processes(p))
 		plan_processes(p);
@@ -199,7 +199,8 @@ static void list(struct plan *p)
 	else
 		nstree_print_namespaces(&tree, table);
 	table_end(table);
-	nsview_confess(&p->view, (may_miss_rows(p) ? NSVIEW_ROWS : 0) |
+	snapshot_warn_incomplete(&p->view,
+				 (may_miss_rows(p) ? NSVIEW_ROWS : 0) |
 					 (shows_relations(p) ? NSVIEW_RELATIONS : 0) |
 					 (shows(p, NSROW_HELD) ? NSVIEW_HOLDERS : 0));
 }
@@ -209,7 +210,7 @@ static void list(struct plan *p)
 /* A process has one of each type: which of them is meant? */
 static void check_why(const struct plan *p)
 {
-	const struct nsset_entry *entry;
+	const struct ns_set_entry *entry;
 
 	if (p->pick.count != 1)
 		usage_error(
@@ -226,17 +227,17 @@ static void why(struct plan *p)
 {
 	struct table *table;
 
-	nsview_begin(&p->view, p->what.types ? p->what.types : -1);
-	nspick_add(&p->pick, &p->view, p->what.why);
+	snapshot_begin(&p->view, p->what.types ? p->what.types : -1);
+	ns_select_add(&p->pick, &p->view, p->what.why);
 	p->view.walk.types = -1;
-	nsview_load(&p->view, true);
-	nspick_finish(&p->pick, &p->view);
+	snapshot_load(&p->view, true);
+	ns_select_finish(&p->pick, &p->view);
 	check_why(p);
 	table = table_begin(&p->table);
-	if (whyrow_print_all(&p->view, table, &p->table, p->pick.place[0]) == 0)
-		warn("nothing that can be seen from here keeps it");
+	if (holder_table_print_all(&p->view, table, &p->table, p->pick.place[0]) == 0)
+		warning("nothing that can be seen from here keeps it");
 	table_end(table);
-	nsview_confess(&p->view, NSVIEW_ALL);
+	snapshot_warn_incomplete(&p->view, NSVIEW_ALL);
 }
 
 static int same(const struct plan *p)
@@ -244,17 +245,17 @@ static int same(const struct plan *p)
 	int types = 0;
 
 	for (char **type = p->operands + 2; *type; type++)
-		types |= opt_lsns_type(*type);
-	return nssame(p->operands[0], p->operands[1], types) ? EXIT_SUCCESS
-							     : EXIT_FAILURE;
+		types |= opt_list_type(*type);
+	return ns_compare(p->operands[0], p->operands[1], types) ? EXIT_SUCCESS
+								 : EXIT_FAILURE;
 }
 
 static void draw(struct plan *p)
 {
-	nsview_begin(&p->view, -1);
-	nsview_load(&p->view, true);
-	nsdot_print(&p->view);
-	nsview_confess(&p->view, NSVIEW_ALL);
+	snapshot_begin(&p->view, -1);
+	snapshot_load(&p->view, true);
+	ns_graphviz_print(&p->view);
+	snapshot_warn_incomplete(&p->view, NSVIEW_ALL);
 }
 
 int main(int argc, char **argv)

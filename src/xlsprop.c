@@ -28,7 +28,7 @@ struct plan {
 	struct opt_prop what;
 	struct opt_table output;
 	struct table_plan table;
-	struct mountview view;
+	struct process_mounts view;
 };
 
 /* ---- parse ---- */
@@ -41,7 +41,7 @@ static void check_output(const struct plan *p)
 	for (int i = 0; i < p->table.count; i++)
 		if (p->table.chosen[i] >= ROW_WAY && !opt_prop_hits(&p->what))
 			usage_error("the column %s needs --receivers or --senders",
-				    proprow_columns[p->table.chosen[i]].name);
+				    mount_table_columns[p->table.chosen[i]].name);
 	if (p->what.job == PROP_DOT &&
 	    (output->json || output->list || output->raw || output->no_headings ||
 	     output->output || output->filter))
@@ -65,7 +65,7 @@ static void parse(struct plan *p, char **argv)
 	};
 	char **operands = opt_parse(&cli, argv);
 
-	p->table.columns = proprow_columns;
+	p->table.columns = mount_table_columns;
 	p->table.title = titles[p->what.job];
 	opt_table_plan(&p->output,
 		       opt_prop_hits(&p->what) ? "WAY,EVENT,APPEARS,NS,PID"
@@ -78,15 +78,16 @@ static void parse(struct plan *p, char **argv)
 /* ---- lists ---- */
 
 static void *print_row(const struct plan *p, struct table *table, void *parent,
-		       const struct proprow *row)
+		       const struct mount_table *row)
 {
 	void *line = table_row(table, parent);
 	char text[PROPROW_TEXT];
 
 	for (int i = 0; i < p->table.count; i++)
-		table_cell(
-			table, line, i,
-			proprow_cell(row, (enum proprow_column)p->table.chosen[i], text));
+		table_cell(table, line, i,
+			   mount_table_cell(row,
+					    (enum mount_table_column)p->table.chosen[i],
+					    text));
 	return table_row_done(table, line);
 }
 
@@ -101,17 +102,17 @@ static bool list_one(const struct plan *p, struct table *table)
 	for (int i = 0; i < p->table.count; i++)
 		if (p->table.chosen[i] >= ROW_SOURCE)
 			return false;
-	fd = mountview_open_file(&p->view, p->what.dir);
+	fd = process_mounts_open_file(&p->view, p->what.dir);
 	if (must(mountfd_find(fd, &entry), "find the mount of %s", p->what.dir) == 0)
 		return false;
 	if (opt_prop_wants(&p->what, &entry))
-		print_row(p, table, NULL, &(struct proprow){ .mount = &entry });
+		print_row(p, table, NULL, &(struct mount_table){ .mount = &entry });
 	return true;
 }
 
 /* By place, which mounts DIR asks for; NULL: all. */
 static bool *choose(const struct plan *p, const struct mounts *mounts,
-		    const struct mtree *tree)
+		    const struct mount_tree *tree)
 {
 	FD_AUTO int fd = -1;
 	const struct mounts_entry *found;
@@ -119,9 +120,9 @@ static bool *choose(const struct plan *p, const struct mounts *mounts,
 
 	if (!p->what.dir)
 		return NULL;
-	fd = mountview_open_file(&p->view, p->what.dir);
-	found = mountview_find(&p->view, mounts, fd, p->what.dir);
-	chosen = p->what.submounts ? mtree_below(tree, mounts, found->id)
+	fd = process_mounts_open_file(&p->view, p->what.dir);
+	found = process_mounts_find(&p->view, mounts, fd, p->what.dir);
+	chosen = p->what.submounts ? mount_tree_below(tree, mounts, found->id)
 				   : calloc(mounts->count, sizeof(*chosen));
 	must(chosen ? 0 : -ENOMEM, "make a list");
 	chosen[found - mounts->entry] = true;
@@ -130,7 +131,7 @@ static bool *choose(const struct plan *p, const struct mounts *mounts,
 
 /* In the kernel's order; in a tree, below the nearest mount above that is shown. */
 static void list_many(const struct plan *p, struct table *table,
-		      const struct mounts *mounts, const struct mtree *tree,
+		      const struct mounts *mounts, const struct mount_tree *tree,
 		      const bool *chosen)
 {
 	void **line = calloc(mounts->count + 1, sizeof(*line));
@@ -139,7 +140,7 @@ static void list_many(const struct plan *p, struct table *table,
 	for (size_t i = 0; i < mounts->count; i++) {
 		size_t at = p->table.tree ? tree->order[i] : i;
 		size_t above = p->table.tree ? tree->parent[at] : MTREE_NONE;
-		const struct proprow row = { .mount = &mounts->entry[at] };
+		const struct mount_table row = { .mount = &mounts->entry[at] };
 
 		line[at] = above == MTREE_NONE ? NULL : line[above];
 		if ((!chosen || chosen[at]) && opt_prop_wants(&p->what, row.mount)) {
@@ -161,7 +162,7 @@ static bool list_next(const struct mounts_entry *mount, void *context)
 
 	if (opt_prop_wants(&stream->plan->what, mount))
 		print_row(stream->plan, stream->table, NULL,
-			  &(struct proprow){ .mount = mount });
+			  &(struct mount_table){ .mount = mount });
 	return false;
 }
 
@@ -180,12 +181,12 @@ static void list(const struct plan *p)
 {
 	struct table *table = table_begin(&p->table);
 	struct mounts mounts;
-	struct mtree tree;
+	struct mount_tree tree;
 
 	if (!list_one(p, table) && !list_each(p, table)) {
-		mountview_load(&p->view, &mounts);
+		process_mounts_load(&p->view, &mounts);
 		if (p->table.tree || p->what.submounts)
-			must(mtree_make(&mounts, &tree), "make a tree");
+			must(mount_tree_make(&mounts, &tree), "make a tree");
 		list_many(p, table, &mounts, &tree, choose(p, &mounts, &tree));
 	}
 	table_end(table);
@@ -193,38 +194,38 @@ static void list(const struct plan *p)
 
 /* ---- receivers, senders, the graph ---- */
 
-static void make_graph(struct propgraph *graph)
+static void make_graph(struct prop_graph *graph)
 {
 	struct mntns_list list;
 
 	must(mntns_visible(&list), "look at the mount namespaces of all processes");
-	must(mntkept_add(&list), "look for mount namespaces without processes");
-	must(propgraph_make(&list, graph), "make the propagation graph");
+	must(mntns_persistent_add(&list), "look for mount namespaces without processes");
+	must(prop_graph_make(&list, graph), "make the propagation graph");
 }
 
 /* The mount that DIR lies on, from the list of the process whose view this is. */
 static const struct mounts_entry *find_start(const struct plan *p, int fd,
 					     struct mounts *mounts)
 {
-	mountview_load(&p->view, mounts);
-	return mountview_find(&p->view, mounts, fd, p->what.dir);
+	process_mounts_load(&p->view, mounts);
+	return process_mounts_find(&p->view, mounts, fd, p->what.dir);
 }
 
 static void list_hits(const struct plan *p, const struct mounts_entry *start,
-		      const char *below, const struct propgraph_hits *hits)
+		      const char *below, const struct prop_graph_hits *hits)
 {
 	struct table *table = table_begin(&p->table);
 	bool up = p->what.job == PROP_SENDERS;
 
 	for (size_t i = 0; i < hits->count; i++) {
-		const struct propgraph_hit *hit = &hits->hit[i];
+		const struct prop_graph_hit *hit = &hits->hit[i];
 		char *here, *there;
 
-		if (must(propgraph_place(start, below, hit->node->mount, &here, &there),
+		if (must(prop_graph_index(start, below, hit->node->mount, &here, &there),
 			 "name a place") == 0)
 			continue;
 		print_row(p, table, NULL,
-			  &(struct proprow){
+			  &(struct mount_table){
 				  .mount = hit->node->mount,
 				  .hit = hit,
 				  .up = up,
@@ -239,54 +240,54 @@ static void list_hits(const struct plan *p, const struct mounts_entry *start,
 
 static void show_hits(const struct plan *p)
 {
-	FD_AUTO int fd = mountview_open_file(&p->view, p->what.dir);
+	FD_AUTO int fd = process_mounts_open_file(&p->view, p->what.dir);
 	struct mounts mounts;
 	const struct mounts_entry *start = find_start(p, fd, &mounts);
-	struct propgraph_hits hits;
-	struct propgraph graph;
+	struct prop_graph_hits hits;
+	struct prop_graph graph;
 	char text[PATH_MAX];
 
 	make_graph(&graph);
 	if (p->what.job == PROP_SENDERS)
-		must(propgraph_senders(&graph, start, &hits), "find the senders");
+		must(prop_graph_senders(&graph, start, &hits), "find the senders");
 	else
-		must(propgraph_receivers(&graph, start, &hits), "find the receivers");
-	list_hits(p, start, mountview_below(&p->view, fd, p->what.dir, start, text),
+		must(prop_graph_receivers(&graph, start, &hits), "find the receivers");
+	list_hits(p, start, process_mounts_below(&p->view, fd, p->what.dir, start, text),
 		  &hits);
 }
 
-static void choose_hits(const struct propgraph *graph, const struct propgraph_hits *hits,
-			bool *chosen)
+static void choose_hits(const struct prop_graph *graph,
+			const struct prop_graph_hits *hits, bool *chosen)
 {
 	for (size_t i = 0; i < hits->count; i++)
 		chosen[hits->hit[i].node - graph->node] = true;
 }
 
 /* By node, what DIR sends to or receives from, and its own mount. */
-static bool *choose_nodes(const struct plan *p, const struct propgraph *graph)
+static bool *choose_nodes(const struct plan *p, const struct prop_graph *graph)
 {
-	FD_AUTO int fd = mountview_open_file(&p->view, p->what.dir);
+	FD_AUTO int fd = process_mounts_open_file(&p->view, p->what.dir);
 	struct mounts mounts;
 	const struct mounts_entry *start = find_start(p, fd, &mounts);
 	bool *chosen = calloc(graph->count + 1, sizeof(*chosen));
-	struct propgraph_hits hits;
+	struct prop_graph_hits hits;
 
 	must(chosen ? 0 : -ENOMEM, "draw the graph");
 	for (size_t i = 0; i < graph->count; i++)
 		chosen[i] = graph->node[i].mount->id == start->id;
-	must(propgraph_senders(graph, start, &hits), "find the senders");
+	must(prop_graph_senders(graph, start, &hits), "find the senders");
 	choose_hits(graph, &hits, chosen);
-	must(propgraph_receivers(graph, start, &hits), "find the receivers");
+	must(prop_graph_receivers(graph, start, &hits), "find the receivers");
 	choose_hits(graph, &hits, chosen);
 	return chosen;
 }
 
 static void draw(const struct plan *p)
 {
-	struct propgraph graph;
+	struct prop_graph graph;
 
 	make_graph(&graph);
-	propdot_print(&graph, p->what.dir ? choose_nodes(p, &graph) : NULL);
+	prop_graphviz_print(&graph, p->what.dir ? choose_nodes(p, &graph) : NULL);
 }
 
 int main(int argc, char **argv)
@@ -297,7 +298,7 @@ int main(int argc, char **argv)
 	(void)argc;
 	die_start("xlsprop", EXIT_FAILURE, 2, argv);
 	parse(p, argv);
-	mountview_open(&p->view, &p->what.target);
+	process_mounts_open(&p->view, &p->what.target);
 
 	if (p->what.job == PROP_LIST)
 		list(p);

@@ -35,7 +35,7 @@ struct plan {
 	struct opt_mode mode;
 	const char *dir, *peer_dir; /* peer_dir: or NULL */
 	bool bind;
-	struct propreport report;
+	struct prop_report report;
 	struct steps steps;
 	struct cmd command; /* no file: none was given */
 
@@ -95,7 +95,7 @@ static void take_operands(struct plan *p, char **argv)
 				    *word);
 	p->report.asked = p->mode.type;
 	p->dir = operands[0];
-	p->command.hint = why_exec;
+	p->command.hint = hint_exec;
 	if (operands[1])
 		cmd_choose(&p->command, operands + 1);
 }
@@ -147,7 +147,7 @@ static void check_peer(const struct plan *p)
 
 static void load_all(struct mounts *ret_mounts)
 {
-	FD_AUTO int self = must_why(proc_self(), why_proc, NULL, "use /proc");
+	FD_AUTO int self = must_why(proc_self(), hint_proc, NULL, "use /proc");
 
 	must(mounts_load(self, ret_mounts), "read the list of mounts");
 }
@@ -192,7 +192,7 @@ static void parse(struct plan *p, char **argv)
 	const struct opt_group groups[] = {
 		{ "Options", rows, store, p },
 		OPT_MODE_GROUP(&p->mode),
-		OPT_PLAN_GROUP(&p->steps),
+		OPT_DRYRUN_GROUP(&p->steps),
 		{ 0 },
 	};
 	const struct opt_cli cli = {
@@ -270,7 +270,7 @@ static int set_or_undo(const struct plan *p)
 static void set_type(struct plan *p)
 {
 	if (p->mode.type != PROP_UNCHANGED)
-		STEP_WHY(&p->steps, set_or_undo(p), why_prop_set, NULL, "make %s%s %s",
+		STEP_WHY(&p->steps, set_or_undo(p), hint_prop_set, NULL, "make %s%s %s",
 			 p->dir, p->mode.recursive ? " and all mounts below" : "",
 			 prop_text(p->mode.type));
 }
@@ -283,11 +283,11 @@ static bool bind_on_itself(struct plan *p)
 {
 	bool early = !p->before.peer_group;
 
-	STEP_WHY(&p->steps, make_mount(p), why_prop_set, NULL, "copy the tree at %s",
+	STEP_WHY(&p->steps, make_mount(p), hint_prop_set, NULL, "copy the tree at %s",
 		 p->dir);
 	if (early)
 		set_type(p);
-	STEP_WHY(&p->steps, attach_mount(p), why_prop_set, NULL, "mount the copy on %s",
+	STEP_WHY(&p->steps, attach_mount(p), hint_prop_set, NULL, "mount the copy on %s",
 		 p->dir);
 	return early;
 }
@@ -296,7 +296,7 @@ static void join_peers(struct plan *p)
 {
 	if (p->peer >= 0 &&
 	    (!p->is_point || p->before.peer_group != p->peer_before.peer_group))
-		STEP_WHY(&p->steps, prop_join(p->fd, p->peer), why_prop_join, NULL,
+		STEP_WHY(&p->steps, prop_join(p->fd, p->peer), hint_prop_join, NULL,
 			 "make %s a peer of %s", p->dir, p->peer_dir);
 }
 
@@ -313,12 +313,12 @@ static void report(struct plan *p)
 		die("%s is gone", p->dir);
 	if (reports_all(p)) {
 		load_all(&all);
-		must(propreport_add_below(&p->report, &p->all_before, &all, now.id),
+		must(prop_report_add_below(&p->report, &p->all_before, &all, now.id),
 		     "compare the mounts");
 	} else {
-		propreport_add(&p->report, p->is_point ? &p->before : NULL, &now);
+		prop_report_add(&p->report, p->is_point ? &p->before : NULL, &now);
 	}
-	propreport_end(&p->report);
+	prop_report_end(&p->report);
 }
 
 int main(int argc, char **argv)

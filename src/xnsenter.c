@@ -44,11 +44,11 @@
 
 struct plan {
 	struct enter enter;
-	struct opt_where where;
+	struct opt_dir where;
 	struct opt_cred cred;
 	struct opt_fd fds;
 	struct opt_sync sync;
-	struct opt_life life;
+	struct opt_process life;
 	struct cmd command;
 	struct steps steps; /* never dry; the sentences are those of the groups */
 
@@ -103,9 +103,9 @@ static void parse(struct plan *p, char **argv)
 {
 	const struct opt_group groups[] = {
 		OPT_ENTER_GROUP(&p->enter),
-		OPT_WHERE_GROUP(&p->where),
+		OPT_DIR_GROUP(&p->where),
 		OPT_CRED_ENTER_GROUP(&p->cred),
-		OPT_LIFE_GROUP(&p->life),
+		OPT_PROCESS_GROUP(&p->life),
 		OPT_FD_GROUP(&p->fds),
 		OPT_SYNC_GROUP(&p->sync),
 		{ 0 },
@@ -149,8 +149,9 @@ static void follow_ids(struct plan *p)
 
 	if (!p->cred.follow_user && !p->cred.follow_group)
 		return;
-	must_why(process_ids(&p->enter.process, follow_inside(p), &uid, &gid), why_follow,
-		 NULL, "find the IDs of process %d in the user namespace of the command",
+	must_why(process_ids(&p->enter.process, follow_inside(p), &uid, &gid),
+		 hint_follow, NULL,
+		 "find the IDs of process %d in the user namespace of the command",
 		 (int)p->enter.process.pid);
 	if (p->cred.follow_user)
 		p->cred.user = uid;
@@ -196,7 +197,7 @@ static void check_ids(const struct plan *p)
 
 static void open_namespaces(struct plan *p)
 {
-	p->self = must_why(proc_self(), why_proc, NULL, "use /proc");
+	p->self = must_why(proc_self(), hint_proc, NULL, "use /proc");
 	enter_open(&p->enter, p->self);
 }
 
@@ -208,7 +209,7 @@ static void seal(struct plan *p, char *const *argv)
 	if (p->life.trusted || !foreign_files || !enter_could_replace(&p->enter))
 		return;
 	opt_sync_hand_on(&p->sync, true);
-	must_why(sealed_self("xnsenter", argv), why_sealed, NULL,
+	must_why(cloned_binary_execute("xnsenter", argv), hint_cloned_binary, NULL,
 		 "run from a copy of our program file that nobody can change");
 	opt_sync_hand_on(&p->sync, false);
 }
@@ -228,11 +229,11 @@ static void open_the_rest(struct plan *p)
 {
 	const struct process *process = &p->enter.process;
 
-	opt_where_open(&p->where, process);
+	opt_dir_open(&p->where, process);
 	choose_ids(p);
 	check_ids(p);
 	p->cgroup = p->life.join_cgroup
-			    ? must_why(cgroup_open_procs(process->dir), why_cgroup, NULL,
+			    ? must_why(cgroup_open_procs(process->dir), hint_cgroup, NULL,
 				       "find the cgroup of process %d", (int)process->pid)
 			    : -1;
 	p->environment = p->life.target_env ? opt_env_read(process->dir) : environ;
@@ -256,14 +257,14 @@ static void open_the_rest(struct plan *p)
  * as it ends. Mustn't: open anything by name. We are in the entered namespaces, all but
  * the PID namespace.
  */
-static _Noreturn void supervise(struct plan *p, pid_t pid, int gate)
+static _Noreturn void supervise(struct plan *p, pid_t pid, int sync_pipe)
 {
 	int how = CHILD_FORWARD, status;
 
 	opt_sync_tell_child(&p->sync, pid, &p->namespaces);
 	opt_sync_tell_ready(&p->sync);
-	if (gate >= 0)
-		must(gate_open_if_there(gate), "let the command start");
+	if (sync_pipe >= 0)
+		must(sync_pipe_notify_if_open(sync_pipe), "let the command start");
 	status = must(child_relay(pid, how), "wait for the command");
 	opt_sync_tell_exit(&p->sync, status);
 	child_exit_like(status);
@@ -278,9 +279,9 @@ static void fork_command(struct plan *p)
 	pid_t child;
 
 	if (p->sync.given)
-		must(gate_make(side), "make a gate");
+		must(sync_pipe_create(side), "make a gate");
 	must(child_block(&p->signals, true), "block signals");
-	child = must_why(child_fork(), why_fork, NULL, "fork");
+	child = must_why(child_fork(), hint_fork, NULL, "fork");
 	if (child > 0) {
 		fd_close(&side[1]);
 		supervise(p, child, side[0]);
@@ -288,7 +289,7 @@ static void fork_command(struct plan *p)
 	fd_close(&side[0]);
 	must(child_unblock(&p->signals), "give the signals back");
 	if (p->sync.given)
-		cmd_wait_for_leave(side[1]);
+		cmd_wait_for_release(side[1]);
 	fd_close(&side[1]);
 }
 
@@ -300,7 +301,7 @@ static void let_go(struct plan *p)
 {
 	fd_close(&p->self);
 	process_close(&p->enter.process);
-	opt_where_close(&p->where);
+	opt_dir_close(&p->where);
 }
 
 static void become_command_process(struct plan *p)
@@ -328,7 +329,7 @@ int main(int argc, char **argv)
 
 	opt_cred_enter_drop(&p->cred, enter_has(&p->enter, NS_USER), p->self);
 	enter_go(&p->enter);
-	opt_where_go(&p->where);
+	opt_dir_apply(&p->where);
 	groups_denied = opt_cred_enter_denied(&p->cred, p->self);
 	let_go(p);
 	opt_cred_become(&p->cred, &p->steps, groups_denied);

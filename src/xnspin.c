@@ -60,7 +60,7 @@ struct plan {
 
 	struct target target;
 	struct process held; /* the target, when it is a process */
-	struct pinset pins;
+	struct pin_set pins;
 	char **operands;
 };
 
@@ -71,14 +71,14 @@ static void take_pins(struct plan *p, char **operands)
 	const char *file;
 
 	for (; *operands; operands++) {
-		enum ns type = pinset_split(*operands, &file);
+		enum ns type = pin_set_split(*operands, &file);
 
-		pinset_add(&p->pins, type, file);
+		pin_set_add(&p->pins, type, file);
 	}
 	for (int type = 0; type < NS_COUNT; type++)
 		if (p->create.file[type])
-			pinset_add(&p->pins, type, p->create.file[type]);
-	if (!pinset_flags(&p->pins))
+			pin_set_add(&p->pins, type, p->create.file[type]);
+	if (!pin_set_flags(&p->pins))
 		usage_error("nothing to pin: give TYPE=FILE");
 }
 
@@ -105,7 +105,7 @@ static void need_new(const struct plan *p)
 /* What is set without a namespace of its own would be ours. */
 static void need_type(const struct plan *p, bool given, const char *option, enum ns type)
 {
-	int flags = p->create.flags | pinset_flags(&p->pins);
+	int flags = p->create.flags | pin_set_flags(&p->pins);
 
 	if (given && !(flags & ns_types[type].flag))
 		usage_error("%s needs a new %s namespace", option, ns_types[type].name);
@@ -177,12 +177,12 @@ static void pin_target(struct plan *p)
 
 	target_text(&p->target, where, sizeof(where));
 	if (err != -FAULT_NOT_PROCESS && err != -FAULT_NOT_PIDFD)
-		must_why(err, why_target, &p->target, "use %s as the target", where);
+		must_why(err, hint_target, &p->target, "use %s as the target", where);
 	must(child_block(&saved, false),
 	     "block signals"); /* between a file and its pin */
 	p->pins.existed = true;
-	pinset_prepare(&p->pins);
-	pinset_mount(&p->pins, open_of_target, p, where);
+	pin_set_prepare(&p->pins);
+	pin_set_mount(&p->pins, open_of_target, p, where);
 }
 
 /* ---- new namespaces ---- */
@@ -199,57 +199,57 @@ static int open_of_maker(void *context, enum ns type)
  * end. Mustn't: make a child. A PID namespace whose first process has ended takes no
  * other.
  */
-static _Noreturn void make_namespaces(struct plan *p, int gate)
+static _Noreturn void make_namespaces(struct plan *p, int sync_pipe)
 {
 	uint32_t uid = p->ids.own[MAPPING_USER], gid = p->ids.own[MAPPING_GROUP];
 	int flags = p->create.flags;
 	char names[96];
 
 	if (p->ids.owner)
-		must_why(cred_become_owner(uid, gid), why_id, &uid,
+		must_why(cred_become_owner(uid, gid), hint_id, &uid,
 			 "become user %u and group %u", (unsigned)uid, (unsigned)gid);
 	nscpu_enter(&p->cpu);
-	must_why(step_result(unshare(flags)), why_unshare, &flags, "create %s",
+	must_why(step_result(unshare(flags)), hint_unshare, &flags, "create %s",
 		 ns_new_text(flags, names, sizeof(names)));
-	must(gate_open_if_there(gate), "say that they are there");
-	if (gate_wait(gate) < 0)
+	must(sync_pipe_notify_if_open(sync_pipe), "say that they are there");
+	if (sync_pipe_wait(sync_pipe) < 0)
 		_exit(EXIT_FAILURE);
 	if (flags & CLONE_NEWNS)
-		must_why(prop_set("/", PROP_PRIVATE, true), why_propagation, NULL,
+		must_why(prop_set("/", PROP_PRIVATE, true), hint_propagation, NULL,
 			 "make all mounts private");
 	if (opt_time_given(&p->clocks))
 		opt_time_set(&p->clocks, &p->steps, must(proc_self(), "use /proc"));
 	opt_host_set(&p->host, &p->steps);
-	must(gate_open_if_there(gate), "say that they are furnished");
-	(void)!gate_wait(gate); /* it is closed when all is pinned */
+	must(sync_pipe_notify_if_open(sync_pipe), "say that they are furnished");
+	(void)!sync_pipe_wait(sync_pipe); /* it is closed when all is pinned */
 	_exit(EXIT_SUCCESS);
 }
 
 /* Ends the program when the maker has failed; it has said why, if it could. */
-static void wait_for_maker(int gate, pid_t maker)
+static void wait_for_maker(int sync_pipe, pid_t maker)
 {
 	char name[16];
-	int status, err = gate_wait(gate);
+	int status, err = sync_pipe_wait(sync_pipe);
 
 	if (err == 0)
 		return;
-	fd_close(&gate); /* the maker may wait for this side: its wait ends */
+	fd_close(&sync_pipe); /* the maker may wait for this side: its wait ends */
 	status = child_wait(maker);
 	if (status >= 0 && WIFSIGNALED(status))
 		die("the process that makes them was killed by signal %s",
 		    num_signal_text(WTERMSIG(status), name, sizeof(name)));
-	if (err != -FAULT_OTHER_SIDE)
+	if (err != -FAULT_PEER_GONE)
 		must(err, "wait for the process that makes them");
 	exit(EXIT_FAILURE);
 }
 
 static void resolve_new(struct plan *p)
 {
-	int self = must_why(proc_self(), why_proc, NULL, "use /proc");
+	int self = must_why(proc_self(), hint_proc, NULL, "use /proc");
 
 	if (p->create.all)
 		p->create.flags &= ns_known(self);
-	p->create.flags |= pinset_flags(&p->pins);
+	p->create.flags |= pin_set_flags(&p->pins);
 	if (mapping_given(&p->ids))
 		p->create.flags |= CLONE_NEWUSER;
 	if (p->create.flags & CLONE_NEWUSER)
@@ -278,7 +278,7 @@ static void pin_new(struct plan *p)
 	pid_t pid;
 
 	resolve_new(p);
-	must(gate_make(side), "make a gate");
+	must(sync_pipe_create(side), "make a gate");
 	must(child_block(&saved, false), "block signals");
 	nscpu_find(&p->cpu, p->pins.pin[NS_MNT].file);
 	pid = must(child_fork(), "fork");
@@ -292,10 +292,10 @@ static void pin_new(struct plan *p)
 	must(process_open(pid, 0, &maker), "hold the process that makes them");
 	check_pid(p, &maker);
 	mapping_write_all(&p->ids, &p->steps, maker.dir, maker.pid);
-	must(gate_open_if_there(side[0]), "let the process that makes them go on");
+	must(sync_pipe_notify_if_open(side[0]), "let the process that makes them go on");
 	wait_for_maker(side[0], pid);
-	pinset_prepare(&p->pins); /* from here on a failure has something to take back */
-	pinset_mount(&p->pins, open_of_maker, &maker, "the new process");
+	pin_set_prepare(&p->pins); /* from here on a failure has something to take back */
+	pin_set_mount(&p->pins, open_of_maker, &maker, "the new process");
 	fd_close(&side[0]);
 	must(child_wait(pid), "wait for the process that made them");
 }
@@ -316,13 +316,13 @@ int main(int argc, char **argv)
 		pin_new(p);
 		break;
 	case MODE_UNPIN:
-		unpin(p->operands);
+		pin_remove(p->operands);
 		break;
 	case MODE_LIST:
-		pinlist_print(&p->job.table);
+		pin_table_print(&p->job.table);
 		break;
 	case MODE_PRUNE:
-		pinprune(p->job.prune);
+		pin_prune(p->job.prune);
 		break;
 	case MODE_HOLD:
 		hold_namespaces(&p->target, p->operands + 1);

@@ -42,7 +42,7 @@
 #include "init/terminal.h"
 
 struct plan {
-	struct watch watch;		 /* with what the options say */
+	struct supervise supervise;	 /* with what the options say */
 	const struct opt_dropin *dropin; /* called by another program's name, or NULL */
 	struct opt_sync sync;
 	char **command;
@@ -96,7 +96,7 @@ static void parse_variable(const struct opt_cli *cli)
 
 static void check_combinations(const struct plan *p)
 {
-	const struct watch *w = &p->watch;
+	const struct supervise *w = &p->supervise;
 
 	if (w->init.pause && p->command[0])
 		usage_error("--pause runs no command");
@@ -115,7 +115,7 @@ static void check_combinations(const struct plan *p)
 static void parse_dropin(struct plan *p, char **argv)
 {
 	const struct opt_group groups[] = {
-		{ "Options", p->dropin->rows, p->dropin->store, &p->watch },
+		{ "Options", p->dropin->rows, p->dropin->store, &p->supervise },
 		{ 0 },
 	};
 	const struct opt_cli cli = {
@@ -126,15 +126,15 @@ static void parse_dropin(struct plan *p, char **argv)
 		.groups = groups,
 	};
 
-	p->dropin->defaults(&p->watch);
+	p->dropin->defaults(&p->supervise);
 	p->command = opt_parse(&cli, argv);
 }
 
 static void parse_own(struct plan *p, char **argv)
 {
-	struct watch *w = &p->watch;
+	struct supervise *w = &p->supervise;
 	const struct opt_group groups[] = {
-		OPT_SIGNALS_GROUP(&w->forward), OPT_END_GROUP(&w->end),
+		OPT_SIGNALS_GROUP(&w->forward), OPT_EXIT_GROUP(&w->end),
 		OPT_INIT_GROUP(&w->init),	OPT_INIT_ACCOUNT_GROUP(&w->init),
 		OPT_SYNC_GROUP(&p->sync),	{ 0 },
 	};
@@ -151,7 +151,7 @@ static void parse_own(struct plan *p, char **argv)
 
 static void parse(struct plan *p, char **argv)
 {
-	struct watch *w = &p->watch;
+	struct supervise *w = &p->supervise;
 
 	w->init = (struct opt_init)OPT_INIT_NONE;
 	p->sync = (struct opt_sync)OPT_SYNC_NONE;
@@ -175,16 +175,16 @@ static void parse(struct plan *p, char **argv)
 
 static void take_place(struct plan *p)
 {
-	const struct opt_init *init = &p->watch.init;
+	const struct opt_init *init = &p->supervise.init;
 	int adopts = 0;
 
-	if (!p->watch.is_pid1)
+	if (!p->supervise.is_pid1)
 		adopts = step_result(prctl(PR_SET_CHILD_SUBREAPER, 1));
 	if (init->subreaper)
 		must(adopts, "adopt orphans");
 	/* As PID 1 all processes end with this one anyway. */
-	if (!p->watch.is_pid1 && !init->pause)
-		must(lifetime_start(&p->watch.lifetime, SIGKILL, &p->parent),
+	if (!p->supervise.is_pid1 && !init->pause)
+		must(lifetime_start(&p->supervise.lifetime, SIGKILL, &p->parent),
 		     "start a process");
 	if (init->die_with_parent && p->parent.pidfd < 0)
 		must(child_die_with(-1, init->death_signal),
@@ -193,7 +193,7 @@ static void take_place(struct plan *p)
 	fd_close(&p->parent.self);
 }
 
-static void take_terminal(struct watch *w)
+static void take_terminal(struct supervise *w)
 {
 	w->terminal = -1;
 	if (w->forward.group || w->forward.session)
@@ -207,20 +207,20 @@ static _Noreturn void die_unstarted(struct plan *p, int err, const char *step)
 	const char *file = p->command[0];
 	int status;
 
-	if (p->watch.terminal >= 0)
-		terminal_take(p->watch.terminal, tcgetpgrp(p->watch.terminal));
-	lifetime_end(&p->watch.lifetime);
+	if (p->supervise.terminal >= 0)
+		terminal_take(p->supervise.terminal, tcgetpgrp(p->supervise.terminal));
+	lifetime_end(&p->supervise.lifetime);
 	if (step)
 		must(err, "%s", step);
 	status = err == -ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN;
 	if (p->dropin && p->dropin->exec_failure)
 		status = p->dropin->exec_failure;
-	die_cannot(status, err, why_exec, file, "execute %s", file);
+	die_cannot(status, err, hint_exec, file, "execute %s", file);
 }
 
 static void start_command(struct plan *p)
 {
-	struct watch *w = &p->watch;
+	struct supervise *w = &p->supervise;
 	const struct spawn how = {
 		.file = p->command[0],
 		.argv = p->command,
@@ -229,7 +229,7 @@ static void start_command(struct plan *p)
 		.group = w->forward.group,
 		.session = w->forward.session,
 		.terminal = w->terminal,
-		.lifetime = w->is_pid1 ? NULL : &p->watch.lifetime,
+		.lifetime = w->is_pid1 ? NULL : &p->supervise.lifetime,
 	};
 
 	const char *step;
@@ -240,19 +240,19 @@ static void start_command(struct plan *p)
 		die_unstarted(p, w->main.pidfd, step);
 }
 
-static void start_pause(struct watch *w)
+static void start_pause(struct supervise *w)
 {
 	w->main.pidfd = -1;
 	if (w->report.fd < 0 && signals_kernel_reaps(&w->signals) == 0)
-		w->reaper = WATCH_KERNEL_REAPS;
+		w->reaper = SUPERVISE_KERNEL_REAPS;
 	else
-		w->reaper = WATCH_WE_REAP;
+		w->reaper = SUPERVISE_REAP;
 }
 
 /* ---- the second phase: we may not die any more ---- */
 
 /* There it says what it did, or at the end what it could not write. */
-static bool keeps_stderr(const struct watch *w)
+static bool keeps_stderr(const struct supervise *w)
 {
 	return w->init.verbose || w->report.fd >= 0 || w->status_fd >= 0;
 }
@@ -263,9 +263,10 @@ static bool keeps_stderr(const struct watch *w)
  */
 static void let_go(const struct plan *p)
 {
-	const struct watch *w = &p->watch;
-	const int keep[] = { w->main.pidfd,	    w->init.report_fd, w->status_fd,
-			     p->sync.sync,	    w->terminal,       w->signals.bell,
+	const struct supervise *w = &p->supervise;
+	const int keep[] = { w->main.pidfd,	    w->init.report_fd,
+			     w->status_fd,	    p->sync.sync,
+			     w->terminal,	    w->signals.signal_fd,
 			     w->lifetime.supervisor };
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
@@ -276,7 +277,7 @@ static void let_go(const struct plan *p)
 	(void)!chdir("/");
 }
 
-static void tell_started(struct watch *w)
+static void tell_started(struct supervise *w)
 {
 	const struct status_namespaces none = { { 0 } };
 
@@ -290,13 +291,13 @@ static void tell_started(struct watch *w)
 }
 
 /* Ends as the command has ended, or as the options want it. */
-static _Noreturn void end(struct watch *w, int status)
+static _Noreturn void end(struct supervise *w, int status)
 {
 	int code = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 
 	if (w->report.fd >= 0) {
 		w->report.err = 0;
-		report_summary(&w->report, leftover_count());
+		report_summary(&w->report, descendants_count());
 		watch_tell_lost(w, w->report.err, "the last line of the report");
 	}
 	if (w->end.remapped[code])
@@ -309,7 +310,7 @@ static _Noreturn void end(struct watch *w, int status)
 int main(int argc, char **argv)
 {
 	static struct plan plan;
-	struct watch *w = &plan.watch;
+	struct supervise *w = &plan.supervise;
 	int failure = EXIT_OURS;
 
 	(void)argc;
@@ -332,5 +333,5 @@ int main(int argc, char **argv)
 
 	let_go(&plan);
 	tell_started(w);
-	end(w, watch(w));
+	end(w, supervise(w));
 }

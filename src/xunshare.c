@@ -43,7 +43,7 @@
 #include "create/setup.h"
 
 struct plan {
-	struct world world;
+	struct setup setup;
 	struct opt_child fork;
 	struct opt_env env;
 	struct opt_sync sync;
@@ -53,7 +53,7 @@ struct plan {
 	struct nscpu cpu; /* where the namespaces are made */
 	int pidfd;	  /* the caller, for the outsider */
 	struct child_signals signals;
-	struct outsider outsider;
+	struct helper helper;
 	pid_t caller;
 };
 
@@ -61,17 +61,17 @@ struct plan {
 
 static void check_combinations(const struct plan *p)
 {
-	world_check(&p->world);
+	setup_check(&p->setup);
 	if (p->fork.no_fork && p->fork.fork)
 		usage_error("--no-fork contradicts --fork, --kill-child, "
 			    "--forward-signals and all coordination");
 	if (p->fork.no_forward && !p->fork.fork)
 		usage_error("--no-forward-signals needs --fork");
-	if (p->fork.no_fork && p->world.create.file[NS_PID])
+	if (p->fork.no_fork && p->setup.create.file[NS_PID])
 		usage_error(
 			"--pid=FILE needs --fork: without a process the namespace is not "
 			"there yet");
-	if (p->fork.no_fork && p->world.fs.proc && (p->world.create.flags & CLONE_NEWPID))
+	if (p->fork.no_fork && p->setup.fs.proc && (p->setup.create.flags & CLONE_NEWPID))
 		usage_error(
 			"--mount-proc needs --fork: with --no-fork /proc would show the "
 			"old PID namespace");
@@ -80,12 +80,12 @@ static void check_combinations(const struct plan *p)
 static void parse(struct plan *p, char **argv)
 {
 	const struct opt_group groups[] = {
-		OPT_NS_GROUP(&p->world.create),
+		OPT_NS_GROUP(&p->setup.create),
 		OPT_CHILD_GROUP(&p->fork),
-		WORLD_GROUPS(&p->world),
+		SETUP_GROUPS(&p->setup),
 		OPT_ENV_GROUP(&p->env),
 		OPT_SYNC_GROUP(&p->sync),
-		OPT_PLAN_GROUP(&p->steps),
+		OPT_DRYRUN_GROUP(&p->steps),
 		{ 0 },
 	};
 	const struct opt_cli cli = {
@@ -99,54 +99,54 @@ static void parse(struct plan *p, char **argv)
 	p->sync = (struct opt_sync)OPT_SYNC_NONE;
 	p->fork = (struct opt_child)OPT_CHILD_NONE;
 	cmd_choose(&p->command, opt_parse(&cli, argv));
-	p->command.hint = why_exec;
-	p->world.maps_by_others = p->sync.userns_block >= 0;
-	p->world.told = p->sync.status >= 0;
-	world_imply(&p->world);
-	if ((p->world.create.flags & (CLONE_NEWPID | CLONE_NEWTIME)) && !p->fork.no_fork)
+	p->command.hint = hint_exec;
+	p->setup.maps_by_others = p->sync.userns_block >= 0;
+	p->setup.report_status = p->sync.status >= 0;
+	setup_imply(&p->setup);
+	if ((p->setup.create.flags & (CLONE_NEWPID | CLONE_NEWTIME)) && !p->fork.no_fork)
 		p->fork.fork = true;
 	p->fork.fork |= p->sync.given;
 	check_combinations(p);
-	world_open(&p->world);
+	setup_open(&p->setup);
 	p->pidfd = -1;
-	if (world_needs_outside(&p->world))
+	if (setup_needs_helper(&p->setup))
 		p->pidfd = xns_pidfd_open(getpid(), 0);
 }
 
 /* ---- the outsider ---- */
 
-enum { TURN_MAPS, TURN_PINS };
+enum { TASK_MAPS, TASK_PINS };
 
 /*
  * Should: write maps and mount pins with the rights and in the mounts of the place that
  * the caller leaves. Mustn't: do either before its turn; a PID namespace can be pinned
  * only when it has a process.
  */
-static void work_outside(void *context, int turn)
+static void run_helper_task(void *context, int turn)
 {
 	struct plan *p = context;
 
-	if (turn == TURN_MAPS)
-		mapping_write_outside(&p->world.ids, &p->steps, p->world.self, p->caller);
+	if (turn == TASK_MAPS)
+		mapping_write_outside(&p->setup.ids, &p->steps, p->setup.self, p->caller);
 	else
-		opt_ns_pin(&p->world.create, &p->steps, p->pidfd, p->world.self);
+		opt_ns_pin(&p->setup.create, &p->steps, p->pidfd, p->setup.self);
 }
 
-static void take_turn(struct plan *p, int turn)
+static void run_task(struct plan *p, int turn)
 {
 	if (p->steps.dry)
-		work_outside(p, turn);
-	else if (p->outsider.pid)
-		outsider_turn(&p->outsider);
+		run_helper_task(p, turn);
+	else if (p->helper.pid)
+		helper_run_task(&p->helper);
 }
 
-static void start_outsider(struct plan *p)
+static void start_helper(struct plan *p)
 {
-	if (!world_needs_outside(&p->world) ||
+	if (!setup_needs_helper(&p->setup) ||
 	    step_is_said(&p->steps, "start a process that stays outside"))
 		return;
 	p->caller = proc_own_number(); /* newuidmap(1) looks there */
-	outsider_start(&p->outsider, &p->signals, work_outside, p);
+	helper_start(&p->helper, &p->signals, run_helper_task, p);
 }
 
 /* ---- the caller ---- */
@@ -154,7 +154,7 @@ static void start_outsider(struct plan *p)
 /* True when there will be another process to wait for. */
 static bool forks(const struct plan *p)
 {
-	return !p->steps.dry && (p->fork.fork || world_needs_outside(&p->world));
+	return !p->steps.dry && (p->fork.fork || setup_needs_helper(&p->setup));
 }
 
 static void prepare_signals(struct plan *p)
@@ -166,41 +166,41 @@ static void prepare_signals(struct plan *p)
 
 static void become_owner(struct plan *p)
 {
-	uint32_t uid = p->world.ids.own[MAPPING_USER],
-		 gid = p->world.ids.own[MAPPING_GROUP];
+	uint32_t uid = p->setup.ids.own[MAPPING_USER],
+		 gid = p->setup.ids.own[MAPPING_GROUP];
 
-	if (p->world.ids.owner)
-		STEP_WHY(&p->steps, cred_become_owner(uid, gid), why_id, &uid,
+	if (p->setup.ids.owner)
+		STEP_WHY(&p->steps, cred_become_owner(uid, gid), hint_id, &uid,
 			 "become user %u and group %u, to own the user namespace",
 			 (unsigned)uid, (unsigned)gid);
-	else if (world_drops_groups_first(&p->world))
+	else if (world_drops_groups_first(&p->setup))
 		STEP(&p->steps, cred_drop_groups(), WORLD_DROPS_GROUPS);
 }
 
 static void create_namespaces(struct plan *p)
 {
-	int flags = p->world.create.flags;
+	int flags = p->setup.create.flags;
 	char names[96];
 
 	if (!flags)
 		return;
 	nscpu_enter(&p->cpu);
-	STEP_WHY(&p->steps, step_result(unshare(flags)), why_unshare, &flags, "create %s",
-		 ns_new_text(flags, names, sizeof(names)));
+	STEP_WHY(&p->steps, step_result(unshare(flags)), hint_unshare, &flags,
+		 "create %s", ns_new_text(flags, names, sizeof(names)));
 	nscpu_leave(&p->cpu);
 }
 
 static void write_maps(struct plan *p)
 {
-	take_turn(p, TURN_MAPS);
-	mapping_write_inside(&p->world.ids, &p->steps, p->world.self);
+	run_task(p, TASK_MAPS);
+	mapping_write_inside(&p->setup.ids, &p->steps, p->setup.self);
 }
 
 static void pin_namespaces(struct plan *p)
 {
-	take_turn(p, TURN_PINS);
-	if (p->outsider.pid)
-		outsider_end(&p->outsider);
+	run_task(p, TASK_PINS);
+	if (p->helper.pid)
+		helper_stop(&p->helper);
 }
 
 static void tell_child(struct plan *p, pid_t pid)
@@ -211,7 +211,7 @@ static void tell_child(struct plan *p, pid_t pid)
 	if (p->sync.status < 0)
 		return;
 	must(process_open(pid, 0, &child), "hold the child");
-	must(status_look(&child, p->world.create.flags, &namespaces),
+	must(status_look(&child, p->setup.create.flags, &namespaces),
 	     "look up the namespaces of the child");
 	process_close(&child);
 	opt_sync_tell_child(&p->sync, pid, &namespaces);
@@ -221,7 +221,7 @@ static void tell_child(struct plan *p, pid_t pid)
  * Should: tell whoever coordinates with us, wait for what only he can do, pin, and let
  * the command start; then pass signals on, and end as it ends.
  */
-static _Noreturn void supervise(struct plan *p, pid_t pid, int gate)
+static _Noreturn void supervise(struct plan *p, pid_t pid, int sync_pipe)
 {
 	int status;
 
@@ -229,8 +229,8 @@ static _Noreturn void supervise(struct plan *p, pid_t pid, int gate)
 	opt_sync_wait_for_maps(&p->sync);
 	pin_namespaces(p);
 	opt_sync_tell_ready(&p->sync);
-	if (gate >= 0)
-		must(gate_open_if_there(gate), "let the command start");
+	if (sync_pipe >= 0)
+		must(sync_pipe_notify_if_open(sync_pipe), "let the command start");
 
 	status = must(child_relay(pid, p->fork.no_forward ? 0 : CHILD_FORWARD),
 		      "wait for the command");
@@ -252,7 +252,7 @@ static _Noreturn void become_command(struct plan *p)
 {
 	if (forks(p))
 		must(child_unblock(&p->signals), "give the signals back");
-	world_furnish(&p->world, &p->steps);
+	setup_apply(&p->setup, &p->steps);
 	opt_child_live(&p->fork, &p->steps);
 	opt_sync_wait(&p->sync);
 	run_command(p);
@@ -263,7 +263,7 @@ static _Noreturn void become_command(struct plan *p)
 /* What the sentence "fork" goes on with. */
 static const char *child_role(const struct plan *p)
 {
-	return p->world.create.flags & CLONE_NEWPID
+	return p->setup.create.flags & CLONE_NEWPID
 		       ? " the first process of the new PID namespace"
 		       : "";
 }
@@ -274,14 +274,14 @@ static _Noreturn void fork_command(struct plan *p)
 	int side[2];
 	pid_t child;
 
-	must(gate_make(side), "make a gate");
-	child = must_why(child_fork(), why_fork, NULL, "fork%s", child_role(p));
+	must(sync_pipe_create(side), "make a gate");
+	child = must_why(child_fork(), hint_fork, NULL, "fork%s", child_role(p));
 	if (child > 0) {
 		fd_close(&side[1]);
 		supervise(p, child, side[0]);
 	}
 	fd_close(&side[0]);
-	cmd_wait_for_leave(side[1]);
+	cmd_wait_for_release(side[1]);
 	fd_close(&side[1]);
 	become_command(p);
 }
@@ -290,37 +290,37 @@ static _Noreturn void fork_command(struct plan *p)
  * Otherwise it borrows our memory until it is the command, while we rest: no copy is
  * made.
  */
-static _Noreturn void lend_to_command(struct plan *p)
+static _Noreturn void run_vfork_child(struct plan *p)
 {
 	pid_t child;
 
 	pin_namespaces(p); /* there are no pins, but the outsider has to go */
 	child = vfork();
 	if (child == 0) {
-		die_by_exit_alone();
+		die_use_exit_group();
 		become_command(p);
 	}
-	must_why(step_result(child), why_fork, NULL, "fork%s", child_role(p));
+	must_why(step_result(child), hint_fork, NULL, "fork%s", child_role(p));
 	supervise(p, child, -1);
 }
 
 /* Clocks are a part of the memory, so a time namespace takes one of its own. */
-static bool can_lend_memory(const struct plan *p)
+static bool can_clone_vm(const struct plan *p)
 {
-	return !opt_ns_pins(&p->world.create) && !p->sync.given &&
-	       !(p->world.create.flags & CLONE_NEWTIME);
+	return !opt_ns_pins(&p->setup.create) && !p->sync.given &&
+	       !(p->setup.create.flags & CLONE_NEWTIME);
 }
 
 static _Noreturn void enter_command_process(struct plan *p)
 {
-	const char *as = p->world.create.flags & CLONE_NEWPID
+	const char *as = p->setup.create.flags & CLONE_NEWPID
 				 ? "PID 1 of the new PID namespace"
 				 : "our child";
 
 	if (p->fork.fork &&
 	    !step_is_said(&p->steps, "fork; the command will be %s", as)) {
-		if (can_lend_memory(p))
-			lend_to_command(p);
+		if (can_clone_vm(p))
+			run_vfork_child(p);
 		fork_command(p);
 	}
 	pin_namespaces(p);
@@ -337,12 +337,12 @@ int main(int argc, char **argv)
 	parse(p, argv);
 
 	prepare_signals(p);
-	nscpu_find(&p->cpu, !p->steps.dry && p->world.create.file[NS_MNT]);
-	start_outsider(p);
+	nscpu_find(&p->cpu, !p->steps.dry && p->setup.create.file[NS_MNT]);
+	start_helper(p);
 	opt_child_watch(&p->fork, &p->steps); /* it must not hold the outsider's gate */
 	become_owner(p);
 	create_namespaces(p);
 	write_maps(p);
-	opt_time_set(&p->world.clocks, &p->steps, p->world.self);
+	opt_time_set(&p->setup.clocks, &p->steps, p->setup.self);
 	enter_command_process(p);
 }

@@ -37,10 +37,10 @@ struct plan {
 	enum mode mode;
 	bool quiet; /* nobody wants to see what was made */
 	bool more;  /* the pair alone is not all */
-	struct opt_link link;
+	struct opt_veth link;
 	struct opt_table table;
 	struct table_plan columns;
-	struct linkends ends;
+	struct endpoints ends;
 	sigset_t signals; /* the caller's */
 	bool unfinished;  /* there is a pair, and not yet all that was asked for */
 };
@@ -89,32 +89,32 @@ static void take_operands(struct plan *p, char **operand)
 		usage_error("%s", operands_of[p->mode].usage);
 	p->ends.count = count;
 	if (count > 0)
-		linkend_take(&p->ends.end[0], operand[0], p->mode == MODE_MAKE);
+		endpoint_parse(&p->ends.end[0], operand[0], p->mode == MODE_MAKE);
 	if (p->mode == MODE_MAKE)
-		linkend_take(&p->ends.end[1], operand[1], true);
+		endpoint_parse(&p->ends.end[1], operand[1], true);
 	else if (p->mode == MODE_MOVE)
-		linkend_take_destination(&p->ends.end[1], operand[1]);
+		endpoint_parse_destination(&p->ends.end[1], operand[1]);
 }
 
 static void check_options(struct plan *p)
 {
 	p->quiet = p->mode != MODE_LIST && !p->table.json && !p->table.raw &&
 		   !p->table.output && !p->table.filter;
-	if (p->mode != MODE_MAKE && opt_link_given(&p->link))
+	if (p->mode != MODE_MAKE && opt_veth_given(&p->link))
 		usage_error("options about the two ends are for a pair that is made");
 	if ((p->mode == MODE_DELETE || p->mode == MODE_MOVE) && !p->quiet)
 		usage_error("--delete and --move print nothing");
 	if (p->quiet && p->table.no_headings)
 		usage_error("--noheadings: nothing would be printed");
-	opt_link_check(&p->link);
-	p->more = !p->quiet || opt_link_needs_more(&p->link);
+	opt_veth_check(&p->link);
+	p->more = !p->quiet || opt_veth_needs_more(&p->link);
 }
 
 static void parse(struct plan *p, char **argv)
 {
 	const struct opt_group groups[] = {
 		{ "Mode", mode_rows, store_mode, p },
-		OPT_LINK_GROUP(&p->link),
+		OPT_VETH_GROUP(&p->link),
 		/* without --list, the first: it has another meaning here */
 		{ "Output", opt_table_rows + 1, opt_table_store, &p->table },
 		{ 0 },
@@ -130,7 +130,7 @@ static void parse(struct plan *p, char **argv)
 	};
 	char **operands = opt_parse(&cli, argv);
 
-	vethlist_plan(&p->table, &p->columns);
+	veth_table_plan(&p->table, &p->columns);
 	check_options(p);
 	take_operands(p, operands);
 }
@@ -140,7 +140,7 @@ static void parse(struct plan *p, char **argv)
 /* At exit, so that no failure can pass it by. */
 static void undo(void)
 {
-	struct linkend *end = plan.ends.end;
+	struct endpoint *end = plan.ends.end;
 
 	for (int err; plan.unfinished && end < plan.ends.end + 2; end++) {
 		if (!end->rtnl ||
@@ -165,7 +165,7 @@ static void hold_signals(struct plan *p)
 
 static void make_pair(struct plan *p)
 {
-	struct rtnl *rtnl = linkends_reach(&p->ends, p->ends.end[1].ours);
+	struct rtnl *rtnl = endpoints_socket(&p->ends, p->ends.end[1].ours);
 	struct veth_end ends[2];
 
 	for (int i = 0; i < 2; i++)
@@ -175,46 +175,47 @@ static void make_pair(struct plan *p)
 			.mac = p->link.end[i].has_mac ? p->link.end[i].mac : NULL,
 		};
 	p->ends.why.rtnl = rtnl;
-	must_why(veth_make(rtnl, &ends[0], &ends[1], p->link.mtu), why_veth, &p->ends.why,
-		 "make the pair %s and %s", p->ends.end[0].text, p->ends.end[1].text);
+	must_why(veth_make(rtnl, &ends[0], &ends[1], p->link.mtu), hint_veth,
+		 &p->ends.why, "make the pair %s and %s", p->ends.end[0].text,
+		 p->ends.end[1].text);
 	p->unfinished = p->more;
 }
 
 static void refresh(struct plan *p)
 {
 	for (int i = 0; i < 2; i++) {
-		struct linkend *end = &p->ends.end[i];
+		struct endpoint *end = &p->ends.end[i];
 
-		linkends_reach(&p->ends, i);
-		must_why(link_find(end->rtnl, end->name, &end->link), why_link, end->rtnl,
-			 "find %s again", end->text);
+		endpoints_socket(&p->ends, i);
+		must_why(link_find(end->rtnl, end->name, &end->link), hint_link,
+			 end->rtnl, "find %s again", end->text);
 	}
 }
 
-static void add_addresses(const struct opt_link_end *options, struct linkend *end)
+static void add_addresses(const struct opt_veth_end *options, struct endpoint *end)
 {
 	char text[NETADDR_TEXT_SIZE];
 
 	for (int i = 0; i < options->addresses; i++)
 		must_why(link_add_address(end->rtnl, end->link.index,
 					  &options->address[i]),
-			 why_link, end->rtnl, "give %s the address %s", end->text,
+			 hint_link, end->rtnl, "give %s the address %s", end->text,
 			 netaddr_text(&options->address[i], text, sizeof(text)));
 }
 
 static void add_gateways(struct plan *p, int number)
 {
 	static const int families[] = { AF_INET, AF_INET6 };
-	struct linkend *end = &p->ends.end[number];
+	struct endpoint *end = &p->ends.end[number];
 	char text[NETADDR_TEXT_SIZE];
 
 	for (int i = 0; i < 2; i++) {
 		const struct netaddr *via =
-			opt_link_gateway(&p->link, number, families[i]);
+			opt_veth_gateway(&p->link, number, families[i]);
 
 		if (via)
 			must_why(link_add_gateway(end->rtnl, end->link.index, via),
-				 why_link, end->rtnl,
+				 hint_link, end->rtnl,
 				 "route from %s through %s by default", end->text,
 				 netaddr_host_text(via, text, sizeof(text)));
 	}
@@ -223,15 +224,15 @@ static void add_gateways(struct plan *p, int number)
 /* Both ends up before anything else: an address of a dead cable is of no use at once. */
 static void bring_up(struct plan *p)
 {
-	for (struct linkend *end = p->ends.end; end < p->ends.end + 2; end++)
-		must_why(link_up(end->rtnl, end->link.index), why_link, end->rtnl,
+	for (struct endpoint *end = p->ends.end; end < p->ends.end + 2; end++)
+		must_why(link_up(end->rtnl, end->link.index), hint_link, end->rtnl,
 			 "bring %s up", end->text);
-	for (struct linkend *end = p->ends.end; end < p->ends.end + 2; end++)
-		must_why(link_wait(end->rtnl, end->link.index), why_link, end->rtnl,
+	for (struct endpoint *end = p->ends.end; end < p->ends.end + 2; end++)
+		must_why(link_wait(end->rtnl, end->link.index), hint_link, end->rtnl,
 			 "wait for a carrier on %s", end->text);
 }
 
-static void equip(struct plan *p)
+static void configure(struct plan *p)
 {
 	refresh(p);
 	if (p->link.up)
@@ -241,20 +242,20 @@ static void equip(struct plan *p)
 	for (int i = 0; i < 2; i++)
 		add_gateways(p, i);
 	for (int i = 0; i < 2 && p->link.lo; i++)
-		must_why(link_up_loopback(p->ends.end[i].rtnl), why_link,
+		must_why(link_up_loopback(p->ends.end[i].rtnl), hint_link,
 			 p->ends.end[i].rtnl, "bring up the loopback interface beside %s",
 			 p->ends.end[i].text);
 }
 
 static void show_made(struct plan *p)
 {
-	struct vethlist_row row[2];
+	struct veth_table_row row[2];
 
 	refresh(p);
 	for (int i = 0; i < 2; i++) {
-		const struct linkend *end = &p->ends.end[i], *peer = &p->ends.end[!i];
+		const struct endpoint *end = &p->ends.end[i], *peer = &p->ends.end[!i];
 
-		row[i] = (struct vethlist_row){
+		row[i] = (struct veth_table_row){
 			.link = end->link,
 			.peer = peer->link,
 			.ns = status_inode(end->nsfd),
@@ -262,13 +263,13 @@ static void show_made(struct plan *p)
 			.peer_pid = peer->target.pid,
 		};
 	}
-	vethlist_print(&p->columns, row, 2);
+	veth_table_print(&p->columns, row, 2);
 }
 
 static void make(struct plan *p)
 {
-	linkends_go(&p->ends);
-	if (linkends_together(&p->ends) &&
+	endpoints_resolve(&p->ends);
+	if (endpoints_same_netns(&p->ends) &&
 	    strcmp(p->ends.end[0].name, p->ends.end[1].name) == 0)
 		die("both ends would be called %s in one namespace", p->ends.end[0].name);
 	if (p->more)
@@ -276,7 +277,7 @@ static void make(struct plan *p)
 	make_pair(p); /* one request: no signal can come in the middle of it */
 	if (!p->more)
 		return;
-	equip(p);
+	configure(p);
 	if (!p->quiet)
 		show_made(p);
 	p->unfinished = false;
@@ -286,44 +287,44 @@ static void make(struct plan *p)
 /* ---- what exists ---- */
 
 /* The interface that is to be deleted or moved. */
-static struct linkend *find(struct plan *p)
+static struct endpoint *find(struct plan *p)
 {
-	struct linkend *end = &p->ends.end[0];
+	struct endpoint *end = &p->ends.end[0];
 
-	linkends_go(&p->ends);
-	p->ends.why.rtnl = linkends_reach(&p->ends, 0);
+	endpoints_resolve(&p->ends);
+	p->ends.why.rtnl = endpoints_socket(&p->ends, 0);
 	p->ends.why.link = &end->link;
-	must_why(link_find(end->rtnl, end->name, &end->link), why_link, end->rtnl,
+	must_why(link_find(end->rtnl, end->name, &end->link), hint_link, end->rtnl,
 		 "find %s", end->text);
 	return end;
 }
 
 static void delete (struct plan *p)
 {
-	struct linkend *end = find(p);
+	struct endpoint *end = find(p);
 
 	if (strcmp(end->link.kind, "veth") != 0)
 		die("%s is no end of a pair%s%s", end->text,
 		    end->link.kind[0] ? ", but of kind " : "", end->link.kind);
-	must_why(link_delete(end->rtnl, end->link.index), why_rights, &p->ends.why,
+	must_why(link_delete(end->rtnl, end->link.index), hint_rights, &p->ends.why,
 		 "delete %s", end->text);
 }
 
 static void move(struct plan *p)
 {
-	struct linkend *from = find(p), *to = &p->ends.end[1];
+	struct endpoint *from = find(p), *to = &p->ends.end[1];
 	struct link_side source, destination;
 	char where[LINKEND_TEXT_SIZE];
 
-	if (linkends_together(&p->ends))
+	if (endpoints_same_netns(&p->ends))
 		die("%s is in that namespace already", from->text);
 	source = (struct link_side){ from->nsfd, from->rtnl };
-	destination = (struct link_side){ to->nsfd, linkends_reach(&p->ends, 1) };
+	destination = (struct link_side){ to->nsfd, endpoints_socket(&p->ends, 1) };
 	if (!to->name)
 		p->ends.why.end[1].name = to->name = from->link.name;
-	must_why(link_move(&source, &from->link, &destination, to->name), why_move,
+	must_why(link_move(&source, &from->link, &destination, to->name), hint_move,
 		 &p->ends.why, "move %s to %s", from->text,
-		 linkends_place(&p->ends, 1, where, sizeof(where)));
+		 endpoints_netns(&p->ends, 1, where, sizeof(where)));
 }
 
 int main(int argc, char **argv)
@@ -344,7 +345,7 @@ int main(int argc, char **argv)
 		move(p);
 		break;
 	case MODE_LIST:
-		vethlist_print_all(&p->columns);
+		veth_table_print_all(&p->columns);
 	}
 	return EXIT_SUCCESS;
 }

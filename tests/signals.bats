@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # The programs that run a command: which signals it receives, and how often.
 #
-# The rules are those of signal_already_received() (lib/sigrecv.h). Each row runs with all
+# The rules are those of signal_already_received() (lib/run/signal_received.h). Each row runs with all
 # four programs, unless the row is about PID 1.
 
 load helpers/xns

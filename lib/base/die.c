@@ -36,7 +36,7 @@ static _Noreturn void leave(int status)
 }
 
 /* line[length] is not part of a character, so that none goes beyond the end. */
-void die_tame(char *line, int length)
+void die_sanitize(char *line, int length)
 {
 	char behind = line[length];
 
@@ -58,7 +58,7 @@ static void print_line(const char *kind, const char *text)
 
 	if (used > (int)sizeof(line) - 2)
 		used = (int)sizeof(line) - 2;
-	die_tame(line, used);
+	die_sanitize(line, used);
 	line[used++] = '\n';
 	(void)fd_write_all(STDERR_FILENO, line, (size_t)used);
 }
@@ -83,8 +83,7 @@ static const char *fault_words(int fault)
 		[FAULT_IS_PIN - FAULT_FIRST] = "a namespace is pinned there already",
 		[FAULT_NOT_PIN - FAULT_FIRST] = "no namespace is pinned there",
 		[FAULT_SHARED - FAULT_FIRST] = "it lies on a shared mount",
-		[FAULT_OTHER_SIDE - FAULT_FIRST] =
-			"the process at the other side is gone",
+		[FAULT_PEER_GONE - FAULT_FIRST] = "the process at the other side is gone",
 		[FAULT_OUTSIDE_CGROUP - FAULT_FIRST] =
 			"it is outside of our cgroup namespace",
 		[FAULT_NOT_SHOWN - FAULT_FIRST] = "/proc does not show this process",
@@ -205,10 +204,10 @@ void usage_error(const char *message, ...)
 	va_start(args, message);
 	say("", message, args);
 	va_end(args);
-	usage_error_said();
+	usage_hint();
 }
 
-void usage_error_said(void)
+void usage_hint(void)
 {
 	char help[128];
 
@@ -218,7 +217,7 @@ void usage_error_said(void)
 	leave(program.usage);
 }
 
-void warn(const char *message, ...)
+void warning(const char *message, ...)
 {
 	va_list args;
 
@@ -227,7 +226,7 @@ void warn(const char *message, ...)
 	va_end(args);
 }
 
-void die_by_exit_alone(void)
+void die_use_exit_group(void)
 {
 	program.borrows = true;
 }

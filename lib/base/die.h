@@ -41,7 +41,7 @@ enum fault {
 	FAULT_IS_PIN,		      /* a namespace is pinned there already */
 	FAULT_NOT_PIN,		      /* no namespace is pinned there */
 	FAULT_SHARED,		      /* the file lies on a shared mount */
-	FAULT_OTHER_SIDE,     /* the process at the other side of a gate is gone */
+	FAULT_PEER_GONE,      /* the process at the other side of a gate is gone */
 	FAULT_OUTSIDE_CGROUP, /* the cgroup is outside of our cgroup namespace */
 	FAULT_NOT_SHOWN,      /* the process exists, and /proc does not show it */
 	FAULT_OTHER_PROC,     /* /proc is that of another PID namespace */
@@ -66,7 +66,7 @@ void die_start(const char *program, int failure, int usage, char *const *argv);
  * From here on messages end the process by _exit(2), without what exit(3) would still do:
  * it has borrowed the memory of its parent (vfork(2)), whose business that is.
  */
-void die_by_exit_alone(void);
+void die_use_exit_group(void);
 
 /* The program's name, as given to die_start(). */
 const char *die_program(void);
@@ -112,17 +112,17 @@ _Noreturn void usage_error(const char *message, ...)
 	__attribute__((format(printf, 1, 2)));
 
 /* The second half of usage_error(), where the fault has been named already. */
-_Noreturn void usage_error_said(void);
+_Noreturn void usage_hint(void);
 
 /* Prints "warning: message". */
-void warn(const char *message, ...) __attribute__((format(printf, 1, 2)));
+void warning(const char *message, ...) __attribute__((format(printf, 1, 2)));
 
 /*
  * A terminal must not be driven by a file name, nor a line be forged or misread: makes
  * each byte of control characters, of marks that change the direction of text, and of
  * what is not UTF-8 a '?'. line[length] exists and stays as it is.
  */
-void die_tame(char *line, int length);
+void die_sanitize(char *line, int length);
 
 /*
  * The words for a negative errno or fault, e.g. "no such process". Writes at most size.

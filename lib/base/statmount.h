@@ -55,7 +55,7 @@ struct xns_statmount {
 	__u64 mask;
 	__u32 sb_dev_major, sb_dev_minor;
 	__u64 sb_magic;
-	__u32 sb_flags, fs_type; /* as all strings: an offset into text */
+	__u32 sb_flags, newmount_type; /* as all strings: an offset into text */
 	__u64 mnt_id, mnt_parent_id;
 	__u32 mnt_id_old, mnt_parent_id_old; /* as mountinfo shows them */
 	__u64 mnt_attr, mnt_propagation, mnt_peer_group, mnt_master, propagate_from;

@@ -29,7 +29,7 @@ bool step_is_said(struct steps *steps, const char *sentence, ...)
 	va_end(args);
 	if (used > (int)sizeof(line) - 2)
 		used = (int)sizeof(line) - 2;
-	die_tame(line, used);
+	die_sanitize(line, used);
 	line[used++] = '\n';
 	must(fd_write_all(STDOUT_FILENO, line, (size_t)used), "write the plan");
 	return true;

@@ -259,7 +259,7 @@ __attribute__((noinline)) static char **parse_options(const struct opt_cli *cli,
 		else if (found)
 			show_common(cli, found->row->id);
 		else
-			usage_error_said();
+			usage_hint();
 		letter = value < OPT_LONG ? found : NULL;
 	}
 	return argv + optind;

@@ -88,7 +88,7 @@ void opt_cred_enter_drop(struct opt_cred *cred, bool user, int self)
 	if (err == 0 || (err == -EPERM && proc_setgroups_denied(self) == 1))
 		return;
 	if (err != -EPERM || !user || cred_has(CAP_SETGID))
-		must_why(err, why_id, &cred->group, "drop all other groups");
+		must_why(err, hint_id, &cred->group, "drop all other groups");
 	cred->must_drop = cred_has(CAP_SYS_ADMIN);
 }
 
@@ -121,11 +121,11 @@ void opt_cred_keyring(const struct opt_cred *cred, struct steps *steps)
 void opt_cred_become(const struct opt_cred *cred, struct steps *steps, bool groups_denied)
 {
 	if (cred->set_group)
-		STEP_WHY(steps, cred_set_group(cred->group, groups_denied), why_id,
+		STEP_WHY(steps, cred_set_group(cred->group, groups_denied), hint_id,
 			 &cred->group, "set the group ID to %u%s", (unsigned)cred->group,
 			 groups_denied ? "" : " and drop all other groups");
 	if (cred->set_user)
-		STEP_WHY(steps, cred_set_user(cred->user, cred->keep_caps), why_id,
+		STEP_WHY(steps, cred_set_user(cred->user, cred->keep_caps), hint_id,
 			 &cred->user, "set the user ID to %u", (unsigned)cred->user);
 	if (cred->keep_caps)
 		STEP(steps, cred_keep(), "keep all capabilities for the command");

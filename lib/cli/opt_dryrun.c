@@ -5,12 +5,12 @@
 
 #include "base/step.h"
 
-const struct opt_row opt_plan_rows[] = {
+const struct opt_row opt_dryrun_rows[] = {
 	{ OPT_LONG, "dry-run", NULL, "print the steps in order and change nothing" },
 	{ 0 },
 };
 
-void opt_plan_store(void *part, int id, const char *argument)
+void opt_dryrun_store(void *part, int id, const char *argument)
 {
 	struct steps *steps = part;
 

@@ -5,12 +5,12 @@
 
 #include "cli/opt.h"
 
-extern const struct opt_row opt_plan_rows[];
+extern const struct opt_row opt_dryrun_rows[];
 
-#define OPT_PLAN_GROUP(part)                                                             \
+#define OPT_DRYRUN_GROUP(part)                                                           \
 	{                                                                                \
-		"Plan", opt_plan_rows, opt_plan_store, part                              \
+		"Plan", opt_dryrun_rows, opt_dryrun_store, part                          \
 	}
-void opt_plan_store(void *part, int id, const char *argument);
+void opt_dryrun_store(void *part, int id, const char *argument);
 
 #endif

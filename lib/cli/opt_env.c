@@ -157,9 +157,9 @@ void opt_env_make_safe(char **environment)
 	}
 	*kept = NULL;
 	if (names[0])
-		warn("the command runs outside of the target's file system, so variables of "
-		     "the target that choose code are left out: %s",
-		     names);
+		warning("the command runs outside of the target's file system, so variables of "
+			"the target that choose code are left out: %s",
+			names);
 }
 
 char **opt_env_read(int dir)

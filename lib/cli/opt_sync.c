@@ -121,31 +121,32 @@ void opt_sync_tell_child(struct opt_sync *sync, pid_t pid,
 		     "write the status to descriptor %d", sync->status);
 }
 
-static const int deadly[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
+static const int terminating_signals[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
 
 /*
  * We block signals to pass them on, but to a child that cannot run yet: let them end us.
  */
-static void wait_mortal(int *fd, const char *what)
+static void wait_interruptible(int *fd, const char *what)
 {
 	sigset_t blocked;
 
 	if (*fd < 0)
 		return;
 	sigprocmask(SIG_BLOCK, NULL, &blocked);
-	for (size_t i = 0; i < sizeof(deadly) / sizeof(deadly[0]); i++)
-		sigdelset(&blocked, deadly[i]);
+	for (size_t i = 0;
+	     i < sizeof(terminating_signals) / sizeof(terminating_signals[0]); i++)
+		sigdelset(&blocked, terminating_signals[i]);
 	wait_for(fd, &blocked, what);
 }
 
 void opt_sync_wait_for_maps(struct opt_sync *sync)
 {
-	wait_mortal(&sync->userns_block, "the ID maps");
+	wait_interruptible(&sync->userns_block, "the ID maps");
 }
 
 void opt_sync_wait_for_leave(struct opt_sync *sync)
 {
-	wait_mortal(&sync->block, "leave to run the command");
+	wait_interruptible(&sync->block, "leave to run the command");
 }
 
 void opt_sync_tell_ready(struct opt_sync *sync)
@@ -164,8 +165,9 @@ void opt_sync_let_die(const struct opt_sync *sync)
 	if (sync->block < 0)
 		return;
 	sigemptyset(&freed);
-	for (size_t i = 0; i < sizeof(deadly) / sizeof(deadly[0]); i++)
-		sigaddset(&freed, deadly[i]);
+	for (size_t i = 0;
+	     i < sizeof(terminating_signals) / sizeof(terminating_signals[0]); i++)
+		sigaddset(&freed, terminating_signals[i]);
 	sigprocmask(SIG_UNBLOCK, &freed, NULL);
 }
 
@@ -178,14 +180,16 @@ static void end_by(int number)
  * The kernel keeps each signal from a PID 1 that has no handler for it, so nobody could
  * end the wait. The exec takes the handlers away; what the caller ignores stays ignored.
  */
-static void become_mortal(void)
+static void install_exit_handlers(void)
 {
 	const struct sigaction end = { .sa_handler = end_by };
 	struct sigaction old;
 
-	for (size_t i = 0; i < sizeof(deadly) / sizeof(deadly[0]); i++)
-		if (sigaction(deadly[i], NULL, &old) == 0 && old.sa_handler == SIG_DFL)
-			(void)sigaction(deadly[i], &end, NULL);
+	for (size_t i = 0;
+	     i < sizeof(terminating_signals) / sizeof(terminating_signals[0]); i++)
+		if (sigaction(terminating_signals[i], NULL, &old) == 0 &&
+		    old.sa_handler == SIG_DFL)
+			(void)sigaction(terminating_signals[i], &end, NULL);
 }
 
 void opt_sync_wait(struct opt_sync *sync)
@@ -196,7 +200,7 @@ void opt_sync_wait(struct opt_sync *sync)
 	if (sync->block < 0)
 		return;
 	if (getpid() == 1)
-		become_mortal();
+		install_exit_handlers();
 	wait_for(&sync->block, NULL, "leave to run the command");
 }
 

@@ -14,48 +14,48 @@
 #include "base/step.h"
 #include "run/sync_pipe.h"
 
-void outsider_start(struct outsider *outsider, const struct child_signals *signals,
-		    outsider_work *work, void *context)
+void helper_start(struct helper *helper, const struct child_signals *signals,
+		  helper_task_fn *work, void *context)
 {
 	int side[2];
 
-	must(gate_make(side), "make a gate");
-	outsider->pid = must(child_fork(), "start a process that stays outside");
-	if (outsider->pid > 0) {
+	must(sync_pipe_create(side), "make a gate");
+	helper->pid = must(child_fork(), "start a process that stays outside");
+	if (helper->pid > 0) {
 		fd_close(&side[1]);
-		outsider->gate = side[0];
+		helper->sync_pipe = side[0];
 		return;
 	}
 
 	fd_close(&side[0]);
 	must(child_unblock(signals), "give the signals back");
-	for (int turn = 0; gate_wait(side[1]) == 0; turn++) {
+	for (int turn = 0; sync_pipe_wait(side[1]) == 0; turn++) {
 		work(context, turn);
-		must(gate_open_if_there(side[1]), "say that it is done");
+		must(sync_pipe_notify_if_open(side[1]), "say that it is done");
 	}
 	_exit(EXIT_SUCCESS);
 }
 
 /* Not close(2): a child forked meanwhile holds a copy until it executes its command. */
-static void send_home(struct outsider *outsider)
+static void stop_helper(struct helper *helper)
 {
-	must(step_result(shutdown(outsider->gate, SHUT_RDWR)),
+	must(step_result(shutdown(helper->sync_pipe, SHUT_RDWR)),
 	     "send the process outside home");
-	fd_close(&outsider->gate);
+	fd_close(&helper->sync_pipe);
 }
 
-void outsider_turn(struct outsider *outsider)
+void helper_run_task(struct helper *helper)
 {
 	char name[16];
-	int status, err = gate_open(outsider->gate);
+	int status, err = sync_pipe_notify(helper->sync_pipe);
 
 	if (err == 0)
-		err = gate_wait(outsider->gate);
+		err = sync_pipe_wait(helper->sync_pipe);
 	if (err == 0)
 		return;
 	/* It may wait for us still: it does not, once the gate is gone. */
-	send_home(outsider);
-	status = must(child_wait(outsider->pid), "wait for the process outside");
+	stop_helper(helper);
+	status = must(child_wait(helper->pid), "wait for the process outside");
 	if (WIFSIGNALED(status))
 		die("the process outside was killed by signal %s",
 		    num_signal_text(WTERMSIG(status), name, sizeof(name)));
@@ -64,9 +64,9 @@ void outsider_turn(struct outsider *outsider)
 	exit(EXIT_OURS);
 }
 
-void outsider_end(struct outsider *outsider)
+void helper_stop(struct helper *helper)
 {
-	send_home(outsider);
-	must(child_wait(outsider->pid), "wait for the process outside");
-	outsider->pid = 0;
+	stop_helper(helper);
+	must(child_wait(helper->pid), "wait for the process outside");
+	helper->pid = 0;
 }

@@ -19,7 +19,7 @@ static _Noreturn void die_helper(const struct mapping_ids *ids, enum mapping_kin
 {
 	char hint[256] = "", name[16];
 
-	why_map_helper(0, ids->helper, hint, sizeof(hint));
+	hint_map_helper(0, ids->helper, hint, sizeof(hint));
 	if (WIFSIGNALED(status))
 		die_hint(hint, "cannot map %s IDs: %s was killed by signal %s",
 			 mapping_names[kind].noun, ids->helper,
@@ -63,10 +63,10 @@ static void write_setgroups(const struct mapping *mapping, struct steps *steps, 
 	if (mapping->setgroups == SETGROUPS_UNSET)
 		return;
 	if (mapping->setgroups == SETGROUPS_DENY)
-		STEP_WHY(steps, proc_write(dir, "setgroups", "deny"), why_map_inside,
+		STEP_WHY(steps, proc_write(dir, "setgroups", "deny"), hint_map_inside,
 			 NULL, "deny setgroups(2)");
 	else
-		STEP_WHY(steps, proc_write(dir, "setgroups", "allow"), why_map_inside,
+		STEP_WHY(steps, proc_write(dir, "setgroups", "allow"), hint_map_inside,
 			 NULL, "allow setgroups(2)");
 }
 
@@ -75,13 +75,13 @@ static void write_map(const struct mapping_ids *ids, enum mapping_kind kind,
 {
 	TEXT_AUTO char *text = NULL;
 	char bytes[IDMAP_TEXT];
-	struct why_map tried = { &ids->map, mapping_names[kind].map_file };
+	struct hint_map tried = { &ids->map, mapping_names[kind].map_file };
 	bool inside = ids->writer == WRITER_INSIDE;
 
 	STEP_WHY(steps,
 		 proc_write(dir, mapping_names[kind].map_file,
 			    idmap_text(&ids->map, bytes, sizeof(bytes))),
-		 inside ? why_map_inside : why_map_outside, &tried,
+		 inside ? hint_map_inside : hint_map_outside, &tried,
 		 "write \"%s\" as the %s ID map%s", shown(&ids->map, &text),
 		 mapping_names[kind].noun, inside ? "" : ", from outside");
 }

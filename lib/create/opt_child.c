@@ -59,7 +59,7 @@ void opt_child_watch(struct opt_child *child, const struct steps *steps)
 
 	if (child->kill_signal && !steps->dry)
 		must_why(lifetime_start(&child->lifetime, child->kill_signal, &none),
-			 why_fork, NULL, "start the watcher of the child");
+			 hint_fork, NULL, "start the watcher of the child");
 }
 
 void opt_child_live(const struct opt_child *child, struct steps *steps)

@@ -28,7 +28,7 @@ enum {
 	NO_FORWARD
 };
 
-const struct opt_row opt_birth_rows[] = {
+const struct opt_row opt_clone_rows[] = {
 	{ CGROUP, "into-cgroup", "DIR", "be born in this cgroup (v2)" },
 	{ SET_TID, "set-tid", "PID",
 	  "get this PID in the new, or our own, PID namespace" },
@@ -41,7 +41,7 @@ const struct opt_row opt_birth_rows[] = {
 	{ 0 },
 };
 
-static void store_tid(struct opt_birth *birth, const char *argument)
+static void store_tid(struct opt_clone *birth, const char *argument)
 {
 	uint32_t number;
 	int err = num_u32(argument, &number);
@@ -49,11 +49,11 @@ static void store_tid(struct opt_birth *birth, const char *argument)
 	if (err == 0 && (number < 1 || number > INT_MAX))
 		err = -FAULT_RANGE;
 	if (err < 0)
-		opt_bad(opt_birth_rows, SET_TID, argument, err);
+		opt_bad(opt_clone_rows, SET_TID, argument, err);
 	birth->set_tid = (pid_t)number;
 }
 
-static void store_signal(struct opt_birth *birth, const char *argument)
+static void store_signal(struct opt_clone *birth, const char *argument)
 {
 	int err;
 
@@ -62,12 +62,12 @@ static void store_signal(struct opt_birth *birth, const char *argument)
 		return;
 	err = num_signal(argument, &birth->kill_signal);
 	if (err < 0)
-		opt_bad(opt_birth_rows, KILL_CHILD, argument, err);
+		opt_bad(opt_clone_rows, KILL_CHILD, argument, err);
 }
 
-void opt_birth_store(void *part, int id, const char *argument)
+void opt_clone_store(void *part, int id, const char *argument)
 {
-	struct opt_birth *birth = part;
+	struct opt_clone *birth = part;
 
 	switch (id) {
 	case CGROUP:
@@ -94,7 +94,7 @@ void opt_birth_store(void *part, int id, const char *argument)
 	}
 }
 
-void opt_birth_check(const struct opt_birth *birth, bool sync)
+void opt_clone_check(const struct opt_clone *birth, bool sync)
 {
 	if (birth->detach &&
 	    (birth->kill_signal || birth->die_with_parent || birth->no_forward || sync))
@@ -113,7 +113,7 @@ static int open_cgroup(const char *name)
 	return dir;
 }
 
-void opt_birth_open(struct opt_birth *birth)
+void opt_clone_open(struct opt_clone *birth)
 {
 	birth->cgroup_dir = birth->cgroup ? open_cgroup(birth->cgroup) : -1;
 	birth->self = birth->detach ? xns_pidfd_open(getpid(), 0) : -1;
@@ -126,22 +126,22 @@ void opt_birth_open(struct opt_birth *birth)
 		_exit(EXIT_OURS); /* nobody is left to read a message */
 }
 
-void opt_birth_watch(struct opt_birth *birth, const struct steps *steps)
+void opt_birth_watch(struct opt_clone *birth, const struct steps *steps)
 {
 	if (birth->kill_signal && !steps->dry)
 		must_why(lifetime_start(&birth->lifetime, birth->kill_signal,
 					&birth->parent),
-			 why_fork, NULL, "start the watcher of the child");
+			 hint_fork, NULL, "start the watcher of the child");
 }
 
-void opt_birth_tie(const struct opt_birth *birth, struct steps *steps)
+void opt_clone_tie_to_parent(const struct opt_clone *birth, struct steps *steps)
 {
 	if (birth->die_with_parent && (birth->parent.pidfd < 0 || steps->dry))
 		STEP(steps, child_die_with(-1, SIGKILL),
 		     "ask to be killed when our parent dies");
 }
 
-void opt_birth_live(const struct opt_birth *birth, struct steps *steps)
+void opt_clone_apply(const struct opt_clone *birth, struct steps *steps)
 {
 	char name[16];
 
@@ -153,14 +153,14 @@ void opt_birth_live(const struct opt_birth *birth, struct steps *steps)
 		     num_signal_text(birth->kill_signal, name, sizeof(name)));
 }
 
-void opt_birth_hold(const struct opt_birth *birth)
+void opt_clone_arm_pdeathsig(const struct opt_clone *birth)
 {
 	if (birth->detach)
 		must(child_die_with(birth->self, SIGKILL),
 		     "end with whoever waits for us");
 }
 
-void opt_birth_leave(const struct opt_birth *birth)
+void opt_clone_disarm_pdeathsig(const struct opt_clone *birth)
 {
 	if (birth->detach)
 		must(step_result(prctl(PR_SET_PDEATHSIG, 0)), "stay when he has gone");

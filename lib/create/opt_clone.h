@@ -10,7 +10,7 @@
 #include "run/lifetime.h"
 #include "cli/opt.h"
 
-struct opt_birth {
+struct opt_clone {
 	const char *cgroup; /* the cgroup2 directory to be born in, or NULL */
 	int cgroup_dir;	    /* the same, open, or -1 */
 	pid_t set_tid;	    /* the PID to have, or 0 */
@@ -21,40 +21,40 @@ struct opt_birth {
 	struct lifetime lifetime; /* with --kill-child or --die-with-parent */
 };
 
-extern const struct opt_row opt_birth_rows[];
+extern const struct opt_row opt_clone_rows[];
 
-#define OPT_BIRTH_GROUP(part)                                                            \
+#define OPT_CLONE_GROUP(part)                                                            \
 	{                                                                                \
-		"Process", opt_birth_rows, opt_birth_store, part                         \
+		"Process", opt_clone_rows, opt_clone_store, part                         \
 	}
-void opt_birth_store(void *part, int id, const char *argument);
+void opt_clone_store(void *part, int id, const char *argument);
 
 /*
  * The caller's first step: the watcher that ends the child with the caller and, with
  * --die-with-parent, the caller with its parent. Before any namespace is created.
  */
-void opt_birth_watch(struct opt_birth *birth, const struct steps *steps);
+void opt_birth_watch(struct opt_clone *birth, const struct steps *steps);
 
 /*
  * The same without pidfd_open(2), or when the parent belongs to another PID namespace: by
  * a death signal, after the last change of the caller's IDs.
  */
-void opt_birth_tie(const struct opt_birth *birth, struct steps *steps);
+void opt_clone_tie_to_parent(const struct opt_clone *birth, struct steps *steps);
 
 /* The child's steps, the last before the command: its session, its end with ours. */
-void opt_birth_live(const struct opt_birth *birth, struct steps *steps);
+void opt_clone_apply(const struct opt_clone *birth, struct steps *steps);
 
 /*
  * Around the wait of a child with --detach: it ends with its caller, who is there to be
  * signalled meanwhile; then it does not any more. Nothing without --detach.
  */
-void opt_birth_hold(const struct opt_birth *birth);
-void opt_birth_leave(const struct opt_birth *birth);
+void opt_clone_arm_pdeathsig(const struct opt_clone *birth);
+void opt_clone_disarm_pdeathsig(const struct opt_clone *birth);
 
 /* Ends the program where --detach leaves nobody behind for what was asked too. */
-void opt_birth_check(const struct opt_birth *birth, bool sync);
+void opt_clone_check(const struct opt_clone *birth, bool sync);
 
 /* Opens the cgroup and the pidfds that are needed; ends the program when it cannot. */
-void opt_birth_open(struct opt_birth *birth);
+void opt_clone_open(struct opt_clone *birth);
 
 #endif

@@ -60,12 +60,13 @@ void opt_host_set(const struct opt_host *host, struct steps *steps)
 	if (host->hostname)
 		STEP_WHY(steps,
 			 step_result(sethostname(host->hostname, strlen(host->hostname))),
-			 why_inside, NULL, "set the host name to %s", host->hostname);
+			 hint_inside, NULL, "set the host name to %s", host->hostname);
 	if (host->domainname)
 		STEP_WHY(steps,
 			 step_result(setdomainname(host->domainname,
 						   strlen(host->domainname))),
-			 why_inside, NULL, "set the domain name to %s", host->domainname);
+			 hint_inside, NULL, "set the domain name to %s",
+			 host->domainname);
 	if (host->loopback)
 		STEP_SHOULD(steps, loopback_up(), "bring the loopback interface up");
 }

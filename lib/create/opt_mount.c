@@ -103,7 +103,7 @@ void opt_mount_check(const struct opt_mount *mount)
 void opt_mount_propagate(const struct opt_mount *mount, struct steps *steps)
 {
 	if (mount->propagation != PROP_UNCHANGED)
-		STEP_WHY(steps, prop_set("/", mount->propagation, true), why_propagation,
+		STEP_WHY(steps, prop_set("/", mount->propagation, true), hint_propagation,
 			 NULL, "make all mounts %s", prop_text(mount->propagation));
 }
 
@@ -134,14 +134,14 @@ static int register_interpreter(const char *dir, const char *interpreter)
 
 static void mount_binfmt(const struct opt_mount *mount, struct steps *steps)
 {
-	STEP_WHY(steps, fs_mount_new("binfmt_misc", mount->binfmt), why_inside, NULL,
+	STEP_WHY(steps, newmount_create("binfmt_misc", mount->binfmt), hint_inside, NULL,
 		 "mount a new binfmt_misc on %s", mount->binfmt);
 }
 
 static void load_interpreter(const struct opt_mount *mount, struct steps *steps)
 {
 	STEP_WHY(steps, register_interpreter(mount->binfmt, mount->interpreter),
-		 why_inside, NULL, "register the interpreter %s in %s",
+		 hint_inside, NULL, "register the interpreter %s in %s",
 		 mount->interpreter, mount->binfmt);
 }
 
@@ -162,16 +162,16 @@ void opt_mount_enter(const struct opt_mount *mount, struct steps *steps)
 				 steps);
 	}
 	if (mount->root)
-		STEP_WHY(steps, change_root(mount->root), why_inside, NULL,
+		STEP_WHY(steps, change_root(mount->root), hint_inside, NULL,
 			 "change the root directory to %s", mount->root);
 	if (mount->proc)
-		STEP_WHY(steps, fs_mount_new("proc", mount->proc), why_mount_proc, NULL,
-			 "mount a new proc on %s", mount->proc);
+		STEP_WHY(steps, newmount_create("proc", mount->proc), hint_mount_proc,
+			 NULL, "mount a new proc on %s", mount->proc);
 	if (mount->binfmt)
 		mount_binfmt(mount, steps);
 	if (mount->interpreter && !from_outside)
 		load_interpreter(mount, steps);
 	if (mount->wd)
-		STEP(steps, dir_change(mount->wd), "change the working directory to %s",
+		STEP(steps, cwd_change(mount->wd), "change the working directory to %s",
 		     mount->wd);
 }

@@ -41,7 +41,7 @@ bool opt_ns_pins(const struct opt_ns *ns)
 
 static void open_pin(struct pin *pin, enum ns type, const char *file)
 {
-	struct why_pin tried = { type, -1, -1, false };
+	struct hint_pin tried = { type, -1, -1, false };
 	int err;
 
 	*pin = (struct pin){ .type = type, .file = file, .dir = -1, .target = -1 };
@@ -49,7 +49,7 @@ static void open_pin(struct pin *pin, enum ns type, const char *file)
 		return;
 	err = pin_prepare(pin, PIN_EXISTING);
 	tried.target = pin->target;
-	must_why(err, why_pin, &tried, "pin the %s namespace on %s", ns_types[type].name,
+	must_why(err, hint_pin, &tried, "pin the %s namespace on %s", ns_types[type].name,
 		 file);
 }
 
@@ -79,9 +79,9 @@ static void pin_one(struct pin *pin, struct steps *steps, int pidfd, int dir)
 	FD_AUTO int nsfd = steps->dry ? -1
 				      : must(ns_open_children(pidfd, dir, pin->type),
 					     "open the new %s namespace", name);
-	struct why_pin tried = { pin->type, nsfd, pin->target, false };
+	struct hint_pin tried = { pin->type, nsfd, pin->target, false };
 
-	STEP_WHY(steps, pin_mount(pin, nsfd), why_pin, &tried,
+	STEP_WHY(steps, pin_mount(pin, nsfd), hint_pin, &tried,
 		 "pin the %s namespace on %s", name, pin->file);
 }
 

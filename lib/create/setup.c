@@ -12,34 +12,34 @@
 #include "proc/proc.h"
 #include "hint/hint.h"
 
-void world_imply(struct world *world)
+void setup_imply(struct setup *setup)
 {
-	if (mapping_given(&world->ids))
-		world->create.flags |= CLONE_NEWUSER;
+	if (mapping_given(&setup->ids))
+		setup->create.flags |= CLONE_NEWUSER;
 	/* Each user namespace has its own; without one it is the machine's. */
-	if (world->fs.binfmt)
-		world->create.flags |= CLONE_NEWUSER;
-	if (opt_mount_given(&world->fs))
-		world->create.flags |= CLONE_NEWNS;
+	if (setup->fs.binfmt)
+		setup->create.flags |= CLONE_NEWUSER;
+	if (opt_mount_given(&setup->fs))
+		setup->create.flags |= CLONE_NEWNS;
 }
 
-static void need(const struct world *world, bool given, const char *option, enum ns type)
+static void need(const struct setup *setup, bool given, const char *option, enum ns type)
 {
-	if (given && !(world->create.flags & ns_types[type].flag))
+	if (given && !(setup->create.flags & ns_types[type].flag))
 		usage_error("%s needs --%s", option, ns_types[type].option);
 }
 
-void world_check(const struct world *world)
+void setup_check(const struct setup *setup)
 {
-	need(world, world->fs.propagation_given, "--propagation", NS_MNT);
-	need(world, opt_time_given(&world->clocks), "--monotonic or --boottime", NS_TIME);
-	need(world, world->host.hostname, "--hostname", NS_UTS);
-	need(world, world->host.domainname, "--domainname", NS_UTS);
-	need(world, world->host.loopback, "--lo", NS_NET);
-	need(world, world->ids.setgroups != SETGROUPS_UNSET, "--setgroups", NS_USER);
-	need(world, world->cred.keep_caps, "--keep-caps", NS_USER);
-	need(world, world->maps_by_others, "--userns-block-fd", NS_USER);
-	if (world->maps_by_others && mapping_given(&world->ids))
+	need(setup, setup->fs.propagation_given, "--propagation", NS_MNT);
+	need(setup, opt_time_given(&setup->clocks), "--monotonic or --boottime", NS_TIME);
+	need(setup, setup->host.hostname, "--hostname", NS_UTS);
+	need(setup, setup->host.domainname, "--domainname", NS_UTS);
+	need(setup, setup->host.loopback, "--lo", NS_NET);
+	need(setup, setup->ids.setgroups != SETGROUPS_UNSET, "--setgroups", NS_USER);
+	need(setup, setup->cred.keep_caps, "--keep-caps", NS_USER);
+	need(setup, setup->maps_by_others, "--userns-block-fd", NS_USER);
+	if (setup->maps_by_others && mapping_given(&setup->ids))
 		usage_error("--userns-block-fd leaves the maps to others: give none");
 }
 
@@ -47,9 +47,9 @@ void world_check(const struct world *world)
  * clone3(2) puts the child into the new time namespace before its offsets can be set;
  * unshare(2) allows that in between, but needs the right to do it here, outside.
  */
-void world_check_cloned(const struct world *world)
+void world_check_cloned(const struct setup *setup)
 {
-	if (opt_time_given(&world->clocks) && (world->create.flags & CLONE_NEWUSER) &&
+	if (opt_time_given(&setup->clocks) && (setup->create.flags & CLONE_NEWUSER) &&
 	    !cred_has(CAP_SYS_ADMIN))
 		die_hint(
 			"xunshare can: it sets them inside",
@@ -58,13 +58,13 @@ void world_check_cloned(const struct world *world)
 }
 
 /* -S and -G name IDs of the new user namespace; the map says now whether they exist. */
-static void check_id(const struct world *world, enum mapping_kind kind, bool given,
+static void check_id(const struct setup *setup, enum mapping_kind kind, bool given,
 		     uint32_t id)
 {
 	const char *noun = kind == MAPPING_USER ? "user" : "group";
 	char hint[64];
 
-	if (!given || world->maps_by_others || mapping_has(&world->ids, kind, id))
+	if (!given || setup->maps_by_others || mapping_has(&setup->ids, kind, id))
 		return;
 	snprintf(hint, sizeof(hint), "map it with --map-%s or --map-%ss", noun, noun);
 	die_hint(hint,
@@ -73,11 +73,11 @@ static void check_id(const struct world *world, enum mapping_kind kind, bool giv
 }
 
 /* The file that registers is root's, and the kernel writes to no file of nobody's. */
-static void check_interpreter(const struct world *world)
+static void check_interpreter(const struct setup *setup)
 {
-	if (!world->fs.interpreter || world->maps_by_others ||
-	    (mapping_has(&world->ids, MAPPING_USER, 0) &&
-	     mapping_has(&world->ids, MAPPING_GROUP, 0)))
+	if (!setup->fs.interpreter || setup->maps_by_others ||
+	    (mapping_has(&setup->ids, MAPPING_USER, 0) &&
+	     mapping_has(&setup->ids, MAPPING_GROUP, 0)))
 		return;
 	die_hint(
 		"--map-root-user (-r) maps them",
@@ -85,76 +85,76 @@ static void check_interpreter(const struct world *world)
 		"new user namespace");
 }
 
-static void open_self(struct world *world)
+static void open_self(struct setup *setup)
 {
-	bool needed = (world->create.flags & CLONE_NEWUSER) || world->create.all ||
-		      opt_ns_pins(&world->create) || opt_time_given(&world->clocks) ||
-		      world->told;
+	bool needed = (setup->create.flags & CLONE_NEWUSER) || setup->create.all ||
+		      opt_ns_pins(&setup->create) || opt_time_given(&setup->clocks) ||
+		      setup->report_status;
 
-	world->self = needed ? must_why(proc_self(), why_proc, NULL, "use /proc") : -1;
+	setup->self = needed ? must_why(proc_self(), hint_proc, NULL, "use /proc") : -1;
 }
 
-void world_open(struct world *world)
+void setup_open(struct setup *setup)
 {
-	open_self(world);
-	if (world->create.flags & CLONE_NEWUSER) {
-		mapping_resolve(&world->ids, world->self);
-		check_id(world, MAPPING_USER, world->cred.set_user, world->cred.user);
-		check_id(world, MAPPING_GROUP, world->cred.set_group, world->cred.group);
-		check_interpreter(world);
+	open_self(setup);
+	if (setup->create.flags & CLONE_NEWUSER) {
+		mapping_resolve(&setup->ids, setup->self);
+		check_id(setup, MAPPING_USER, setup->cred.set_user, setup->cred.user);
+		check_id(setup, MAPPING_GROUP, setup->cred.set_group, setup->cred.group);
+		check_interpreter(setup);
 	}
-	opt_mount_check(&world->fs);
-	opt_time_check(&world->clocks, world->self);
-	opt_ns_open(&world->create, world->self);
+	opt_mount_check(&setup->fs);
+	opt_time_check(&setup->clocks, setup->self);
+	opt_ns_open(&setup->create, setup->self);
 }
 
-bool world_needs_outside(const struct world *world)
+bool setup_needs_helper(const struct setup *setup)
 {
-	return mapping_outside(&world->ids) || opt_ns_pins(&world->create);
+	return mapping_outside(&setup->ids) || opt_ns_pins(&setup->create);
 }
 
-bool world_drops_groups_first(const struct world *world)
+bool world_drops_groups_first(const struct setup *setup)
 {
-	return world->cred.set_group && (world->create.flags & CLONE_NEWUSER) &&
-	       !world->ids.owner &&
-	       (world->maps_by_others || world->ids.setgroups == SETGROUPS_DENY) &&
+	return setup->cred.set_group && (setup->create.flags & CLONE_NEWUSER) &&
+	       !setup->ids.owner &&
+	       (setup->maps_by_others || setup->ids.setgroups == SETGROUPS_DENY) &&
 	       cred_has_groups() && cred_has(CAP_SETGID) &&
-	       proc_setgroups_denied(world->self) != 1;
+	       proc_setgroups_denied(setup->self) != 1;
 }
 
-void world_become_owner(const struct world *world)
+void setup_become_owner(const struct setup *setup)
 {
 	uint32_t uid, gid;
 
-	if (!world->ids.owner)
+	if (!setup->ids.owner)
 		return;
-	if (mapping_inside(&world->ids, MAPPING_GROUP, &gid) == 0)
+	if (mapping_inside(&setup->ids, MAPPING_GROUP, &gid) == 0)
 		must(cred_set_group(gid, false), "become the owner's group");
-	if (mapping_inside(&world->ids, MAPPING_USER, &uid) == 0)
+	if (mapping_inside(&setup->ids, MAPPING_USER, &uid) == 0)
 		must(cred_set_user(uid, true), "become the owner");
 }
 
 /* Read before the root directory changes; only where there are groups to drop. */
-static bool groups_denied(const struct world *world, const struct steps *steps)
+static bool groups_denied(const struct setup *setup, const struct steps *steps)
 {
 	FD_AUTO int self = -1;
 
-	if (!world->cred.set_group || !cred_has_groups() ||
-	    (steps->dry && (world->create.flags & CLONE_NEWUSER)))
-		return world->ids.setgroups == SETGROUPS_DENY;
+	if (!setup->cred.set_group || !cred_has_groups() ||
+	    (steps->dry && (setup->create.flags & CLONE_NEWUSER)))
+		return setup->ids.setgroups == SETGROUPS_DENY;
 	self = proc_self();
 	return self >= 0 && proc_setgroups_denied(self) == 1;
 }
 
-void world_furnish(struct world *world, struct steps *steps)
+void setup_apply(struct setup *setup, struct steps *steps)
 {
-	bool denied = groups_denied(world, steps);
+	bool denied = groups_denied(setup, steps);
 
-	if (world->create.flags & CLONE_NEWNS)
-		opt_mount_propagate(&world->fs, steps);
-	opt_host_set(&world->host, steps);
-	opt_cred_keyring(&world->cred, steps);
-	opt_mount_enter(&world->fs, steps);
-	opt_cred_become(&world->cred, steps, denied);
-	fd_close(&world->self);
+	if (setup->create.flags & CLONE_NEWNS)
+		opt_mount_propagate(&setup->fs, steps);
+	opt_host_set(&setup->host, steps);
+	opt_cred_keyring(&setup->cred, steps);
+	opt_mount_enter(&setup->fs, steps);
+	opt_cred_become(&setup->cred, steps, denied);
+	fd_close(&setup->self);
 }

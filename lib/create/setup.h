@@ -18,7 +18,7 @@
 #include "create/opt_ns.h"
 #include "create/opt_time.h"
 
-struct world {
+struct setup {
 	struct opt_ns create;
 	struct mapping ids;
 	struct opt_mount fs;
@@ -26,47 +26,47 @@ struct world {
 	struct opt_host host;
 	struct opt_cred cred;
 	bool maps_by_others; /* somebody outside writes them: nothing is known of them */
-	bool told;	     /* --status-fd tells of it, as /proc shows it */
+	bool report_status;  /* --status-fd tells of it, as /proc shows it */
 	int self; /* the caller's directory in /proc, or -1 where it is not needed */
 };
 
 /* The groups of a world that make it, and those that furnish it; for a list of groups. */
-#define WORLD_GROUPS(world)                                                              \
-	OPT_IDMAP_GROUP(&(world)->ids), OPT_MOUNT_GROUP(&(world)->fs),                   \
-		OPT_TIME_GROUP(&(world)->clocks), OPT_HOST_GROUP(&(world)->host),        \
-		OPT_CRED_GROUP(&(world)->cred)
+#define SETUP_GROUPS(setup)                                                              \
+	OPT_IDMAP_GROUP(&(setup)->ids), OPT_MOUNT_GROUP(&(setup)->fs),                   \
+		OPT_TIME_GROUP(&(setup)->clocks), OPT_HOST_GROUP(&(setup)->host),        \
+		OPT_CRED_GROUP(&(setup)->cred)
 
 /* Adds what an option asks for without saying so: --map-root-user means --user. */
-void world_imply(struct world *world);
+void setup_imply(struct setup *setup);
 
 /* Ends the program for an option that means nothing without another one. */
-void world_check(const struct world *world);
+void setup_check(const struct setup *setup);
 
 /* The same for what clone3(2) cannot do: offset clocks beside a new user namespace. */
-void world_check_cloned(const struct world *world);
+void world_check_cloned(const struct setup *setup);
 
 /*
  * Resolves the maps and opens what must be there before anything is changed. Ends the
  * program with a message when it is not.
  */
-void world_open(struct world *world);
+void setup_open(struct setup *setup);
 
 /* True when a process outside has something to do: maps to write, or files to pin on. */
-bool world_needs_outside(const struct world *world);
+bool setup_needs_helper(const struct setup *setup);
 
 /*
  * True when --setgid has to drop the supplementary groups before the user namespace is
  * made, as setgroups(2) may be denied in it, and this process can. For xunshare, which
  * drops them then, and xclone, which restores its own after clone(2).
  */
-bool world_drops_groups_first(const struct world *world);
+bool world_drops_groups_first(const struct setup *setup);
 #define WORLD_DROPS_GROUPS "drop all other groups, while setgroups(2) is allowed"
 
 /*
  * For a child that has the real and effective IDs of --owner, when the maps are written:
- * sets all IDs that are mapped inside. The others need nothing: see cred_lend().
+ * sets all IDs that are mapped inside. The others need nothing: see cred_set_effective().
  */
-void world_become_owner(const struct world *world);
+void setup_become_owner(const struct setup *setup);
 
 /*
  * The steps inside, up to the command: mounts, names, directories, credentials. In the
@@ -74,6 +74,6 @@ void world_become_owner(const struct world *world);
  * it closes what is close-on-exec, and a script in a root directory that is not ours must
  * not find a way out behind a descriptor of ours.
  */
-void world_furnish(struct world *world, struct steps *steps);
+void setup_apply(struct setup *setup, struct steps *steps);
 
 #endif

@@ -65,7 +65,7 @@ static int become_copy(int file, const char *name, char *const *argv)
 	return -errno;
 }
 
-int sealed_self(const char *name, char *const *argv)
+int cloned_binary_execute(const char *name, char *const *argv)
 {
 	FD_AUTO int file = -1;
 

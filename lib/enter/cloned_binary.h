@@ -16,6 +16,6 @@
  * again in there it takes the right to execute away from the copy, and makes name what is
  * shown of us. Returns 0, or -errno when there can be no copy.
  */
-int sealed_self(const char *name, char *const *argv);
+int cloned_binary_execute(const char *name, char *const *argv);
 
 #endif

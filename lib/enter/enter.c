@@ -71,7 +71,7 @@ static void open_own_address(struct enter *enter, enum ns type)
 
 	check_type(enter, type, fd);
 	target_text(target, where, sizeof(where));
-	must_why(fd, why_target, target, "open %s as a %s namespace", where,
+	must_why(fd, hint_target, target, "open %s as a %s namespace", where,
 		 ns_types[type].name);
 	if (type == NS_USER && ns_is_own(enter->self, fd, NS_USER))
 		die_own_user_ns(enter);
@@ -83,7 +83,7 @@ static void open_process(struct enter *enter)
 	char where[64];
 	int err = target_open_process(&enter->target, &enter->process);
 
-	must_why(err, why_target, &enter->target, "use %s as the target",
+	must_why(err, hint_target, &enter->target, "use %s as the target",
 		 target_text(&enter->target, where, sizeof(where)));
 }
 
@@ -98,7 +98,7 @@ static void open_net_socket(struct enter *enter)
 		      (int)enter->process.pid);
 	enter->fd[NS_NET] =
 		fd_is_socket(socket) ? step_result(ioctl(socket, SIOCGSKNS)) : -ENOTSOCK;
-	must_why(enter->fd[NS_NET], why_net_socket, NULL,
+	must_why(enter->fd[NS_NET], hint_net_socket, NULL,
 		 "open the net namespace of the socket %d of process %d",
 		 enter->net_socket, (int)enter->process.pid);
 }
@@ -133,7 +133,7 @@ static int open_from_process(const struct enter *enter, enum ns type)
 {
 	char where[64];
 
-	return must_why(process_ns(&enter->process, type), why_target, &enter->target,
+	return must_why(process_ns(&enter->process, type), hint_target, &enter->target,
 			"open the %s namespace of %s", ns_types[type].name,
 			target_text(&enter->target, where, sizeof(where)));
 }
@@ -266,10 +266,10 @@ bool enter_could_replace(const struct enter *enter)
 
 static void must_enter(const struct enter *enter, enum ns type, int err)
 {
-	struct why_enter tried = { type, enter->fd[type], enter->self };
+	struct hint_enter tried = { type, enter->fd[type], enter->self };
 	char where[256];
 
-	must_why(err, why_enter, &tried, "enter the %s namespace of %s",
+	must_why(err, hint_enter, &tried, "enter the %s namespace of %s",
 		 ns_types[type].name, owner_text(enter, type, where, sizeof(where)));
 }
 

@@ -17,16 +17,16 @@
 #include "ns/target.h"
 #include "hint/hint.h"
 
-const struct opt_row opt_where_rows[] = {
+const struct opt_row opt_dir_rows[] = {
 	{ 'r', "root", "[DIR]", "take the target's root directory, or DIR" },
 	{ 'w', "wd", "[DIR]", "take the target's working directory, or DIR" },
 	{ 'W', "wdns", "DIR", "change to DIR after entering" },
 	{ 0 },
 };
 
-void opt_where_store(void *part, int id, const char *argument)
+void opt_dir_store(void *part, int id, const char *argument)
 {
-	struct opt_where *where = part;
+	struct opt_dir *where = part;
 
 	if (id == 'r') {
 		where->root = true;
@@ -52,7 +52,7 @@ static int must_be_open(int fd, const struct process *process, const char *dir,
 {
 	const struct target owner = { .kind = TARGET_PROCESS, .pid = process->pid };
 
-	return must_why(fd, dir ? NULL : why_target, &owner, "open the %s %s", what,
+	return must_why(fd, dir ? NULL : hint_target, &owner, "open the %s %s", what,
 			dir ? dir : "of the target");
 }
 
@@ -74,7 +74,7 @@ static int open_followed(const struct process *process, const char *link,
 	return fd == -EACCES ? fd : must_be_open(fd, process, NULL, what);
 }
 
-void opt_where_open(struct opt_where *where, const struct process *process)
+void opt_dir_open(struct opt_dir *where, const struct process *process)
 {
 	where->root_fd = where->wd_fd = -1;
 	where->process = process;
@@ -133,29 +133,29 @@ static int change_root(int fd)
 	return step_result(fchdir(fd) < 0 || chroot(".") < 0 ? -1 : 0);
 }
 
-bool opt_where_differs(const struct opt_where *where)
+bool opt_where_differs(const struct opt_dir *where)
 {
 	return where->root_fd >= 0 && !is_our_root(where->root_fd);
 }
 
-void opt_where_go(const struct opt_where *where)
+void opt_dir_apply(const struct opt_dir *where)
 {
 	bool chrooted = where->follow && opt_where_differs(where);
 
 	if (where->root || chrooted)
-		must_why(change_root(where->root_fd), why_root, where->process,
+		must_why(change_root(where->root_fd), hint_root, where->process,
 			 "change the root directory to %s",
 			 where->root_dir ? where->root_dir : "that of the target");
 	if (where->wd || (chrooted && where->wd_fd >= 0))
-		must_why(dir_change_fd(where->wd_fd), why_wd, NULL,
+		must_why(cwd_change_fd(where->wd_fd), hint_wd, NULL,
 			 "change the working directory to %s",
 			 where->wd_dir ? where->wd_dir : "that of the target");
 	if (where->wdns)
-		must(dir_change(where->wdns), "change the working directory to %s",
+		must(cwd_change(where->wdns), "change the working directory to %s",
 		     where->wdns);
 }
 
-void opt_where_close(struct opt_where *where)
+void opt_dir_close(struct opt_dir *where)
 {
 	fd_close(&where->root_fd);
 	fd_close(&where->wd_fd);

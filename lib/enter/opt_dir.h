@@ -11,7 +11,7 @@
 #include "ns/process.h"
 #include "cli/opt.h"
 
-struct opt_where {
+struct opt_dir {
 	bool root, wd;	      /* --root, --wd */
 	const char *root_dir; /* a directory of ours, or NULL for the process's */
 	const char *wd_dir;
@@ -21,27 +21,27 @@ struct opt_where {
 	const struct process *process; /* the target, for a hint */
 };
 
-extern const struct opt_row opt_where_rows[];
+extern const struct opt_row opt_dir_rows[];
 
-#define OPT_WHERE_GROUP(part)                                                            \
+#define OPT_DIR_GROUP(part)                                                              \
 	{                                                                                \
-		"Directories", opt_where_rows, opt_where_store, part                     \
+		"Directories", opt_dir_rows, opt_dir_store, part                         \
 	}
-void opt_where_store(void *part, int id, const char *argument);
+void opt_dir_store(void *part, int id, const char *argument);
 
 /*
  * Opens the directories, before anything is entered. Ends the program when one is
  * missing.
  */
-void opt_where_open(struct opt_where *where, const struct process *process);
+void opt_dir_open(struct opt_dir *where, const struct process *process);
 
 /* True when a root directory was opened, and it is not ours already. */
-bool opt_where_differs(const struct opt_where *where);
+bool opt_where_differs(const struct opt_dir *where);
 
 /* Changes root and working directory, inside. */
-void opt_where_go(const struct opt_where *where);
+void opt_dir_apply(const struct opt_dir *where);
 
-/* Closes the directories that opt_where_open() has opened. */
-void opt_where_close(struct opt_where *where);
+/* Closes the directories that opt_dir_open() has opened. */
+void opt_dir_close(struct opt_dir *where);
 
 #endif

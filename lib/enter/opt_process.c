@@ -5,7 +5,7 @@
 
 enum { NEW_SESSION = OPT_LONG, TRUSTED };
 
-const struct opt_row opt_life_rows[] = {
+const struct opt_row opt_process_rows[] = {
 	{ 'F', "no-fork", NULL, "do not fork for a PID namespace" },
 	{ 'c', "join-cgroup", NULL, "join the target's cgroup" },
 	{ 'e', "env", NULL, "take the target's environment" },
@@ -15,9 +15,9 @@ const struct opt_row opt_life_rows[] = {
 	{ 0 },
 };
 
-void opt_life_store(void *part, int id, const char *argument)
+void opt_process_store(void *part, int id, const char *argument)
 {
-	struct opt_life *life = part;
+	struct opt_process *life = part;
 
 	(void)argument;
 	switch (id) {

@@ -7,17 +7,17 @@
 
 #include "cli/opt.h"
 
-struct opt_life {
+struct opt_process {
 	bool no_fork, join_cgroup, target_env, follow_context, new_session;
 	bool trusted; /* nothing inside is hostile: see sealed.h */
 };
 
-extern const struct opt_row opt_life_rows[];
+extern const struct opt_row opt_process_rows[];
 
-#define OPT_LIFE_GROUP(part)                                                             \
+#define OPT_PROCESS_GROUP(part)                                                          \
 	{                                                                                \
-		"Process", opt_life_rows, opt_life_store, part                           \
+		"Process", opt_process_rows, opt_process_store, part                     \
 	}
-void opt_life_store(void *part, int id, const char *argument);
+void opt_process_store(void *part, int id, const char *argument);
 
 #endif

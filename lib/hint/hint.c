@@ -121,7 +121,7 @@ static void hint_apparmor(char *text, size_t size)
 	     "this program allows it");
 }
 
-void why_proc(int err, const void *context, char *text, size_t size)
+void hint_proc(int err, const void *context, char *text, size_t size)
 {
 	(void)context;
 	if (err == -ENOENT)
@@ -132,9 +132,9 @@ void why_proc(int err, const void *context, char *text, size_t size)
 		HINT("this process is not in that PID namespace; mount -t proc proc /proc");
 }
 
-static void why_unshare_eperm(int flags, char *text, size_t size)
+static void hint_unshare_eperm(int flags, char *text, size_t size)
 {
-	bool user = flags & CLONE_NEWUSER, admin = rights_has(CAP_SYS_ADMIN);
+	bool user = flags & CLONE_NEWUSER, admin = caps_effective(CAP_SYS_ADMIN);
 	char names[64];
 
 	if (!user && !admin)
@@ -160,7 +160,7 @@ static void why_unshare_eperm(int flags, char *text, size_t size)
 		     ns_text(flags, names, sizeof(names)));
 }
 
-static void why_unshare_enospc(int flags, char *text, size_t size)
+static void hint_unshare_enospc(int flags, char *text, size_t size)
 {
 	char sysctl[64];
 
@@ -184,7 +184,7 @@ static void why_unshare_enospc(int flags, char *text, size_t size)
 		     "user.max_*_namespaces limit of this user namespace or one above it is reached");
 }
 
-static void why_unshare_einval(int flags, char *text, size_t size)
+static void hint_unshare_einval(int flags, char *text, size_t size)
 {
 	char link[64];
 
@@ -204,19 +204,19 @@ static void why_unshare_einval(int flags, char *text, size_t size)
 		     "lets it make one only; fork first");
 }
 
-void why_unshare(int err, const void *context, char *text, size_t size)
+void hint_unshare(int err, const void *context, char *text, size_t size)
 {
 	int flags = *(const int *)context;
 
 	if (err == -EPERM)
-		why_unshare_eperm(flags, text, size);
+		hint_unshare_eperm(flags, text, size);
 	else if (err == -ENOSPC || err == -EUSERS)
-		why_unshare_enospc(flags, text, size);
+		hint_unshare_enospc(flags, text, size);
 	else if (err == -EINVAL)
-		why_unshare_einval(flags, text, size);
+		hint_unshare_einval(flags, text, size);
 }
 
-void why_clone(int err, const void *context, char *text, size_t size)
+void hint_clone(int err, const void *context, char *text, size_t size)
 {
 	const struct child_clone *how = context;
 	long long pid_max = proc_sysctl("kernel/pid_max", LLONG_MAX);
@@ -227,8 +227,9 @@ void why_clone(int err, const void *context, char *text, size_t size)
 		HINT("the first process of a new PID namespace has PID 1");
 	else if (how->set_tid && err == -EINVAL && how->set_tid >= pid_max)
 		HINT("PIDs end below %lld here (sysctl kernel.pid_max)", pid_max);
-	else if (how->set_tid && err == -EPERM && !rights_has(CAP_CHECKPOINT_RESTORE) &&
-		 !rights_has(CAP_SYS_ADMIN))
+	else if (how->set_tid && err == -EPERM &&
+		 !caps_effective(CAP_CHECKPOINT_RESTORE) &&
+		 !caps_effective(CAP_SYS_ADMIN))
 		HINT("to choose a PID takes CAP_CHECKPOINT_RESTORE over the PID namespace");
 	else if (how->cgroup >= 0 && err == -EBUSY)
 		HINT("the cgroup has controllers enabled for its children "
@@ -237,27 +238,27 @@ void why_clone(int err, const void *context, char *text, size_t size)
 		HINT("we may not write to cgroup.procs there, or in the common ancestor of that "
 		     "cgroup and ours");
 	else if ((how->cgroup >= 0 || how->set_tid) && err == -EPERM &&
-		 (!how->flags || rights_has(CAP_SYS_ADMIN)) &&
+		 (!how->flags || caps_effective(CAP_SYS_ADMIN)) &&
 		 proc_status("Seccomp", 10, 0) == 2)
 		HINT("a seccomp filter is active in this process (Seccomp: 2), and may refuse "
 		     "clone3(2), which --into-cgroup and --set-tid need");
 	else if (how->flags)
-		why_unshare(err, &how->flags, text, size);
+		hint_unshare(err, &how->flags, text, size);
 }
 
-void why_inside(int err, const void *context, char *text, size_t size)
+void hint_inside(int err, const void *context, char *text, size_t size)
 {
 	(void)context;
 	if (err != -EPERM && err != -EACCES)
 		return;
 	if (apparmor_took_rights())
 		hint_apparmor(text, size);
-	else if (!rights_has(CAP_SYS_ADMIN))
+	else if (!caps_effective(CAP_SYS_ADMIN))
 		HINT("we have no CAP_SYS_ADMIN here; --map-root-user (-r) gives it inside a new user "
 		     "namespace");
 }
 
-void why_map_inside(int err, const void *context, char *text, size_t size)
+void hint_map_inside(int err, const void *context, char *text, size_t size)
 {
 	(void)context;
 	if ((err == -EPERM || err == -EACCES) && apparmor_took_rights())
@@ -281,9 +282,9 @@ static bool all_mapped(const struct idmap *map, const struct idmap_range *range)
 	return found == range->count;
 }
 
-void why_map_outside(int err, const void *context, char *text, size_t size)
+void hint_map_outside(int err, const void *context, char *text, size_t size)
 {
-	const struct why_map *tried = context;
+	const struct hint_map *tried = context;
 	struct idmap ours;
 	char path[64], map_text[32768];
 	uint32_t inside;
@@ -305,11 +306,11 @@ void why_map_outside(int err, const void *context, char *text, size_t size)
 		     range->outside, range->outside + range->count - 1, tried->file);
 		return;
 	}
-	if (idmap_to_inside(tried->map, 0, &inside) == 0 && !rights_has(CAP_SETFCAP))
+	if (idmap_to_inside(tried->map, 0, &inside) == 0 && !caps_effective(CAP_SETFCAP))
 		HINT("mapping the parent's ID 0 needs CAP_SETFCAP, which we do not have");
 }
 
-void why_map_helper(int err, const void *context, char *text, size_t size)
+void hint_map_helper(int err, const void *context, char *text, size_t size)
 {
 	const char *path = context;
 	bool group = strstr(path, "newgidmap");
@@ -337,16 +338,16 @@ void why_map_helper(int err, const void *context, char *text, size_t size)
 		     (unsigned)getgid(), (unsigned)primary, path);
 }
 
-void why_propagation(int err, const void *context, char *text, size_t size)
+void hint_propagation(int err, const void *context, char *text, size_t size)
 {
 	if (err == -EINVAL && root_is_no_mount())
 		HINT("the root directory is not a mount point (a chroot into a plain directory): "
 		     "bind-mount it on itself first, or give --propagation=unchanged");
 	else
-		why_inside(err, context, text, size);
+		hint_inside(err, context, text, size);
 }
 
-void why_mount_proc(int err, const void *context, char *text, size_t size)
+void hint_mount_proc(int err, const void *context, char *text, size_t size)
 {
 	char where[WHERE_SIZE];
 
@@ -361,23 +362,24 @@ void why_mount_proc(int err, const void *context, char *text, size_t size)
 		     "one; in a container, unmask it (--security-opt unmask=ALL)",
 		     where);
 	else
-		why_inside(err, context, text, size);
+		hint_inside(err, context, text, size);
 }
 
-void why_id(int err, const void *context, char *text, size_t size)
+void hint_id(int err, const void *context, char *text, size_t size)
 {
 	uint32_t id = *(const uint32_t *)context;
 
 	if (err == -EINVAL)
 		HINT("ID %" PRIu32 " is not mapped in this user namespace", id);
-	else if (err == -EPERM && !(rights_has(CAP_SETUID) && rights_has(CAP_SETGID)))
+	else if (err == -EPERM &&
+		 !(caps_effective(CAP_SETUID) && caps_effective(CAP_SETGID)))
 		HINT("users take CAP_SETUID and groups CAP_SETGID; we have not both here");
 	else if (err == -EPERM)
 		HINT("CAP_SETUID and CAP_SETGID are there: a security module or a seccomp "
 		     "filter can be the cause");
 }
 
-void why_fork(int err, const void *context, char *text, size_t size)
+void hint_fork(int err, const void *context, char *text, size_t size)
 {
 	(void)context;
 	if (err == -ENOMEM && access("/proc/self/ns/pid", F_OK) == 0 &&

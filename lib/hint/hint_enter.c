@@ -121,7 +121,7 @@ static bool in_first_user_ns(int self)
 }
 
 /* The IDs and CAP_SYS_PTRACE decide first; see ptrace(2), access mode checking. */
-static void why_no_access(pid_t pid, char *text, size_t size)
+static void hint_no_access(pid_t pid, char *text, size_t size)
 {
 	FD_AUTO int self = proc_self();
 	char path[64], user[80];
@@ -130,9 +130,9 @@ static void why_no_access(pid_t pid, char *text, size_t size)
 	snprintf(path, sizeof(path), "/proc/%d", (int)pid);
 	if (self < 0 || stat(path, &st) < 0)
 		return;
-	if (rights_has(CAP_SYS_PTRACE) && in_first_user_ns(self))
+	if (caps_effective(CAP_SYS_PTRACE) && in_first_user_ns(self))
 		hint_unexplained("CAP_SYS_PTRACE", text, size);
-	else if (rights_has(CAP_SYS_PTRACE))
+	else if (caps_effective(CAP_SYS_PTRACE))
 		HINT("this process has CAP_SYS_PTRACE over its own user namespace and those below; "
 		     "process %d belongs to %s, and may be outside",
 		     (int)pid, user_text(self, st.st_uid, user, sizeof(user)));
@@ -147,7 +147,7 @@ static void why_no_access(pid_t pid, char *text, size_t size)
 		     (int)pid);
 }
 
-static void why_process(int err, const struct target *target, char *text, size_t size)
+static void hint_process(int err, const struct target *target, char *text, size_t size)
 {
 	if (hint_numbers(err, target, text, size))
 		return;
@@ -161,18 +161,18 @@ static void why_process(int err, const struct target *target, char *text, size_t
 		HINT("its first thread has ended, and others have not: /proc/TID/ns/TYPE is the "
 		     "namespace of one of those");
 	else if (err == -EACCES || err == -EPERM)
-		why_no_access(target->pid, text, size);
+		hint_no_access(target->pid, text, size);
 	else if (err == -FAULT_NOT_PROC)
 		HINT("/proc is not a proc file system");
 }
 
-void why_target(int err, const void *context, char *text, size_t size)
+void hint_target(int err, const void *context, char *text, size_t size)
 {
 	const struct target *target = context;
 	struct stat st;
 
 	if (target->kind == TARGET_PROCESS)
-		why_process(err, target, text, size);
+		hint_process(err, target, text, size);
 	else if (target->kind == TARGET_FD && err == -FAULT_OTHER_PROC)
 		HINT("the process of this pidfd is not in the PID namespace that /proc shows");
 	else if (target->kind == TARGET_ID && err == -ENOSYS)
@@ -191,14 +191,15 @@ void why_target(int err, const void *context, char *text, size_t size)
 /* What setns(2) requires in the caller's own user namespace and is missing, or NULL. */
 static const char *missing_right(enum ns type)
 {
-	if (!rights_has(CAP_SYS_ADMIN))
+	if (!caps_effective(CAP_SYS_ADMIN))
 		return "CAP_SYS_ADMIN";
-	return type == NS_MNT && !rights_has(CAP_SYS_CHROOT) ? "CAP_SYS_CHROOT" : NULL;
+	return type == NS_MNT && !caps_effective(CAP_SYS_CHROOT) ? "CAP_SYS_CHROOT"
+								 : NULL;
 }
 
 /* Its owner is below the caller's user namespace, where a right is missing. */
-static void why_enter_below(const struct why_enter *tried, int owner, char *text,
-			    size_t size)
+static void hint_enter_below(const struct hint_enter *tried, int owner, char *text,
+			     size_t size)
 {
 	char user[80];
 	unsigned uid;
@@ -206,7 +207,7 @@ static void why_enter_below(const struct why_enter *tried, int owner, char *text
 	if (ns_owner_uid(owner, &uid) < 0)
 		return;
 	user_text(tried->self, uid, user, sizeof(user));
-	if (tried->type != NS_USER && (uid == geteuid() || rights_has(CAP_SYS_ADMIN)))
+	if (tried->type != NS_USER && (uid == geteuid() || caps_effective(CAP_SYS_ADMIN)))
 		HINT("it is owned by a user namespace of %s, which must be entered too "
 		     "(--user)",
 		     user);
@@ -221,9 +222,9 @@ static void why_enter_below(const struct why_enter *tried, int owner, char *text
 }
 
 /* The owner of the namespace and the caller's capabilities decide; see setns(2). */
-void why_enter(int err, const void *context, char *text, size_t size)
+void hint_enter(int err, const void *context, char *text, size_t size)
 {
-	const struct why_enter *tried = context;
+	const struct hint_enter *tried = context;
 	const char *missing = missing_right(tried->type);
 	FD_AUTO int owner = -1;
 
@@ -242,17 +243,17 @@ void why_enter(int err, const void *context, char *text, size_t size)
 		HINT("it is owned by our own user namespace, in which we have no %s",
 		     missing);
 	else if (owner >= 0)
-		why_enter_below(tried, owner, text, size);
+		hint_enter_below(tried, owner, text, size);
 }
 
-void why_net_socket(int err, const void *context, char *text, size_t size)
+void hint_net_socket(int err, const void *context, char *text, size_t size)
 {
 	(void)context;
-	if (err == -EPERM && !rights_has(CAP_NET_ADMIN))
+	if (err == -EPERM && !caps_effective(CAP_NET_ADMIN))
 		HINT("the namespace of a socket is told to who has CAP_NET_ADMIN over it");
 }
 
-void why_follow(int err, const void *context, char *text, size_t size)
+void hint_follow(int err, const void *context, char *text, size_t size)
 {
 	(void)context;
 	if (err == -EOVERFLOW)
@@ -260,7 +261,7 @@ void why_follow(int err, const void *context, char *text, size_t size)
 		     "--setgid");
 }
 
-void why_cgroup(int err, const void *context, char *text, size_t size)
+void hint_cgroup(int err, const void *context, char *text, size_t size)
 {
 	(void)context;
 	if (err == -ENODEV)
@@ -269,7 +270,7 @@ void why_cgroup(int err, const void *context, char *text, size_t size)
 		HINT("another mount or a symbolic link is at the path of that cgroup");
 }
 
-void why_sealed(int err, const void *context, char *text, size_t size)
+void hint_cloned_binary(int err, const void *context, char *text, size_t size)
 {
 	(void)context;
 	(void)err;
@@ -291,18 +292,18 @@ static bool in_user_ns_of_ours(const struct process *process)
 	       ns_owner_uid(other, &uid) == 0 && uid == geteuid();
 }
 
-void why_root(int err, const void *context, char *text, size_t size)
+void hint_root(int err, const void *context, char *text, size_t size)
 {
 	const struct process *process = context;
 
-	if (err == -EPERM && !rights_has(CAP_SYS_CHROOT))
+	if (err == -EPERM && !caps_effective(CAP_SYS_CHROOT))
 		HINT("this requires CAP_SYS_CHROOT, which this process does not have%s",
 		     in_user_ns_of_ours(process)
 			     ? "; entering the user namespace of the target (--user) gives it"
 			     : "");
 }
 
-void why_wd(int err, const void *context, char *text, size_t size)
+void hint_wd(int err, const void *context, char *text, size_t size)
 {
 	(void)context;
 	if (err == -FAULT_OUTSIDE_ROOT)

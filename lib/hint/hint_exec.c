@@ -50,7 +50,7 @@ static bool interpreter_of(const char *file, char *name, size_t size)
 	return false;
 }
 
-void why_exec(int err, const void *context, char *text, size_t size)
+void hint_exec(int err, const void *context, char *text, size_t size)
 {
 	const char *file = context;
 	char interpreter[256];

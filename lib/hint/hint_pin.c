@@ -16,7 +16,7 @@
 
 #define HINT(...) snprintf(text, size, __VA_ARGS__)
 
-static void why_shared(int target, char *text, size_t size)
+static void hint_shared(int target, char *text, size_t size)
 {
 	struct mounts_entry mount;
 
@@ -30,7 +30,7 @@ static void why_shared(int target, char *text, size_t size)
  * A pin may lie only in a mount namespace that is older than the one that is pinned. The
  * kernel compares ids to tell which is.
  */
-static void why_older(const struct why_pin *tried, char *text, size_t size)
+static void hint_older(const struct hint_pin *tried, char *text, size_t size)
 {
 	FD_AUTO int own = open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC);
 	unsigned long long id = ns_id(tried->nsfd), ours = own < 0 ? 0 : ns_id(own);
@@ -48,22 +48,22 @@ static void why_older(const struct why_pin *tried, char *text, size_t size)
 		     id, ours);
 }
 
-void why_pin(int err, const void *context, char *text, size_t size)
+void hint_pin(int err, const void *context, char *text, size_t size)
 {
-	const struct why_pin *tried = context;
+	const struct hint_pin *tried = context;
 
 	if (err == -ENOENT)
 		HINT("the file must exist: touch it first");
 	else if (err == -FAULT_IS_PIN)
 		HINT("unmount it first");
 	else if (err == -FAULT_SHARED)
-		why_shared(tried->target, text, size);
-	else if (err == -EPERM && !rights_has(CAP_SYS_ADMIN))
+		hint_shared(tried->target, text, size);
+	else if (err == -EPERM && !caps_effective(CAP_SYS_ADMIN))
 		HINT("a pin is a mount, which needs CAP_SYS_ADMIN, which we do not have%s",
 		     tried->existed
 			     ? ""
 			     : "; \"xunshare -rm\" before the whole command line gives "
 			       "it, in a mount namespace that the pin lasts as long as");
 	else if (err == -EINVAL && tried->type == NS_MNT)
-		why_older(tried, text, size);
+		hint_older(tried, text, size);
 }

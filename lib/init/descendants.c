@@ -41,12 +41,12 @@ static void walk_threads(struct walk *walk, int dir, pid_t pid);
 static void visit(struct walk *walk, pid_t pid, pid_t parent)
 {
 	FD_AUTO int dir = -1;
-	struct ownproc_stat stat;
+	struct own_proc_stat stat;
 	char name[16];
 
 	sprintf(name, "%d", (int)pid);
 	dir = openat(walk->proc, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (dir < 0 || !ownproc_stat(dir, "stat", &stat) || stat.parent != parent)
+	if (dir < 0 || !own_proc_stat(dir, "stat", &stat) || stat.parent != parent)
 		return;
 	if (++walk->depth < DEPTH)
 		walk_threads(walk, dir, pid);
@@ -112,7 +112,7 @@ static void walk_threads(struct walk *walk, int dir, pid_t pid)
 static int walk_all(int number, bool stopped)
 {
 	struct walk walk = { .number = number, .stopped = stopped };
-	FD_AUTO int proc = ownproc_open();
+	FD_AUTO int proc = own_proc_open();
 	FD_AUTO int list = -1;
 
 	if (proc < 0)
@@ -126,7 +126,7 @@ static int walk_all(int number, bool stopped)
 	return walk.count;
 }
 
-int leftover_signal(int number)
+int descendants_signal(int number)
 {
 	if (getpid() != 1)
 		return walk_all(number, false);
@@ -139,10 +139,10 @@ int leftover_continue(void)
 {
 	int found = walk_all(SIGCONT, true);
 
-	return found < 0 && getpid() == 1 ? leftover_signal(SIGCONT) : found;
+	return found < 0 && getpid() == 1 ? descendants_signal(SIGCONT) : found;
 }
 
-int leftover_count(void)
+int descendants_count(void)
 {
 	return walk_all(0, false);
 }

@@ -11,16 +11,16 @@
  * how many there were (at least one where that is not known), or -errno when they cannot
  * be found, -FAULT_NOT_PROC where /proc is not that of our PID namespace.
  */
-int leftover_signal(int number);
+int descendants_signal(int number);
 
 /*
  * Sends SIGCONT to those that are stopped, so that they handle a SIGTERM sent before:
- * another one would run its handler for SIGCONT first. Returns as leftover_signal(). PID
- * 1 without a /proc of its own sends it to all.
+ * another one would run its handler for SIGCONT first. Returns as descendants_signal().
+ * PID 1 without a /proc of its own sends it to all.
  */
 int leftover_continue(void);
 
 /* How many they are, zombies not counted; -errno as above. */
-int leftover_count(void);
+int descendants_count(void);
 
 #endif

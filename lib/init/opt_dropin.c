@@ -33,7 +33,7 @@ static const struct opt_row tini_rows[] = {
 	{ 0 },
 };
 
-static void remap_to_0(struct opt_end *end, const char *argument)
+static void remap_to_0(struct opt_exit *end, const char *argument)
 {
 	uint32_t status = 0;
 	int err = num_u32(argument, &status);
@@ -48,42 +48,42 @@ static void remap_to_0(struct opt_end *end, const char *argument)
 
 static void store_tini(void *part, int id, const char *argument)
 {
-	struct watch *watch = part;
+	struct supervise *supervise = part;
 	int err;
 
 	switch (id) {
 	case 's':
-		watch->init.subreaper = true;
+		supervise->init.subreaper = true;
 		break;
 	case 'p':
-		watch->init.die_with_parent = true;
-		err = num_signal(argument, &watch->init.death_signal);
+		supervise->init.die_with_parent = true;
+		err = num_signal(argument, &supervise->init.death_signal);
 		if (err < 0)
 			opt_bad(tini_rows, id, argument, err);
 		break;
 	case 'v':
 	case 'w':
-		watch->init.verbose = true;
+		supervise->init.verbose = true;
 		break;
 	case 'g':
-		watch->forward.group = true;
+		supervise->forward.group = true;
 		break;
 	case 'e':
-		remap_to_0(&watch->end, argument);
+		remap_to_0(&supervise->end, argument);
 		break;
 	case 'l':
 		print_license();
 	}
 }
 
-static void default_tini(struct watch *watch)
+static void default_tini(struct supervise *supervise)
 {
 	const char *verbosity = getenv("TINI_VERBOSITY");
 
-	watch->init.subreaper = getenv("TINI_SUBREAPER");
-	watch->forward.group = getenv("TINI_KILL_PROCESS_GROUP");
+	supervise->init.subreaper = getenv("TINI_SUBREAPER");
+	supervise->forward.group = getenv("TINI_KILL_PROCESS_GROUP");
 	/* 1, the default, is warnings alone. */
-	watch->init.verbose = verbosity && strtol(verbosity, NULL, 10) > 1;
+	supervise->init.verbose = verbosity && strtol(verbosity, NULL, 10) > 1;
 }
 
 /* ---- dumb-init ---- */
@@ -98,17 +98,17 @@ static const struct opt_row dumb_init_rows[] = {
 
 static void store_dumb_init(void *part, int id, const char *argument)
 {
-	struct watch *watch = part;
+	struct supervise *supervise = part;
 
 	switch (id) {
 	case 'c':
-		watch->forward.session = false;
+		supervise->forward.session = false;
 		break;
 	case 'r':
-		opt_signals_store(&watch->forward, id, argument);
+		opt_signals_store(&supervise->forward, id, argument);
 		break;
 	case 'v':
-		watch->init.verbose = true;
+		supervise->init.verbose = true;
 		break;
 	}
 }
@@ -120,10 +120,10 @@ static bool is_set_to(const char *variable, const char *value)
 	return text && strcmp(text, value) == 0;
 }
 
-static void default_dumb_init(struct watch *watch)
+static void default_dumb_init(struct supervise *supervise)
 {
-	watch->forward.session = !is_set_to("DUMB_INIT_SETSID", "0");
-	watch->init.verbose = is_set_to("DUMB_INIT_DEBUG", "1");
+	supervise->forward.session = !is_set_to("DUMB_INIT_SETSID", "0");
+	supervise->init.verbose = is_set_to("DUMB_INIT_DEBUG", "1");
 }
 
 /* ---- catatonit ---- */
@@ -137,25 +137,25 @@ static const struct opt_row catatonit_rows[] = {
 
 static void store_catatonit(void *part, int id, const char *argument)
 {
-	struct watch *watch = part;
+	struct supervise *supervise = part;
 
 	(void)argument;
 	switch (id) {
 	case 'g':
-		watch->forward.group = true;
+		supervise->forward.group = true;
 		break;
 	case 'L':
 		print_license();
 	case 'P':
-		watch->init.pause = true;
+		supervise->init.pause = true;
 		break;
 	}
 }
 
-static void default_catatonit(struct watch *watch)
+static void default_catatonit(struct supervise *supervise)
 {
-	watch->init.subreaper = true;
-	watch->init.verbose = getenv("CATATONIT_DEBUG");
+	supervise->init.subreaper = true;
+	supervise->init.verbose = getenv("CATATONIT_DEBUG");
 }
 
 /* docker info(1) wants to read "tini version", from whatever is the init. */

@@ -14,8 +14,9 @@ struct opt_dropin {
 	const char *names[4]; /* the file names it is called by; the first is its own */
 	const char *version;  /* what --version prints */
 	const struct opt_row *rows;
-	void (*store)(void *watch, int id, const char *argument);
-	void (*defaults)(struct watch *watch); /* before the options: its variables too */
+	void (*store)(void *supervise, int id, const char *argument);
+	void (*defaults)(
+		struct supervise *supervise); /* before the options: its variables too */
 	int failure;	  /* exit status of its own failures and usage errors */
 	int exec_failure; /* ... when the command cannot be run; 0: 126 and 127 */
 };

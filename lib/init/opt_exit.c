@@ -12,7 +12,7 @@ enum { RE_RAISE = OPT_LONG, WAIT, GRACE };
 
 enum { NSEC = 1000000000, SECONDS_MAX = 1000000000 };
 
-const struct opt_row opt_end_rows[] = {
+const struct opt_row opt_exit_rows[] = {
 	{ 'e', "remap", "STATUS:STATUS",
 	  "exit with the second for the first; 0 if left out" },
 	{ RE_RAISE, "re-raise", NULL, "die of the signal that the command died of" },
@@ -23,7 +23,7 @@ const struct opt_row opt_end_rows[] = {
 };
 
 /* Cuts "143:0" in two, within a copy. */
-static void store_remap(struct opt_end *end, const char *argument)
+static void store_remap(struct opt_exit *end, const char *argument)
 {
 	char from[16];
 	const char *colon = strchr(argument, ':');
@@ -41,7 +41,7 @@ static void store_remap(struct opt_end *end, const char *argument)
 	if (err == 0 && (old > 255 || new > 255))
 		err = -FAULT_RANGE;
 	if (err < 0)
-		opt_bad(opt_end_rows, 'e', argument, err);
+		opt_bad(opt_exit_rows, 'e', argument, err);
 	end->remapped[old] = true;
 	end->remap[old] = (unsigned char)new;
 }
@@ -55,13 +55,13 @@ static int64_t parse_time(int id, const char *argument)
 			 (time.tv_sec == 0 && time.tv_nsec == 0)))
 		err = -FAULT_RANGE;
 	if (err < 0)
-		opt_bad(opt_end_rows, id, argument, err);
+		opt_bad(opt_exit_rows, id, argument, err);
 	return (int64_t)time.tv_sec * NSEC + time.tv_nsec;
 }
 
-void opt_end_store(void *part, int id, const char *argument)
+void opt_exit_store(void *part, int id, const char *argument)
 {
-	struct opt_end *end = part;
+	struct opt_exit *end = part;
 
 	switch (id) {
 	case 'e':

@@ -8,7 +8,7 @@
 
 #include "cli/opt.h"
 
-struct opt_end {
+struct opt_exit {
 	bool wait;	    /* --wait: stay until everyone is gone */
 	int64_t grace;	    /* --grace, in nanoseconds; 0 when not given */
 	int64_t kill_after; /* --kill-after, the same */
@@ -17,12 +17,12 @@ struct opt_end {
 	unsigned char remap[256]; /* --remap, where remapped says so */
 };
 
-extern const struct opt_row opt_end_rows[];
+extern const struct opt_row opt_exit_rows[];
 
-#define OPT_END_GROUP(part)                                                              \
+#define OPT_EXIT_GROUP(part)                                                             \
 	{                                                                                \
-		"End", opt_end_rows, opt_end_store, part                                 \
+		"End", opt_exit_rows, opt_exit_store, part                               \
 	}
-void opt_end_store(void *part, int id, const char *argument);
+void opt_exit_store(void *part, int id, const char *argument);
 
 #endif

@@ -67,19 +67,19 @@ void report_begin(struct report *report, int fd)
 	report->fd = fd;
 	if (fd < 0)
 		return;
-	proc = ownproc_open();
+	proc = own_proc_open();
 	report->has_proc = proc >= 0;
 	clock_gettime(CLOCK_REALTIME, &report->began);
 }
 
-void report_look(const struct report *report, pid_t pid, struct ownproc_stat *ret_stat)
+void report_look(const struct report *report, pid_t pid, struct own_proc_stat *ret_stat)
 {
 	char path[32];
 
 	memset(ret_stat, 0, sizeof(*ret_stat));
 	sprintf(path, "/proc/%d/stat", (int)pid);
 	if (report->has_proc)
-		(void)ownproc_stat(AT_FDCWD, path, ret_stat);
+		(void)own_proc_stat(AT_FDCWD, path, ret_stat);
 }
 
 /* A JSON string: quoted, and what is not printable ASCII as \u00XX. */
@@ -166,7 +166,7 @@ static int write_cost(char *text, const struct rusage *usage)
 }
 
 void report_process(struct report *report, const struct reaped *process,
-		    const struct ownproc_stat *stat, bool adopted)
+		    const struct own_proc_stat *stat, bool adopted)
 {
 	char line[LINE], text[6 * sizeof(stat->name)];
 	long long start;

@@ -31,11 +31,11 @@ int report_open(const char *address);
 void report_begin(struct report *report, int fd);
 
 /* Looks at a zombie before it is reaped. Nothing is known where /proc is not ours. */
-void report_look(const struct report *report, pid_t pid, struct ownproc_stat *ret_stat);
+void report_look(const struct report *report, pid_t pid, struct own_proc_stat *ret_stat);
 
 /* Writes the line of one process. */
 void report_process(struct report *report, const struct reaped *process,
-		    const struct ownproc_stat *stat, bool adopted);
+		    const struct own_proc_stat *stat, bool adopted);
 
 /* Writes the last line. left: how many are still there, negative when not known. */
 void report_summary(struct report *report, int left);

@@ -51,7 +51,7 @@ void signals_take(struct signals *ret_saved)
 
 	mask(SIG_SETMASK, &set, &ret_saved->blocked);
 	sigaction(SIGCHLD, &usual, &ret_saved->chld);
-	ret_saved->bell = -1;
+	ret_saved->signal_fd = -1;
 }
 
 void signals_give_back(const struct signals *saved)
@@ -65,14 +65,14 @@ void signals_give_back(const struct signals *saved)
 int signals_kernel_reaps(struct signals *signals)
 {
 	/* SIG_IGN would do as well, but a child inherits it. */
-	struct sigaction unheard = { .sa_handler = SIG_DFL, .sa_flags = SA_NOCLDWAIT };
+	struct sigaction reply_lost = { .sa_handler = SIG_DFL, .sa_flags = SA_NOCLDWAIT };
 	sigset_t set = all(), chld = only(SIGCHLD);
-	int bell = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	int signal_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 
-	if (bell < 0)
+	if (signal_fd < 0)
 		return -errno;
-	signals->bell = bell;
-	sigaction(SIGCHLD, &unheard, NULL);
+	signals->signal_fd = signal_fd;
+	sigaction(SIGCHLD, &reply_lost, NULL);
 	/* Were it blocked, each would be kept for us, and wake us. */
 	mask(SIG_UNBLOCK, &chld, NULL);
 	return 0;
@@ -85,7 +85,7 @@ void signals_we_reap(struct signals *signals)
 
 	mask(SIG_BLOCK, &chld, NULL);
 	sigaction(SIGCHLD, &usual, NULL);
-	fd_close(&signals->bell);
+	fd_close(&signals->signal_fd);
 }
 
 int64_t signals_now(void)
@@ -97,9 +97,9 @@ int64_t signals_now(void)
 }
 
 /* Until a signal or the end of the process makes one of them readable. */
-static void wait_for_bell(int bell, int pidfd, int64_t left)
+static void wait_for_signalfd(int signal_fd, int pidfd, int64_t left)
 {
-	struct pollfd ready[] = { { .fd = bell, .events = POLLIN },
+	struct pollfd ready[] = { { .fd = signal_fd, .events = POLLIN },
 				  { .fd = pidfd, .events = POLLIN } };
 	int64_t msec = left / MSEC + 1;
 	int timeout = msec > INT32_MAX ? INT32_MAX : (int)msec;
@@ -119,8 +119,8 @@ int signals_next(const struct signals *signals, int pidfd, int64_t deadline,
 		left -= signals_now();
 	if (left < 0)
 		left = 0;
-	if (signals->bell >= 0)
-		wait_for_bell(signals->bell, pidfd, left);
+	if (signals->signal_fd >= 0)
+		wait_for_signalfd(signals->signal_fd, pidfd, left);
 	else if (deadline == SIGNALS_NEVER)
 		at_most = NULL;
 	else

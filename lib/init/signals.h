@@ -15,8 +15,8 @@
 struct signals {
 	sigset_t blocked; /* by our caller */
 	struct sigaction
-		chld; /* the caller's: wait(2) has nothing to report if ignored */
-	int bell;     /* a signalfd while the kernel reaps, otherwise -1 */
+		chld;  /* the caller's: wait(2) has nothing to report if ignored */
+	int signal_fd; /* a signalfd while the kernel reaps, otherwise -1 */
 };
 
 /* Blocks every signal, those of the C library too, and gives SIGCHLD its default. */

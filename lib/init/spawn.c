@@ -108,7 +108,7 @@ pid_t spawn_command(const struct spawn *how, int *ret_pidfd, const char **ret_st
 		*place = theirs;
 		shared.listen_pid = theirs + strlen(theirs);
 	}
-	pid = child_lend(0, become, &shared, how->argv, ret_pidfd);
+	pid = child_clone_vm(0, become, &shared, how->argv, ret_pidfd);
 	if (place)
 		*place = ours;
 	if (pid < 0 || shared.failure == 0)

@@ -44,7 +44,7 @@ __attribute__((format(printf, 1, 2))) static void print(const char *sentence, ..
 /* --verbose */
 #define tell(w, ...) ((w)->init.verbose ? print(__VA_ARGS__) : (void)0)
 
-static void set_deadline(struct watch *w, int64_t time)
+static void set_deadline(struct supervise *w, int64_t time)
 {
 	int64_t deadline = signals_now() + time;
 
@@ -52,7 +52,7 @@ static void set_deadline(struct watch *w, int64_t time)
 		w->deadline = deadline;
 }
 
-void watch_tell_lost(struct watch *w, int err, const char *what)
+void watch_tell_lost(struct supervise *w, int err, const char *what)
 {
 	char reason[64];
 
@@ -62,10 +62,10 @@ void watch_tell_lost(struct watch *w, int err, const char *what)
 	print("cannot write %s: %s", what, die_reason(err, reason, sizeof(reason)));
 }
 
-static void signal_leftover(const struct watch *w, int number)
+static void signal_descendants(const struct supervise *w, int number)
 {
 	char reason[64];
-	int found = leftover_signal(number);
+	int found = descendants_signal(number);
 
 	if (found < 0)
 		tell(w, "cannot find those that are left: %s",
@@ -79,7 +79,7 @@ static void signal_leftover(const struct watch *w, int number)
  * number of a group without processes may be another's: the command must be a zombie
  * still, or the kernel takes the pidfd for the group (where it reaps, it does).
  */
-static void end_group(struct watch *w, bool is_zombie)
+static void end_group(struct supervise *w, bool is_zombie)
 {
 	int number = opt_signals_rewrite(&w->forward, SIGTERM);
 
@@ -90,7 +90,7 @@ static void end_group(struct watch *w, bool is_zombie)
 		(void)signals_end_group(&w->main, number, is_zombie);
 }
 
-static void command_ended(struct watch *w, int status)
+static void command_ended(struct supervise *w, int status)
 {
 	w->ended = true;
 	w->end_status = status;
@@ -102,15 +102,15 @@ static void command_ended(struct watch *w, int status)
 					? status_exit(w->status_fd, status)
 					: -EAGAIN,
 				"the status");
-	if (w->reaper == WATCH_KERNEL_REAPS)
+	if (w->reaper == SUPERVISE_KERNEL_REAPS)
 		signals_we_reap(&w->signals);
-	w->reaper = WATCH_WE_REAP;
+	w->reaper = SUPERVISE_REAP;
 	if (w->killed)
 		return;
 	end_group(w, false);
 	if (!w->end.grace)
 		return;
-	signal_leftover(w, SIGTERM);
+	signal_descendants(w, SIGTERM);
 	(void)leftover_continue();
 	set_deadline(w, w->end.grace);
 }
@@ -119,7 +119,7 @@ static void command_ended(struct watch *w, int status)
  * In place of job control's stops, which do nothing in a session without its shell. What
  * the user asks for by -r stays.
  */
-static int as_stop(const struct watch *w, int from, int number)
+static int as_stop(const struct supervise *w, int from, int number)
 {
 	bool rewritten = w->forward.rewritten[from];
 
@@ -127,7 +127,7 @@ static int as_stop(const struct watch *w, int from, int number)
 									      : number;
 }
 
-static void command_stopped(struct watch *w, int number)
+static void command_stopped(struct supervise *w, int number)
 {
 	if (w->forward.session && number == SIGSTOP && w->stop_asked)
 		number = SIGTSTP; /* see as_stop() */
@@ -143,7 +143,7 @@ static void command_stopped(struct watch *w, int number)
  * We have no child any more, and were not told how this one has ended. While the kernel
  * reaps it may be about to tell.
  */
-static void command_is_gone(struct watch *w)
+static void command_is_gone(struct supervise *w)
 {
 	static const struct timespec moment = { .tv_nsec = NSEC / 1000 };
 	int status = EXIT_OURS << 8;
@@ -158,11 +158,11 @@ static void command_is_gone(struct watch *w)
 
 /* ---- children ---- */
 
-static void try_kernel(struct watch *w)
+static void try_kernel(struct supervise *w)
 {
 	if (signals_kernel_reaps(&w->signals) < 0)
 		return;
-	w->reaper = WATCH_KERNEL_REAPS;
+	w->reaper = SUPERVISE_KERNEL_REAPS;
 	tell(w, "the kernel reaps from now on");
 }
 
@@ -172,10 +172,10 @@ static void try_kernel(struct watch *w)
  * faster while we reap; and for PID 1 only, as others have to hear when the command
  * stops.
  */
-static pid_t next_child(struct watch *w, struct reaped *ret_child,
-			struct ownproc_stat *ret_stat)
+static pid_t next_child(struct supervise *w, struct reaped *ret_child,
+			struct own_proc_stat *ret_stat)
 {
-	bool trying = w->reaper == WATCH_WE_REAP_FOR_NOW;
+	bool trying = w->reaper == SUPERVISE_REAP_UNTIL_TRIED;
 	pid_t pid = -1;
 
 	if (trying || w->report.fd >= 0 || w->forward.session)
@@ -187,14 +187,14 @@ static pid_t next_child(struct watch *w, struct reaped *ret_child,
 	if (pid <= 0 || !trying || pid == w->main.pid)
 		return reap_one(pid > 0 ? pid : -1, ret_child);
 
-	w->reaper = WATCH_WE_REAP;
+	w->reaper = SUPERVISE_REAP;
 	if (reap_finds_status(pid, ret_child))
 		try_kernel(w);
 	return ret_child->pid;
 }
 
-static void child_reported(struct watch *w, const struct reaped *child,
-			   const struct ownproc_stat *stat)
+static void child_reported(struct supervise *w, const struct reaped *child,
+			   const struct own_proc_stat *stat)
 {
 	bool is_main = child->pid == w->main.pid, killed = WIFSIGNALED(child->status);
 
@@ -219,9 +219,9 @@ static void child_reported(struct watch *w, const struct reaped *child,
 		command_ended(w, child->status);
 }
 
-static void reap(struct watch *w)
+static void reap(struct supervise *w)
 {
-	struct ownproc_stat stat = { .name = "" };
+	struct own_proc_stat stat = { .name = "" };
 	struct reaped child = { 0 };
 	pid_t pid;
 	int status;
@@ -234,7 +234,7 @@ static void reap(struct watch *w)
 		return;
 	if (w->alone)
 		command_is_gone(w);
-	else if (w->reaper == WATCH_KERNEL_REAPS &&
+	else if (w->reaper == SUPERVISE_KERNEL_REAPS &&
 		 reap_status(w->main.pidfd, &status) == 0)
 		command_ended(w, status);
 	if (w->ended)
@@ -243,7 +243,7 @@ static void reap(struct watch *w)
 
 /* ---- signals ---- */
 
-static void tell_of_signal(const struct watch *w, int from, int to)
+static void tell_of_signal(const struct supervise *w, int from, int to)
 {
 	char text[16], other[16];
 
@@ -252,7 +252,7 @@ static void tell_of_signal(const struct watch *w, int from, int to)
 	     num_signal_text(to, other, sizeof(other)));
 }
 
-static void pass_on(struct watch *w, const siginfo_t *signal, int number)
+static void pass_on(struct supervise *w, const siginfo_t *signal, int number)
 {
 	struct signals_target target = w->main;
 
@@ -261,12 +261,12 @@ static void pass_on(struct watch *w, const siginfo_t *signal, int number)
 	if (number == SIGCONT)
 		terminal_lend(w->terminal, w->main.pid);
 	/* While it is for us to reap, nobody else gets its PID; and that is faster. */
-	if (w->reaper != WATCH_KERNEL_REAPS && !target.group)
+	if (w->reaper != SUPERVISE_KERNEL_REAPS && !target.group)
 		target.pidfd = -1;
 	(void)signals_send(&target, number, signal);
 }
 
-static void signal_came(struct watch *w, const siginfo_t *signal)
+static void signal_came(struct supervise *w, const siginfo_t *signal)
 {
 	bool shuts_down = signal->si_signo == SIGTERM || signal->si_signo == SIGINT;
 	int number = opt_signals_rewrite(&w->forward, signal->si_signo);
@@ -278,7 +278,7 @@ static void signal_came(struct watch *w, const siginfo_t *signal)
 	if (shuts_down && !w->killed)
 		set_deadline(w, w->end.kill_after);
 	if (w->ended && number)
-		signal_leftover(w, number);
+		signal_descendants(w, number);
 	else if (w->main.pid == 0 && shuts_down)
 		command_ended(w, 0);
 	else if (w->main.pid && number)
@@ -287,14 +287,14 @@ static void signal_came(struct watch *w, const siginfo_t *signal)
 
 /* ---- deadlines ---- */
 
-static void kill_all(struct watch *w)
+static void kill_all(struct supervise *w)
 {
-	signal_leftover(w, SIGKILL);
+	signal_descendants(w, SIGKILL);
 	w->killed = true;
 }
 
 /* True while there is something to wait for. */
-static bool stays(struct watch *w)
+static bool stays(struct supervise *w)
 {
 	bool late = w->deadline != SIGNALS_NEVER && signals_now() >= w->deadline;
 
@@ -309,14 +309,14 @@ static bool stays(struct watch *w)
 	return !w->ended || ((w->end.wait || w->end.grace) && !w->alone);
 }
 
-int watch(struct watch *w)
+int supervise(struct supervise *w)
 {
 	siginfo_t signal;
 	unsigned turn = 0;
 	int number;
 
 	if (w->report.fd >= 0 || !w->is_pid1)
-		w->reaper = WATCH_WE_REAP;
+		w->reaper = SUPERVISE_REAP;
 	w->deadline = SIGNALS_NEVER;
 	while (stays(w)) {
 		number = signals_next(&w->signals, w->main.pidfd, w->deadline, &signal);
@@ -329,7 +329,7 @@ int watch(struct watch *w)
 		 * As PID 1 we have got all; others are ours only when their parents die.
 		 */
 		if (w->killed && !w->alone && !w->is_pid1)
-			signal_leftover(w, SIGKILL);
+			signal_descendants(w, SIGKILL);
 	}
 	return w->end_status;
 }

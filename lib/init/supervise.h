@@ -16,9 +16,9 @@
 #include "init/report.h"
 #include "init/signals.h"
 
-struct watch {
+struct supervise {
 	struct opt_signals forward;
-	struct opt_end end;
+	struct opt_exit end;
 	struct opt_init init;
 
 	bool is_pid1;
@@ -30,7 +30,11 @@ struct watch {
 	struct report report;
 
 	/* the watch's own */
-	enum { WATCH_WE_REAP_FOR_NOW, WATCH_WE_REAP, WATCH_KERNEL_REAPS } reaper;
+	enum {
+		SUPERVISE_REAP_UNTIL_TRIED,
+		SUPERVISE_REAP,
+		SUPERVISE_KERNEL_REAPS
+	} reaper;
 	bool stop_asked;  /* a stop of job control came, and no SIGCONT since */
 	bool group_ended; /* the group of --session got its SIGTERM */
 	bool loss_told;	  /* a line was lost, and that was printed */
@@ -45,12 +49,12 @@ struct watch {
  * Watches until the command has ended and, with --wait or --grace, the others too.
  * Returns the command's wait status.
  */
-int watch(struct watch *watch);
+int supervise(struct supervise *supervise);
 
 /*
  * With a negative err: prints on standard error what could not be written. The first one
  * only, unless --verbose is given: a full disk loses every line.
  */
-void watch_tell_lost(struct watch *watch, int err, const char *what);
+void watch_tell_lost(struct supervise *supervise, int err, const char *what);
 
 #endif

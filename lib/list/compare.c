@@ -28,7 +28,7 @@ static int single_type(const struct side *side)
 
 	while (fd == -FAULT_WRONG_TYPE && ++type < NS_COUNT)
 		fd = target_open_ns(&side->target, (enum ns)type);
-	must_why(fd, why_target, &side->target, "open %s", side->text);
+	must_why(fd, hint_target, &side->target, "open %s", side->text);
 	fd_close(&fd);
 	return ns_types[type].flag;
 }
@@ -45,7 +45,7 @@ static void open_side(struct side *side, const char *address)
 	if (err == -FAULT_NOT_PROCESS || err == -FAULT_NOT_PIDFD)
 		side->types = single_type(side);
 	else
-		must_why(err, why_target, &side->target, "look at %s", side->text);
+		must_why(err, hint_target, &side->target, "look at %s", side->text);
 }
 
 static int open_ns(const struct side *side, enum ns type)
@@ -53,7 +53,7 @@ static int open_ns(const struct side *side, enum ns type)
 	int fd = side->types ? target_open_ns(&side->target, type)
 			     : process_ns(&side->process, type);
 
-	return must_why(fd, why_target, &side->target, "open the %s namespace of %s",
+	return must_why(fd, hint_target, &side->target, "open the %s namespace of %s",
 			ns_types[type].name, side->text);
 }
 
@@ -72,7 +72,7 @@ static bool compare(const struct side *a, const struct side *b, enum ns type)
 	return false;
 }
 
-bool nssame(const char *a, const char *b, int types)
+bool ns_compare(const char *a, const char *b, int types)
 {
 	struct side one = { 0 }, two = { 0 };
 	bool same = true;
@@ -80,7 +80,7 @@ bool nssame(const char *a, const char *b, int types)
 	open_side(&one, a);
 	open_side(&two, b);
 	if (!types)
-		types = ns_known(must_why(proc_self(), why_proc, NULL, "use /proc")) &
+		types = ns_known(must_why(proc_self(), hint_proc, NULL, "use /proc")) &
 			(one.types ? one.types : -1) & (two.types ? two.types : -1);
 	if (!types)
 		die("%s and %s are namespaces of different types", one.text, two.text);

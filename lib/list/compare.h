@@ -11,6 +11,6 @@
  * Prints a line for each that differs: type and both inode numbers. Returns true when
  * none does. Ends the program when one cannot be opened.
  */
-bool nssame(const char *a, const char *b, int types);
+bool ns_compare(const char *a, const char *b, int types);
 
 #endif

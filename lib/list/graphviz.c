@@ -35,17 +35,17 @@ static void print_escaped(const char *name)
 }
 
 /* What keeps it, unless that is what everything has. */
-static void print_holders(const struct nsset_entry *entry)
+static void print_holders(const struct ns_set_entry *entry)
 {
 	if (entry->held & 1U << HELD_PROCESS)
 		return;
 	for (int how = 0; how < HELD_COUNT; how++)
 		if (entry->held & 1U << how)
-			printf("\\n%s", nsset_holder_names[how]);
+			printf("\\n%s", ns_set_holder_names[how]);
 }
 
 /* Dashes: no process is in it. */
-static void print_box(const struct nsset_entry *entry, size_t place, int depth)
+static void print_box(const struct ns_set_entry *entry, size_t place, int depth)
 {
 	indent(depth);
 	printf("n%zu [shape=%s, label=\"%s\\n%u", place,
@@ -56,10 +56,10 @@ static void print_box(const struct nsset_entry *entry, size_t place, int depth)
 }
 
 /* A user namespace, what it owns, and the user namespaces below it. */
-static void print_cluster(const struct nsview *view, const size_t *order, size_t user,
+static void print_cluster(const struct snapshot *view, const size_t *order, size_t user,
 			  int depth)
 {
-	const struct nsset *set = &view->walk.set;
+	const struct ns_set *set = &view->walk.set;
 
 	indent(depth);
 	printf("subgraph cluster_%zu {\n", user);
@@ -67,7 +67,7 @@ static void print_cluster(const struct nsview *view, const size_t *order, size_t
 	printf("label=\"user namespace %u\";\n", (unsigned)set->entry[user].inode);
 	print_box(&set->entry[user], user, depth + 1);
 	for (size_t i = 0; i < set->count; i++) {
-		const struct nsset_entry *entry = &set->entry[order[i]];
+		const struct ns_set_entry *entry = &set->entry[order[i]];
 
 		if (entry->owner == user && entry->type != NS_USER)
 			print_box(entry, order[i], depth + 1);
@@ -81,12 +81,12 @@ static void print_cluster(const struct nsview *view, const size_t *order, size_t
 }
 
 /* What has no owner that we see stands outside. */
-static void print_namespaces(const struct nsview *view, const size_t *order)
+static void print_namespaces(const struct snapshot *view, const size_t *order)
 {
-	const struct nsset *set = &view->walk.set;
+	const struct ns_set *set = &view->walk.set;
 
 	for (size_t i = 0; i < set->count; i++) {
-		const struct nsset_entry *entry = &set->entry[order[i]];
+		const struct ns_set_entry *entry = &set->entry[order[i]];
 
 		if (entry->owner != NSSET_NONE)
 			continue;
@@ -103,26 +103,27 @@ static void print_namespaces(const struct nsview *view, const size_t *order)
 
 static int by_namespaces(const void *a, const void *b)
 {
-	const struct nswalk_process *x = *(const struct nswalk_process *const *)a;
-	const struct nswalk_process *y = *(const struct nswalk_process *const *)b;
+	const struct proc_scan_process *x = *(const struct proc_scan_process *const *)a;
+	const struct proc_scan_process *y = *(const struct proc_scan_process *const *)b;
 	int differs = memcmp(x->in, y->in, sizeof(x->in));
 
 	return differs ? differs : (x->pid > y->pid) - (x->pid < y->pid);
 }
 
-static bool same_group(const struct nswalk_process *a, const struct nswalk_process *b)
+static bool same_group(const struct proc_scan_process *a,
+		       const struct proc_scan_process *b)
 {
 	return memcmp(a->in, b->in, sizeof(a->in)) == 0;
 }
 
-static void print_group(struct nsview *view, const struct nswalk_process *const *process,
-			size_t count)
+static void print_group(struct snapshot *view,
+			const struct proc_scan_process *const *process, size_t count)
 {
-	const struct nsview_task *task;
+	const struct snapshot_task *task;
 
 	printf("\tp%d [label=\"", (int)process[0]->pid);
 	for (size_t i = 0; i < count && i < NAMED; i++) {
-		task = nsview_task(view, (size_t)(process[i] - view->walk.process));
+		task = snapshot_task(view, (size_t)(process[i] - view->walk.process));
 		printf("%s%d ", i ? "\\n" : "", (int)process[i]->pid);
 		print_escaped(task ? task->info.command : "");
 	}
@@ -135,10 +136,10 @@ static void print_group(struct nsview *view, const struct nswalk_process *const 
 			       (unsigned)process[0]->in[type], (int)process[0]->pid);
 }
 
-static void print_processes(struct nsview *view)
+static void print_processes(struct snapshot *view)
 {
 	size_t count = view->walk.count, end;
-	const struct nswalk_process **process = malloc((count + 1) * sizeof(*process));
+	const struct proc_scan_process **process = malloc((count + 1) * sizeof(*process));
 
 	must(process ? 0 : -ENOMEM, "draw the namespaces");
 	for (size_t i = 0; i < count; i++)
@@ -151,9 +152,9 @@ static void print_processes(struct nsview *view)
 	}
 }
 
-void nsdot_print(struct nsview *view)
+void ns_graphviz_print(struct snapshot *view)
 {
-	size_t *order = nsview_order(view);
+	size_t *order = snapshot_order(view);
 
 	puts("digraph namespaces {\n\trankdir=LR;\n\tnode [fontname=sans];");
 	print_namespaces(view, order);

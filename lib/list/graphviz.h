@@ -11,6 +11,6 @@
  * with lines to those; an arrow from each PID namespace to those below it. Ends the
  * program with a message on failure.
  */
-void nsdot_print(struct nsview *view);
+void ns_graphviz_print(struct snapshot *view);
 
 #endif

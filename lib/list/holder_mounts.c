@@ -15,8 +15,8 @@
 #include "mount/mounts.h"
 
 struct pins {
-	struct nswalk *walk;
-	struct nsheld *held;
+	struct proc_scan *walk;
+	struct holders *held;
 };
 
 /*
@@ -48,28 +48,28 @@ static int open_pin(const struct pins *pins, pid_t pid, const char *file)
 static int find_pinned(const struct pins *pins, const struct mounts_entry *mount,
 		       pid_t pid, size_t *ret_place)
 {
-	struct nsset *set = &pins->walk->set;
+	struct ns_set *set = &pins->walk->set;
 	enum ns type;
 	uint32_t inode;
 	int fd;
 
-	if (!nsset_link(mount->root, &type, &inode) ||
+	if (!ns_set_link(mount->root, &type, &inode) ||
 	    !(pins->walk->types & ns_types[type].flag))
 		return -ENOENT;
-	*ret_place = nsset_find(set, type, inode);
+	*ret_place = ns_set_find(set, type, inode);
 	if (*ret_place != NSSET_NONE)
 		return 0;
 	fd = pid == NSHELD_NOBODY ? -ESRCH : open_pin(pins, pid, mount->target);
 	set->unheld += fd == -EMFILE || fd == -ENFILE;
-	if (fd >= 0 && nsset_add(set, type, inode, fd, ret_place) == 0)
+	if (fd >= 0 && ns_set_add(set, type, inode, fd, ret_place) == 0)
 		return 0;
-	return nsset_add_closed(set, type, inode, ret_place);
+	return ns_set_add_closed(set, type, inode, ret_place);
 }
 
 static int look_at_mount(const struct pins *pins, const struct mounts_entry *mount,
 			 pid_t pid, uint32_t mnt)
 {
-	struct nsheld_one one = { .how = HELD_PIN, .pid = pid, .mnt = mnt };
+	struct holder one = { .how = HELD_PIN, .pid = pid, .mnt = mnt };
 	int err;
 
 	if (strcmp(mount->type, "nsfs") != 0)
@@ -79,22 +79,22 @@ static int look_at_mount(const struct pins *pins, const struct mounts_entry *mou
 		return err == -ENOENT ? 0 : err;
 	one.order = pins->held->count;
 	one.path = strdup(mount->target);
-	return one.path ? nsheld_add(pins->held, &pins->walk->set, one) : -ENOMEM;
+	return one.path ? holders_add(pins->held, &pins->walk->set, one) : -ENOMEM;
 }
 
-static uint32_t own_mnt(const struct nswalk *walk)
+static uint32_t own_mnt(const struct proc_scan *walk)
 {
 	char text[64];
 	enum ns type;
 	uint32_t inode;
 
-	return nswalk_link(walk, "self/ns/mnt", text, sizeof(text)) > 0 &&
-			       nsset_link(text, &type, &inode)
+	return proc_scan_link(walk, "self/ns/mnt", text, sizeof(text)) > 0 &&
+			       ns_set_link(text, &type, &inode)
 		       ? inode
 		       : 0;
 }
 
-int nspins_own(struct nswalk *walk, struct nsheld *held)
+int holder_mounts_own(struct proc_scan *walk, struct holders *held)
 {
 	const struct pins pins = { walk, held };
 	FD_AUTO int self = openat(walk->proc, "self", O_PATH | O_CLOEXEC);
@@ -113,8 +113,8 @@ int nspins_own(struct nswalk *walk, struct nsheld *held)
 	return err;
 }
 
-int nspins_visible(struct nswalk *walk, struct nsheld *held,
-		   const struct mntns_list *list, size_t begin)
+int holder_mounts_visible(struct proc_scan *walk, struct holders *held,
+			  const struct mntns_list *list, size_t begin)
 {
 	const struct pins pins = { walk, held };
 	int err = 0;

@@ -8,13 +8,13 @@
 #include "list/proc_scan.h"
 
 /* Adds those of our own mount namespace. Returns 0 or -errno. */
-int nspins_own(struct nswalk *walk, struct nsheld *held);
+int holder_mounts_own(struct proc_scan *walk, struct holders *held);
 
 /*
  * Adds those of every mount namespace in the list of mntns_visible(), ours included, from
  * place begin on. Returns 0 or -errno.
  */
-int nspins_visible(struct nswalk *walk, struct nsheld *held,
-		   const struct mntns_list *list, size_t begin);
+int holder_mounts_visible(struct proc_scan *walk, struct holders *held,
+			  const struct mntns_list *list, size_t begin);
 
 #endif

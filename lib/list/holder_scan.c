@@ -24,21 +24,22 @@
 #endif
 
 struct search {
-	struct nswalk *walk;
-	struct nsheld *held;
-	const struct nswalk_process *process;
+	struct proc_scan *walk;
+	struct holders *held;
+	const struct proc_scan_process *process;
 	int pidfd;	  /* of it, or -1: not opened yet */
 	bool own_numbers; /* pidfd_open(2) knows processes by the same as /proc */
 	bool refused;
 };
 
-static int add_number(struct search *search, size_t ns, enum nsset_holder how, int number)
+static int add_number(struct search *search, size_t ns, enum ns_set_holder how,
+		      int number)
 {
-	return nsheld_add(search->held, &search->walk->set,
-			  (struct nsheld_one){ .ns = ns,
-					       .how = how,
-					       .pid = search->process->pid,
-					       .number = number });
+	return holders_add(search->held, &search->walk->set,
+			   (struct holder){ .ns = ns,
+					    .how = how,
+					    .pid = search->process->pid,
+					    .number = number });
 }
 
 static int pidfd_of(struct search *search)
@@ -62,7 +63,7 @@ static int add_any(struct search *search, int fd, size_t *ret_place)
 
 	for (int type = 0; type < NS_COUNT; type++)
 		if (flag == ns_types[type].flag && (flag & search->walk->types))
-			return nsset_add(&search->walk->set, type, 0, fd, ret_place);
+			return ns_set_add(&search->walk->set, type, 0, fd, ret_place);
 	close(fd);
 	return -ENOENT;
 }
@@ -76,7 +77,7 @@ static int find_unborn(struct search *search, size_t *ret_place)
 
 	if (fd >= 0)
 		fd = ns_open_children(fd, -1, NS_PID);
-	return fd < 0 ? -ESRCH : nsset_add(&search->walk->set, NS_PID, 0, fd, ret_place);
+	return fd < 0 ? -ESRCH : ns_set_add(&search->walk->set, NS_PID, 0, fd, ret_place);
 }
 
 static int look_at_children(struct search *search, enum ns type)
@@ -89,7 +90,7 @@ static int look_at_children(struct search *search, enum ns type)
 		return 0;
 	snprintf(path, sizeof(path), "%d/ns/%s", (int)search->process->pid,
 		 ns_types[type].children_name);
-	err = nswalk_namespace(search->walk, path, &place);
+	err = proc_scan_namespace(search->walk, path, &place);
 	if (err == -ENOENT && type == NS_PID)
 		err = find_unborn(search, &place);
 	if (err < 0 || place == search->process->in[type])
@@ -110,7 +111,7 @@ static int look_at_thread(struct search *search, const char *thread)
 			continue;
 		snprintf(path, sizeof(path), "%d/task/%s/ns/%s",
 			 (int)search->process->pid, thread, ns_types[type].name);
-		err = nswalk_namespace(search->walk, path, &place);
+		err = proc_scan_namespace(search->walk, path, &place);
 		if (err == 0 && place != search->process->in[type])
 			err = add_number(search, place, HELD_THREAD, atoi(thread));
 		if (passed(search, err) < 0)
@@ -141,7 +142,7 @@ static int look_at_socket(struct search *search, int number)
 		search->held->sockets += errno == EPERM;
 		return 0;
 	}
-	err = nsset_add(&search->walk->set, NS_NET, 0, fd, &place);
+	err = ns_set_add(&search->walk->set, NS_NET, 0, fd, &place);
 	if (err < 0 || place == search->process->in[NS_NET])
 		return passed(search, err);
 	return add_number(search, place, HELD_SOCKET, number);
@@ -174,14 +175,14 @@ static int look_at_fd(struct search *search, const char *number)
 	int err;
 
 	snprintf(path, sizeof(path), "%d/fd/%s", (int)search->process->pid, number);
-	err = nswalk_link(search->walk, path, text, sizeof(text));
+	err = proc_scan_link(search->walk, path, text, sizeof(text));
 	if ((err > 0 && text[0] == '/') || err == -ENAMETOOLONG)
 		return look_at_file(search, path, atoi(number)); /* most of them */
 	if (err > 0 && strncmp(text, "socket:", 7) == 0)
 		return look_at_socket(search, atoi(number));
 	if (err < 0)
 		return passed(search, err);
-	err = nswalk_namespace(search->walk, path, &place);
+	err = proc_scan_namespace(search->walk, path, &place);
 	if (err == 0)
 		err = add_number(search, place, HELD_FD, atoi(number));
 	return passed(search, err);
@@ -292,7 +293,8 @@ static int look_at_list(struct search *search)
 
 /* ---- together ---- */
 
-int nsseek_all(struct nswalk *walk, struct nsheld *held, const struct mntns_list *list)
+int holder_scan_all(struct proc_scan *walk, struct holders *held,
+		    const struct mntns_list *list)
 {
 	struct search search = {
 		.walk = walk,
@@ -309,6 +311,6 @@ int nsseek_all(struct nswalk *walk, struct nsheld *held, const struct mntns_list
 			err = look_at_process(&search);
 	}
 	if (err == 0)
-		err = nspins_visible(walk, held, list, 0);
+		err = holder_mounts_visible(walk, held, list, 0);
 	return err < 0 ? err : look_at_list(&search);
 }

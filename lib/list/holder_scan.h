@@ -13,9 +13,10 @@
 #include "list/proc_scan.h"
 
 /*
- * Call after nswalk_processes(). list, of mntns_visible(), is where pins are looked for.
- * Returns 0 or -errno.
+ * Call after proc_scan_processes(). list, of mntns_visible(), is where pins are looked
+ * for. Returns 0 or -errno.
  */
-int nsseek_all(struct nswalk *walk, struct nsheld *held, const struct mntns_list *list);
+int holder_scan_all(struct proc_scan *walk, struct holders *held,
+		    const struct mntns_list *list);
 
 #endif

@@ -7,7 +7,7 @@
 
 enum column { HOW, PID, FD, TID, NS, TYPE, PATH, USER, COMMAND };
 
-const struct table_column whyrow_columns[] = {
+const struct table_column holder_table_columns[] = {
 	[HOW] = { "HOW", "process, thread, for_children, fd, socket, pin, child or owned",
 		  false },
 	[PID] = { "PID", "the process; of a namespace, one in it", true },
@@ -24,10 +24,10 @@ const struct table_column whyrow_columns[] = {
 enum { TEXT_SIZE = 64 };
 
 struct row {
-	struct nsheld_one one; /* a child or an owned namespace is in its place .ns */
-	enum ns type;	       /* of the namespace that is kept */
-	size_t process;	       /* or NSSET_NONE */
-	uint32_t inode;	       /* of NS, 0: none */
+	struct holder one; /* a child or an owned namespace is in its place .ns */
+	enum ns type;	   /* of the namespace that is kept */
+	size_t process;	   /* or NSSET_NONE */
+	uint32_t inode;	   /* of NS, 0: none */
 	enum ns inode_type;
 };
 
@@ -39,22 +39,22 @@ static const char *number(uint64_t value, char *text)
 
 static const char *path(const struct row *row, char *text)
 {
-	struct nsheld_one process = { .how = HELD_PROCESS, .pid = row->one.pid };
+	struct holder process = { .how = HELD_PROCESS, .pid = row->one.pid };
 
 	if (row->one.how != HELD_CHILD && row->one.how != HELD_OWNED)
-		return nsheld_path(&row->one, row->type, text, TEXT_SIZE);
-	return row->one.pid ? nsheld_path(&process, row->inode_type, text, TEXT_SIZE)
+		return holders_path(&row->one, row->type, text, TEXT_SIZE);
+	return row->one.pid ? holders_path(&process, row->inode_type, text, TEXT_SIZE)
 			    : NULL;
 }
 
-static const char *cell(struct nsview *view, const struct row *row, enum column column,
+static const char *cell(struct snapshot *view, const struct row *row, enum column column,
 			char *text)
 {
-	const struct nsview_task *task;
+	const struct snapshot_task *task;
 
 	switch (column) {
 	case HOW:
-		return nsset_holder_names[row->one.how];
+		return ns_set_holder_names[row->one.how];
 	case PID:
 		return row->one.pid > 0 ? number((uint64_t)row->one.pid, text) : NULL;
 	case FD:
@@ -72,13 +72,13 @@ static const char *cell(struct nsview *view, const struct row *row, enum column 
 	case PATH:
 		return path(row, text);
 	default:
-		task = nsview_task(view, row->process);
+		task = snapshot_task(view, row->process);
 		return !task ? NULL : column == USER ? task->user : task->info.command;
 	}
 }
 
-static void print(struct nsview *view, struct table *table, const struct table_plan *plan,
-		  const struct row *row)
+static void print(struct snapshot *view, struct table *table,
+		  const struct table_plan *plan, const struct row *row)
 {
 	void *line = table_row(table, NULL);
 	char text[TEXT_SIZE];
@@ -89,36 +89,36 @@ static void print(struct nsview *view, struct table *table, const struct table_p
 	table_row_done(table, line);
 }
 
-static size_t print_processes(struct nsview *view, struct table *table,
+static size_t print_processes(struct snapshot *view, struct table *table,
 			      const struct table_plan *plan, size_t ns)
 {
 	enum ns type = view->walk.set.entry[ns].type;
 	size_t printed = 0;
 
 	for (size_t i = 0; i < view->walk.count; i++) {
-		const struct nswalk_process *process = &view->walk.process[i];
+		const struct proc_scan_process *process = &view->walk.process[i];
 		struct row row = { .type = type, .process = i };
 
 		if (process->in[type] != ns || process->pid == view->walk.self)
 			continue;
-		row.one = (struct nsheld_one){ .how = HELD_PROCESS, .pid = process->pid };
+		row.one = (struct holder){ .how = HELD_PROCESS, .pid = process->pid };
 		print(view, table, plan, &row);
 		printed++;
 	}
 	return printed;
 }
 
-static size_t print_holders(struct nsview *view, struct table *table,
+static size_t print_holders(struct snapshot *view, struct table *table,
 			    const struct table_plan *plan, size_t ns)
 {
 	size_t count;
-	const struct nsheld_one *one = nsheld_of(&view->held, ns, &count);
+	const struct holder *one = holders_of(&view->held, ns, &count);
 
 	for (size_t i = 0; i < count; i++) {
 		struct row row = {
 			.one = one[i],
 			.type = view->walk.set.entry[ns].type,
-			.process = nswalk_find(&view->walk, one[i].pid),
+			.process = proc_scan_find(&view->walk, one[i].pid),
 			.inode = one[i].mnt,
 			.inode_type = NS_MNT,
 		};
@@ -128,14 +128,14 @@ static size_t print_holders(struct nsview *view, struct table *table,
 	return count;
 }
 
-static size_t print_namespaces(struct nsview *view, struct table *table,
+static size_t print_namespaces(struct snapshot *view, struct table *table,
 			       const struct table_plan *plan, size_t ns)
 {
-	const struct nsset *set = &view->walk.set;
-	size_t *order = nsview_order(view), printed = 0;
+	const struct ns_set *set = &view->walk.set;
+	size_t *order = snapshot_order(view), printed = 0;
 
 	for (size_t i = 0; i < set->count; i++) {
-		const struct nsset_entry *entry = &set->entry[order[i]];
+		const struct ns_set_entry *entry = &set->entry[order[i]];
 		struct row row = {
 			.process = entry->first,
 			.inode = entry->inode,
@@ -153,8 +153,8 @@ static size_t print_namespaces(struct nsview *view, struct table *table,
 	return printed;
 }
 
-size_t whyrow_print_all(struct nsview *view, struct table *table,
-			const struct table_plan *plan, size_t ns)
+size_t holder_table_print_all(struct snapshot *view, struct table *table,
+			      const struct table_plan *plan, size_t ns)
 {
 	return print_processes(view, table, plan, ns) +
 	       print_holders(view, table, plan, ns) +

@@ -6,13 +6,13 @@
 #include "cli/table.h"
 #include "list/snapshot.h"
 
-extern const struct table_column whyrow_columns[];
+extern const struct table_column holder_table_columns[];
 
 /*
  * Prints everything that keeps the namespace at that place, but us: processes, other
  * holders, namespaces below it, namespaces that it owns. Returns how many there are.
  */
-size_t whyrow_print_all(struct nsview *view, struct table *table,
-			const struct table_plan *plan, size_t ns);
+size_t holder_table_print_all(struct snapshot *view, struct table *table,
+			      const struct table_plan *plan, size_t ns);
 
 #endif

@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-int nsheld_add(struct nsheld *held, struct nsset *set, struct nsheld_one one)
+int holders_add(struct holders *held, struct ns_set *set, struct holder one)
 {
 	size_t wanted = held->room ? 2 * held->room : 64;
-	struct nsheld_one *larger;
+	struct holder *larger;
 
 	if (held->count == held->room) {
 		larger = realloc(held->one, wanted * sizeof(*larger));
@@ -27,7 +27,7 @@ int nsheld_add(struct nsheld *held, struct nsset *set, struct nsheld_one one)
 
 static int by_namespace(const void *a, const void *b)
 {
-	const struct nsheld_one *x = a, *y = b;
+	const struct holder *x = a, *y = b;
 
 	if (x->ns != y->ns)
 		return x->ns < y->ns ? -1 : 1;
@@ -42,14 +42,13 @@ static int by_namespace(const void *a, const void *b)
 	return (x->order > y->order) - (x->order < y->order);
 }
 
-void nsheld_sort(struct nsheld *held)
+void holders_sort(struct holders *held)
 {
 	if (held->count)
 		qsort(held->one, held->count, sizeof(*held->one), by_namespace);
 }
 
-const struct nsheld_one *nsheld_of(const struct nsheld *held, size_t ns,
-				   size_t *ret_count)
+const struct holder *holders_of(const struct holders *held, size_t ns, size_t *ret_count)
 {
 	size_t low = 0, high = held->count;
 
@@ -67,8 +66,7 @@ const struct nsheld_one *nsheld_of(const struct nsheld *held, size_t ns,
 	return held->one + low;
 }
 
-const char *nsheld_path(const struct nsheld_one *one, enum ns type, char *text,
-			size_t size)
+const char *holders_path(const struct holder *one, enum ns type, char *text, size_t size)
 {
 	int pid = (int)one->pid;
 

@@ -15,9 +15,9 @@
 
 enum { NSHELD_NOBODY = -1 }; /* no process is in that mount namespace */
 
-struct nsheld_one {
+struct holder {
 	size_t ns; /* its place */
-	enum nsset_holder how;
+	enum ns_set_holder how;
 	pid_t pid;  /* the process; of a pin, one in that mount namespace, 0: it is ours,
 		       or NSHELD_NOBODY */
 	int number; /* of a descriptor, or a thread */
@@ -26,8 +26,8 @@ struct nsheld_one {
 	char *path;   /* of a pin: the file, as that process sees it */
 };
 
-struct nsheld {
-	struct nsheld_one *one; /* by place, after nsheld_sort() */
+struct holders {
+	struct holder *one; /* by place, after holders_sort() */
 	size_t count, room;
 	size_t unreadable; /* processes whose descriptors or threads we may not see */
 	size_t sockets;	   /* sockets whose network namespace we may not ask for */
@@ -35,17 +35,15 @@ struct nsheld {
 };
 
 /* Adds one, and notes it in the namespace. Returns 0 or -ENOMEM. */
-int nsheld_add(struct nsheld *held, struct nsset *set, struct nsheld_one one);
+int holders_add(struct holders *held, struct ns_set *set, struct holder one);
 
-/* Call once all are found, and before nsheld_of(). */
-void nsheld_sort(struct nsheld *held);
+/* Call once all are found, and before holders_of(). */
+void holders_sort(struct holders *held);
 
 /* Those of one namespace, *ret_count of them. */
-const struct nsheld_one *nsheld_of(const struct nsheld *held, size_t ns,
-				   size_t *ret_count);
+const struct holder *holders_of(const struct holders *held, size_t ns, size_t *ret_count);
 
 /* "/proc/12/fd/3": where a holder, or the namespace itself, can be found. */
-const char *nsheld_path(const struct nsheld_one *one, enum ns type, char *text,
-			size_t size);
+const char *holders_path(const struct holder *one, enum ns type, char *text, size_t size);
 
 #endif

@@ -90,7 +90,7 @@ static bool is_listed(const struct mntns_list *list, unsigned inode)
 
 /* A namespace that we may not enter stays out of sight: no error. */
 static int add_one(struct mntns_list *list, const struct intmap *mount, int proc,
-		   const struct nsset_entry *entry)
+		   const struct ns_set_entry *entry)
 {
 	struct mntns *ns = &list->ns[list->count];
 	FD_AUTO int fd = -1;
@@ -111,7 +111,7 @@ static int add_one(struct mntns_list *list, const struct intmap *mount, int proc
 	return 0;
 }
 
-int mntkept_add_found(struct mntns_list *list, const struct nswalk *walk)
+int mntns_persistent_add_found(struct mntns_list *list, const struct proc_scan *walk)
 {
 	size_t room = list->count + walk->set.count + 1;
 	struct mntns *larger = realloc(list->ns, room * sizeof(*larger));
@@ -129,15 +129,15 @@ int mntkept_add_found(struct mntns_list *list, const struct nswalk *walk)
 	return err;
 }
 
-int mntkept_add(struct mntns_list *list)
+int mntns_persistent_add(struct mntns_list *list)
 {
-	struct nsheld held = { 0 };
-	struct nswalk walk;
-	int err = nswalk_begin(&walk, CLONE_NEWNS);
+	struct holders held = { 0 };
+	struct proc_scan walk;
+	int err = proc_scan_begin(&walk, CLONE_NEWNS);
 
 	if (err == 0)
-		err = nswalk_processes(&walk);
+		err = proc_scan_processes(&walk);
 	if (err == 0)
-		err = nsseek_all(&walk, &held, list);
-	return err < 0 ? err : mntkept_add_found(list, &walk);
+		err = holder_scan_all(&walk, &held, list);
+	return err < 0 ? err : mntns_persistent_add_found(list, &walk);
 }

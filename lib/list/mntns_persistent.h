@@ -14,12 +14,12 @@
  * Their pid is 0, and their mounts are seen from the namespace's own root. A child looks
  * inside; we stay where we are. Returns 0 or -errno.
  */
-int mntkept_add(struct mntns_list *list);
+int mntns_persistent_add(struct mntns_list *list);
 
 /*
- * The same, of the mount namespaces that nsseek_all() has found for walk, which looks for
- * that type.
+ * The same, of the mount namespaces that holder_scan_all() has found for walk, which
+ * looks for that type.
  */
-int mntkept_add_found(struct mntns_list *list, const struct nswalk *walk);
+int mntns_persistent_add_found(struct mntns_list *list, const struct proc_scan *walk);
 
 #endif

@@ -13,7 +13,7 @@
 #include "base/die.h"
 #include "base/fd.h"
 
-const char *const nsset_holder_names[HELD_COUNT] = {
+const char *const ns_set_holder_names[HELD_COUNT] = {
 	[HELD_PROCESS] = "process",
 	[HELD_THREAD] = "thread",
 	[HELD_FOR_CHILDREN] = "for_children",
@@ -34,7 +34,7 @@ static uint32_t bracketed(const char *text)
 	return text[0] == ']' && !text[1] ? number : 0;
 }
 
-bool nsset_link(const char *text, enum ns *ret_type, uint32_t *ret_inode)
+bool ns_set_link(const char *text, enum ns *ret_type, uint32_t *ret_inode)
 {
 	for (int type = 0; type < NS_COUNT; type++) {
 		size_t length = strlen(ns_types[type].name);
@@ -49,16 +49,16 @@ bool nsset_link(const char *text, enum ns *ret_type, uint32_t *ret_inode)
 	return false;
 }
 
-size_t nsset_find(const struct nsset *set, enum ns type, uint32_t inode)
+size_t ns_set_find(const struct ns_set *set, enum ns type, uint32_t inode)
 {
 	return intmap_get(&set->place[type], (int)inode);
 }
 
 /* Makes room for one more. */
-static int make_room(struct nsset *set)
+static int make_room(struct ns_set *set)
 {
 	size_t wanted = set->room ? 2 * set->room : 64;
-	struct nsset_entry *larger;
+	struct ns_set_entry *larger;
 
 	if (set->count < set->room)
 		return 0;
@@ -70,7 +70,7 @@ static int make_room(struct nsset *set)
 	return 0;
 }
 
-int nsset_add_closed(struct nsset *set, enum ns type, uint32_t inode, size_t *ret_place)
+int ns_set_add_closed(struct ns_set *set, enum ns type, uint32_t inode, size_t *ret_place)
 {
 	size_t *place = intmap_put(&set->place[type], (int)inode);
 
@@ -78,7 +78,7 @@ int nsset_add_closed(struct nsset *set, enum ns type, uint32_t inode, size_t *re
 		return -ENOMEM;
 	if (*place == INTMAP_NONE) {
 		*place = set->count;
-		set->entry[set->count++] = (struct nsset_entry){
+		set->entry[set->count++] = (struct ns_set_entry){
 			.type = type,
 			.inode = inode,
 			.fd = -1,
@@ -92,7 +92,7 @@ int nsset_add_closed(struct nsset *set, enum ns type, uint32_t inode, size_t *re
 }
 
 /* One fstatfs(2) for all: they lie on one file system, which has one device number. */
-static int check_device(struct nsset *set, int fd, dev_t device)
+static int check_device(struct ns_set *set, int fd, dev_t device)
 {
 	if (!set->device && fd_on_fs(fd, NSFS_MAGIC))
 		set->device = device;
@@ -100,15 +100,16 @@ static int check_device(struct nsset *set, int fd, dev_t device)
 }
 
 /* What we hold has its number for itself; what is new may be of another type by now. */
-static bool is_of(const struct nsset *set, enum ns type, int fd, const struct stat *st)
+static bool is_of(const struct ns_set *set, enum ns type, int fd, const struct stat *st)
 {
-	size_t place = nsset_find(set, type, (uint32_t)st->st_ino);
+	size_t place = ns_set_find(set, type, (uint32_t)st->st_ino);
 
 	return (place != NSSET_NONE && set->entry[place].fd >= 0) ||
 	       ioctl(fd, XNS_NS_GET_NSTYPE) == ns_types[type].flag;
 }
 
-int nsset_add(struct nsset *set, enum ns type, uint32_t inode, int fd, size_t *ret_place)
+int ns_set_add(struct ns_set *set, enum ns type, uint32_t inode, int fd,
+	       size_t *ret_place)
 {
 	FD_AUTO int own = fd;
 	struct stat st;
@@ -120,14 +121,14 @@ int nsset_add(struct nsset *set, enum ns type, uint32_t inode, int fd, size_t *r
 	if (err == 0 && ((inode && st.st_ino != inode) || !is_of(set, type, own, &st)))
 		err = -ESTALE;
 	if (err == 0)
-		err = nsset_add_closed(set, type, (uint32_t)st.st_ino, ret_place);
+		err = ns_set_add_closed(set, type, (uint32_t)st.st_ino, ret_place);
 	if (err == 0 && set->entry[*ret_place].fd < 0)
 		set->entry[*ret_place].fd = fd_take(&own);
 	return err;
 }
 
 /* The place of the namespace that the ioctl gives, or NSSET_NONE. */
-static int relative(struct nsset *set, int nsfd, unsigned long request, enum ns type,
+static int relative(struct ns_set *set, int nsfd, unsigned long request, enum ns type,
 		    size_t *ret_place)
 {
 	int fd = ioctl(nsfd, request), err;
@@ -137,17 +138,17 @@ static int relative(struct nsset *set, int nsfd, unsigned long request, enum ns 
 		set->unheld += errno == EMFILE || errno == ENFILE;
 		return 0; /* it is not ours to see, or there is none */
 	}
-	err = nsset_add(set, type, 0, fd, ret_place);
+	err = ns_set_add(set, type, 0, fd, ret_place);
 	return err == -ENOMEM ? err : 0;
 }
 
-int nsset_relate(struct nsset *set)
+int ns_set_relate(struct ns_set *set)
 {
 	int err = 0;
 
 	/* The list grows below our hands, until all that was added is known. */
 	for (; set->related < set->count && err == 0; set->related++) {
-		const struct nsset_entry entry = set->entry[set->related];
+		const struct ns_set_entry entry = set->entry[set->related];
 		size_t owner = NSSET_NONE, parent = NSSET_NONE;
 
 		if (entry.fd < 0)
@@ -161,7 +162,7 @@ int nsset_relate(struct nsset *set)
 		set->entry[set->related].parent = parent;
 	}
 	for (size_t i = 0; i < set->count && err == 0; i++) {
-		const struct nsset_entry *entry = &set->entry[i];
+		const struct ns_set_entry *entry = &set->entry[i];
 
 		if (entry->parent != NSSET_NONE)
 			set->entry[entry->parent].held |= 1U << HELD_CHILD;

@@ -18,7 +18,7 @@
 #define NSSET_NONE ((size_t)-1)
 
 /* What keeps a namespace, in the order in which it is shown. */
-enum nsset_holder {
+enum ns_set_holder {
 	HELD_PROCESS,	   /* a process is in it */
 	HELD_THREAD,	   /* a thread is in it, and its process is not */
 	HELD_FOR_CHILDREN, /* new children of a process will be in it */
@@ -31,25 +31,25 @@ enum nsset_holder {
 };
 
 /* "process", "for_children": one word each */
-extern const char *const nsset_holder_names[HELD_COUNT];
+extern const char *const ns_set_holder_names[HELD_COUNT];
 
 /*
  * owner is the place of the user namespace that owns the namespace, of a user namespace
  * that of its parent; parent is one of PID and user namespaces. Both are NSSET_NONE when
  * they lie above what we may see.
  */
-struct nsset_entry {
+struct ns_set_entry {
 	enum ns type;
 	uint32_t inode;
 	int fd; /* -1: it exists, and could not be opened */
 	size_t owner, parent;
 	size_t processes; /* how many are in it */
 	size_t first;	  /* the place of the one with the lowest PID, see nswalk.h */
-	unsigned held;	  /* a bit, 1 << enum nsset_holder, for each way */
+	unsigned held;	  /* a bit, 1 << enum ns_set_holder, for each way */
 };
 
-struct nsset {
-	struct nsset_entry *entry;
+struct ns_set {
+	struct ns_set_entry *entry;
 	size_t count, room;
 	struct intmap place[NS_COUNT]; /* inode -> place */
 	dev_t device;		       /* of nsfs; 0: not known yet */
@@ -60,25 +60,27 @@ struct nsset {
 /*
  * Reads "net:[4026531840]", the text of a link. Returns false when it is something else.
  */
-bool nsset_link(const char *text, enum ns *ret_type, uint32_t *ret_inode);
+bool ns_set_link(const char *text, enum ns *ret_type, uint32_t *ret_inode);
 
 /* The place of the namespace, or NSSET_NONE. */
-size_t nsset_find(const struct nsset *set, enum ns type, uint32_t inode);
+size_t ns_set_find(const struct ns_set *set, enum ns type, uint32_t inode);
 
 /*
  * Adds the namespace that fd is, which the set takes over, or closes when it has that
  * namespace. inode is what a link said before, or 0 when there was none. Returns 0 and
  * the place, -ESTALE when fd is another one by now, -FAULT_NOT_NS, or -errno.
  */
-int nsset_add(struct nsset *set, enum ns type, uint32_t inode, int fd, size_t *ret_place);
+int ns_set_add(struct ns_set *set, enum ns type, uint32_t inode, int fd,
+	       size_t *ret_place);
 
 /* Adds a namespace that exists and cannot be opened. Returns 0 or -ENOMEM. */
-int nsset_add_closed(struct nsset *set, enum ns type, uint32_t inode, size_t *ret_place);
+int ns_set_add_closed(struct ns_set *set, enum ns type, uint32_t inode,
+		      size_t *ret_place);
 
 /*
  * Finds owner and parent of every namespace, and adds those that are not in the set yet,
  * up to the last that we may see. Returns 0 or -ENOMEM.
  */
-int nsset_relate(struct nsset *set);
+int ns_set_relate(struct ns_set *set);
 
 #endif

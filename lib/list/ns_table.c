@@ -13,7 +13,7 @@
 #include "list/netnsid.h"
 
 /* The least widths are those of lsns(8): the same library makes the same table. */
-const struct table_column nsrow_columns[] = {
+const struct table_column ns_table_columns[] = {
 	[NSROW_NS] = { "NS", "inode number of the namespace", true, 10 },
 	[NSROW_TYPE] = { "TYPE", "mnt, uts, ipc, net, pid, user, cgroup or time", false,
 			 5 },
@@ -35,15 +35,15 @@ const struct table_column nsrow_columns[] = {
 	{ 0 },
 };
 
-const char nsrow_all[] = "NS,TYPE,PATH,NPROCS,PID,PPID,COMMAND,UID,USER,NETNSID,NSFS,"
-			 "PNS,ONS,HELD,ID";
+const char ns_table_all[] = "NS,TYPE,PATH,NPROCS,PID,PPID,COMMAND,UID,USER,NETNSID,NSFS,"
+			    "PNS,ONS,HELD,ID";
 
 enum { TEXT_SIZE = 128 };
 
 struct row {
-	struct nsview *view;
+	struct snapshot *view;
 	size_t place, process;
-	const struct nsset_entry *entry;
+	const struct ns_set_entry *entry;
 	bool json; /* an empty cell is null there, and has a word of lsns(8) elsewhere */
 	char text[TEXT_SIZE]; /* of the cell */
 	char *list;	      /* the same, of any length; freed with the row */
@@ -68,8 +68,8 @@ static const char *inode_of(struct row *row, size_t place)
 static const char *path(struct row *row)
 {
 	size_t count;
-	const struct nsheld_one *one = nsheld_of(&row->view->held, row->place, &count);
-	struct nsheld_one process = { .how = HELD_PROCESS };
+	const struct holder *one = holders_of(&row->view->held, row->place, &count);
+	struct holder process = { .how = HELD_PROCESS };
 
 	if (row->process != NSSET_NONE) {
 		process.pid = row->view->walk.process[row->process].pid;
@@ -77,7 +77,7 @@ static const char *path(struct row *row)
 	} else if (!count) {
 		return NULL;
 	}
-	return nsheld_path(one, row->entry->type, row->text, TEXT_SIZE);
+	return holders_path(one, row->entry->type, row->text, TEXT_SIZE);
 }
 
 static void append(struct row *row, const char *word)
@@ -90,16 +90,16 @@ static void append(struct row *row, const char *word)
 	sprintf(row->list + used, "%s%s", used ? "," : "", word);
 }
 
-static bool is_own_pin(const struct nsheld_one *one)
+static bool is_own_pin(const struct holder *one)
 {
 	return one->how == HELD_PIN && !one->pid;
 }
 
 /* The next one in the order of mountinfo; those of one path follow one another. */
-static const struct nsheld_one *next_pin(const struct nsheld_one *one, size_t count,
-					 const struct nsheld_one *last)
+static const struct holder *next_pin(const struct holder *one, size_t count,
+				     const struct holder *last)
 {
-	const struct nsheld_one *next = NULL;
+	const struct holder *next = NULL;
 
 	for (size_t i = 0; i < count; i++) {
 		bool repeated = i && is_own_pin(&one[i - 1]) && is_own_pin(&one[i]) &&
@@ -116,8 +116,8 @@ static const struct nsheld_one *next_pin(const struct nsheld_one *one, size_t co
 static void print_pins(struct row *row, struct table *table, void *line, int place)
 {
 	size_t count, pins = 0;
-	const struct nsheld_one *one = nsheld_of(&row->view->held, row->place, &count);
-	const struct nsheld_one *pin = NULL;
+	const struct holder *one = holders_of(&row->view->held, row->place, &count);
+	const struct holder *pin = NULL;
 	const char **path = malloc((count + 1) * sizeof(*path));
 
 	must(path ? 0 : -ENOMEM, "make a table");
@@ -131,13 +131,13 @@ static const char *held(struct row *row)
 {
 	for (int how = 0; how < HELD_COUNT; how++)
 		if (row->entry->held & 1U << how)
-			append(row, nsset_holder_names[how]);
+			append(row, ns_set_holder_names[how]);
 	return row->list;
 }
 
 static const char *netnsid(struct row *row)
 {
-	struct nsview *view = row->view;
+	struct snapshot *view = row->view;
 	int id;
 
 	if (row->entry->type != NS_NET || row->entry->fd < 0)
@@ -164,7 +164,7 @@ static const char *id(struct row *row)
 	return id ? number(row, id) : NULL;
 }
 
-static const char *namespace_cell(struct row *row, enum nsrow_column column)
+static const char *namespace_cell(struct row *row, enum ns_table_column column)
 {
 	switch (column) {
 	case NSROW_PATH:
@@ -188,15 +188,15 @@ static const char *namespace_cell(struct row *row, enum nsrow_column column)
 
 /* ---- cells of the process ---- */
 
-static const char *process_cell(struct row *row, enum nsrow_column column)
+static const char *process_cell(struct row *row, enum ns_table_column column)
 {
-	const struct nsview_task *task;
+	const struct snapshot_task *task;
 
 	if (row->process == NSSET_NONE)
 		return NULL;
 	if (column == NSROW_PID)
 		return number(row, (uint64_t)row->view->walk.process[row->process].pid);
-	task = nsview_task(row->view, row->process);
+	task = snapshot_task(row->view, row->process);
 	if (!task)
 		return NULL;
 	switch (column) {
@@ -211,7 +211,7 @@ static const char *process_cell(struct row *row, enum nsrow_column column)
 	}
 }
 
-static const char *cell(struct row *row, enum nsrow_column column)
+static const char *cell(struct row *row, enum ns_table_column column)
 {
 	switch (column) {
 	case NSROW_NS:
@@ -229,8 +229,9 @@ static const char *cell(struct row *row, enum nsrow_column column)
 	}
 }
 
-void *nsrow_print(struct nsview *view, struct table *table, const struct table_plan *plan,
-		  void *parent, size_t ns, size_t process)
+void *ns_table_print(struct snapshot *view, struct table *table,
+		     const struct table_plan *plan, void *parent, size_t ns,
+		     size_t process)
 {
 	void *line = table_row(table, parent);
 	struct row row = {
@@ -247,7 +248,7 @@ void *nsrow_print(struct nsview *view, struct table *table, const struct table_p
 			continue;
 		}
 		table_cell(table, line, i,
-			   cell(&row, (enum nsrow_column)plan->chosen[i]));
+			   cell(&row, (enum ns_table_column)plan->chosen[i]));
 		free(row.list);
 		row.list = NULL;
 	}

@@ -6,7 +6,7 @@
 #include "cli/table.h"
 #include "list/snapshot.h"
 
-enum nsrow_column {
+enum ns_table_column {
 	NSROW_NS,
 	NSROW_TYPE,
 	NSROW_PATH,
@@ -24,16 +24,17 @@ enum nsrow_column {
 	NSROW_ID,
 };
 
-extern const struct table_column nsrow_columns[];
+extern const struct table_column ns_table_columns[];
 
 /* All names, as --output takes them. */
-extern const char nsrow_all[];
+extern const char ns_table_all[];
 
 /*
  * Prints the row of the namespace at place ns, or of a process in it (its place, or
  * NSSET_NONE), below parent. Returns the row, or NULL, see table_row_done().
  */
-void *nsrow_print(struct nsview *view, struct table *table, const struct table_plan *plan,
-		  void *parent, size_t ns, size_t process);
+void *ns_table_print(struct snapshot *view, struct table *table,
+		     const struct table_plan *plan, void *parent, size_t ns,
+		     size_t process);
 
 #endif

@@ -29,19 +29,19 @@ static void *make_array(size_t count, size_t size)
 
 static bool wanted(const struct nstree *tree, size_t place)
 {
-	const struct nsset_entry *entry = &tree->view->walk.set.entry[place];
+	const struct ns_set_entry *entry = &tree->view->walk.set.entry[place];
 
 	return tree->view->walk.types & ns_types[entry->type].flag &&
 	       !(tree->persistent && entry->processes) &&
-	       (!tree->pick->operands || nspick_has(tree->pick, place));
+	       (!tree->pick->operands || ns_select_has(tree->pick, place));
 }
 
 /* The place of the process's parent, or NSSET_NONE. */
-static size_t parent_of(struct nsview *view, size_t process)
+static size_t parent_of(struct snapshot *view, size_t process)
 {
-	const struct nsview_task *task = nsview_task(view, process);
+	const struct snapshot_task *task = snapshot_task(view, process);
 
-	return task ? nswalk_find(&view->walk, task->info.parent) : NSSET_NONE;
+	return task ? proc_scan_find(&view->walk, task->info.parent) : NSSET_NONE;
 }
 
 /* ---- namespaces ---- */
@@ -51,7 +51,7 @@ static void *line_of(struct rows *rows, size_t place);
 /* The line of the nearest namespace above that has one. */
 static void *line_by_relation(struct rows *rows, size_t place)
 {
-	const struct nsset_entry *entry = rows->tree->view->walk.set.entry;
+	const struct ns_set_entry *entry = rows->tree->view->walk.set.entry;
 	size_t owner = entry[place].owner;
 	void *above = NULL;
 
@@ -71,7 +71,7 @@ static void *line_by_relation(struct rows *rows, size_t place)
 
 static void *line_by_parent_process(const struct rows *rows, size_t place)
 {
-	struct nsview *view = rows->tree->view;
+	struct snapshot *view = rows->tree->view;
 	size_t first = view->walk.set.entry[place].first;
 	size_t parent = first == NSSET_NONE ? NSSET_NONE : parent_of(view, first);
 
@@ -102,8 +102,8 @@ static void *line_of(struct rows *rows, size_t place)
 		return rows->line[place];
 	rows->begun[place] = true;
 	above = line_above(rows, place);
-	rows->line[place] = nsrow_print(tree->view, rows->table, tree->plan, above, place,
-					NSSET_NONE);
+	rows->line[place] = ns_table_print(tree->view, rows->table, tree->plan, above,
+					   place, NSSET_NONE);
 	if (first != NSSET_NONE && rows->line[place])
 		rows->first[first] = rows->line[place];
 	return rows->line[place];
@@ -115,7 +115,7 @@ static void *line_of(struct rows *rows, size_t place)
 static void *line_of_process(struct rows *rows, size_t process)
 {
 	const struct nstree *tree = rows->tree;
-	const struct nswalk *walk = &tree->view->walk;
+	const struct proc_scan *walk = &tree->view->walk;
 	void *above = rows->top;
 	size_t parent;
 
@@ -126,15 +126,16 @@ static void *line_of_process(struct rows *rows, size_t process)
 	if (parent != NSSET_NONE &&
 	    walk->process[parent].in[walk->set.entry[rows->ns].type] == rows->ns)
 		above = line_of_process(rows, parent);
-	rows->line[process] = nsrow_print(tree->view, rows->table, tree->plan,
-					  above ? above : rows->top, rows->ns, process);
+	rows->line[process] =
+		ns_table_print(tree->view, rows->table, tree->plan,
+			       above ? above : rows->top, rows->ns, process);
 	return rows->line[process];
 }
 
 static void print_processes(const struct nstree *tree, struct table *table, size_t ns,
 			    void *top)
 {
-	const struct nswalk *walk = &tree->view->walk;
+	const struct proc_scan *walk = &tree->view->walk;
 	struct rows rows = {
 		.tree = tree,
 		.table = table,
@@ -158,8 +159,8 @@ void nstree_print_processes(const struct nstree *tree, struct table *table, size
 
 void nstree_print_namespaces(const struct nstree *tree, struct table *table)
 {
-	const struct nswalk *walk = &tree->view->walk;
-	size_t *order = nsview_order(tree->view);
+	const struct proc_scan *walk = &tree->view->walk;
+	size_t *order = snapshot_order(tree->view);
 	struct rows rows = {
 		.tree = tree,
 		.table = table,

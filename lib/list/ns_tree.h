@@ -11,10 +11,10 @@
 #include "list/snapshot.h"
 
 struct nstree {
-	struct nsview *view;
-	const struct nspick *pick; /* without operands: all namespaces */
+	struct snapshot *view;
+	const struct ns_select *pick; /* without operands: all namespaces */
 	const struct table_plan *plan;
-	enum opt_lsns_tree tree;
+	enum opt_list_tree tree;
 	bool persistent; /* only namespaces that no process is in */
 };
 

@@ -11,7 +11,7 @@
 
 enum { HELD = OPT_LONG, WHY, SAME, DOT, ALL_COLUMNS };
 
-const struct opt_row opt_lsns_rows[] = {
+const struct opt_row opt_list_rows[] = {
 	{ 't', "type", "TYPE", "only this type (again, or a list, for more)" },
 	{ 'p', "task", "PID", "only the namespaces of this process" },
 	{ 'P', "persistent", NULL, "only those that no process is in" },
@@ -26,7 +26,7 @@ const struct opt_row opt_lsns_rows[] = {
 	{ 0 },
 };
 
-int opt_lsns_type(const char *name)
+int opt_list_type(const char *name)
 {
 	for (int type = 0; type < NS_COUNT; type++)
 		if (strcmp(name, ns_types[type].name) == 0 ||
@@ -47,14 +47,14 @@ static int type_list(const char *list)
 		size_t length = strcspn(rest, ",");
 
 		snprintf(name, sizeof(name), "%.*s", (int)length, rest);
-		flags |= opt_lsns_type(length < sizeof(name) ? name : list);
+		flags |= opt_list_type(length < sizeof(name) ? name : list);
 		rest += length;
 		if (!*rest)
 			return flags;
 	}
 }
 
-static enum opt_lsns_tree tree_of(const char *relation)
+static enum opt_list_tree tree_of(const char *relation)
 {
 	if (!relation || strcmp(relation, "owner") == 0)
 		return LSNS_BY_OWNER;
@@ -65,16 +65,16 @@ static enum opt_lsns_tree tree_of(const char *relation)
 	usage_error("--tree: \"%.99s\": it is owner, parent or process", relation);
 }
 
-static void store_job(struct opt_lsns *what, enum opt_lsns_job job)
+static void store_job(struct opt_list *what, enum opt_list_job job)
 {
 	if (what->job != LSNS_LIST)
 		usage_error("only one of --why, --same and --dot can be given, once");
 	what->job = job;
 }
 
-void opt_lsns_store(void *part, int id, const char *argument)
+void opt_list_store(void *part, int id, const char *argument)
 {
-	struct opt_lsns *what = part;
+	struct opt_list *what = part;
 
 	switch (id) {
 	case 't':

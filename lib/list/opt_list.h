@@ -7,36 +7,36 @@
 
 #include "cli/opt.h"
 
-enum opt_lsns_job { LSNS_LIST, LSNS_WHY, LSNS_SAME, LSNS_DOT };
+enum opt_list_job { LSNS_LIST, LSNS_WHY, LSNS_SAME, LSNS_DOT };
 
-enum opt_lsns_tree {
+enum opt_list_tree {
 	LSNS_NO_TREE,
 	LSNS_BY_OWNER,	 /* below the user namespace that owns it */
 	LSNS_BY_PARENT,	 /* PID and user namespaces below their parents */
 	LSNS_BY_PROCESS, /* processes below their namespaces */
 };
 
-struct opt_lsns {
-	enum opt_lsns_job job;
-	enum opt_lsns_tree tree;
+struct opt_list {
+	enum opt_list_job job;
+	enum opt_list_tree tree;
 	int types;	 /* CLONE_NEW* flags of --type; 0: all */
 	const char *why; /* what --why asks about */
 	const char *task;
 	bool held, persistent, all_columns, no_wrap;
 };
 
-extern const struct opt_row opt_lsns_rows[];
+extern const struct opt_row opt_list_rows[];
 
-#define OPT_LSNS_GROUP(part)                                                             \
+#define OPT_LIST_GROUP(part)                                                             \
 	{                                                                                \
-		"What to show", opt_lsns_rows, opt_lsns_store, part                      \
+		"What to show", opt_list_rows, opt_list_store, part                      \
 	}
-void opt_lsns_store(void *part, int id, const char *argument);
+void opt_list_store(void *part, int id, const char *argument);
 
 /*
  * The flag of the type of that name, "mnt" or "mount"; ends the program when there is
  * none.
  */
-int opt_lsns_type(const char *name);
+int opt_list_type(const char *name);
 
 #endif

@@ -22,18 +22,18 @@ enum {
 	SPARE_FDS = 24, /* for all but holding namespaces */
 };
 
-int nswalk_begin(struct nswalk *walk, int types)
+int proc_scan_begin(struct proc_scan *walk, int types)
 {
 	struct rlimit limit;
 	char self[16];
 
-	*walk = (struct nswalk){ .types = types };
+	*walk = (struct proc_scan){ .types = types };
 	walk->proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (walk->proc < 0)
 		return -errno;
 	if (!fd_on_fs(walk->proc, PROC_SUPER_MAGIC))
 		return -FAULT_NOT_PROC;
-	if (nswalk_link(walk, "self", self, sizeof(self)) > 0)
+	if (proc_scan_link(walk, "self", self, sizeof(self)) > 0)
 		walk->self = atoi(self);
 	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
 		return -errno;
@@ -46,7 +46,8 @@ int nswalk_begin(struct nswalk *walk, int types)
 	return 0;
 }
 
-int nswalk_link(const struct nswalk *walk, const char *path, char *text, size_t size)
+int proc_scan_link(const struct proc_scan *walk, const char *path, char *text,
+		   size_t size)
 {
 	ssize_t length = readlinkat(walk->proc, path, text, size);
 
@@ -59,21 +60,21 @@ int nswalk_link(const struct nswalk *walk, const char *path, char *text, size_t 
 }
 
 /* When descriptors run out it is known by its number alone from here on. */
-static int add_new(struct nswalk *walk, const char *path, enum ns type, uint32_t inode,
+static int add_new(struct proc_scan *walk, const char *path, enum ns type, uint32_t inode,
 		   size_t *ret_place)
 {
 	FD_AUTO int fd = openat(walk->proc, path, O_RDONLY | O_CLOEXEC);
 
 	if (fd >= 0 && fd < walk->most_fds)
-		return nsset_add(&walk->set, type, inode, fd_take(&fd), ret_place);
+		return ns_set_add(&walk->set, type, inode, fd_take(&fd), ret_place);
 	if (fd >= 0 || errno == EMFILE || errno == ENFILE) {
 		walk->set.unheld++;
-		return nsset_add_closed(&walk->set, type, inode, ret_place);
+		return ns_set_add_closed(&walk->set, type, inode, ret_place);
 	}
 	return -errno;
 }
 
-int nswalk_namespace(struct nswalk *walk, const char *path, size_t *ret_place)
+int proc_scan_namespace(struct proc_scan *walk, const char *path, size_t *ret_place)
 {
 	enum ns type;
 	uint32_t inode;
@@ -81,15 +82,15 @@ int nswalk_namespace(struct nswalk *walk, const char *path, size_t *ret_place)
 	int err = -ESTALE;
 
 	for (int tries = 0; tries < TRIES && err == -ESTALE; tries++) {
-		err = nswalk_link(walk, path, text, sizeof(text));
+		err = proc_scan_link(walk, path, text, sizeof(text));
 		if (err == -ENAMETOOLONG)
 			return -ENOENT;
 		if (err < 0)
 			return err;
-		if (!nsset_link(text, &type, &inode) ||
+		if (!ns_set_link(text, &type, &inode) ||
 		    !(walk->types & ns_types[type].flag))
 			return -ENOENT;
-		*ret_place = nsset_find(&walk->set, type, inode);
+		*ret_place = ns_set_find(&walk->set, type, inode);
 		if (*ret_place != NSSET_NONE)
 			return 0;
 		err = add_new(walk, path, type, inode, ret_place);
@@ -97,10 +98,10 @@ int nswalk_namespace(struct nswalk *walk, const char *path, size_t *ret_place)
 	return err;
 }
 
-static int make_room(struct nswalk *walk)
+static int make_room(struct proc_scan *walk)
 {
 	size_t wanted = walk->room ? 2 * walk->room : 256;
-	struct nswalk_process *larger;
+	struct proc_scan_process *larger;
 
 	if (walk->count < walk->room)
 		return 0;
@@ -112,9 +113,9 @@ static int make_room(struct nswalk *walk)
 	return 0;
 }
 
-static void count_in(struct nswalk *walk, size_t place)
+static void count_in(struct proc_scan *walk, size_t place)
 {
-	struct nsset_entry *entry = &walk->set.entry[place];
+	struct ns_set_entry *entry = &walk->set.entry[place];
 
 	if (entry->processes++ == 0)
 		entry->first = walk->count;
@@ -122,10 +123,11 @@ static void count_in(struct nswalk *walk, size_t place)
 }
 
 /* Returns 0 when something can be told about the process. */
-static int look_at(struct nswalk *walk, const char *pid, struct nswalk_process *process)
+static int look_at(struct proc_scan *walk, const char *pid,
+		   struct proc_scan_process *process)
 {
 	char path[64], *name = stpcpy(stpcpy(path, pid), "/ns/");
-	int told = -ESRCH;
+	int report_status = -ESRCH;
 
 	for (int type = 0; type < NS_COUNT; type++) {
 		size_t place;
@@ -135,7 +137,7 @@ static int look_at(struct nswalk *walk, const char *pid, struct nswalk_process *
 		if (!(walk->types & ns_types[type].flag))
 			continue;
 		strcpy(name, ns_types[type].name);
-		err = nswalk_namespace(walk, path, &place);
+		err = proc_scan_namespace(walk, path, &place);
 		if (err == -ENOMEM)
 			return err;
 		if (err == -EACCES || err == -EPERM)
@@ -143,14 +145,14 @@ static int look_at(struct nswalk *walk, const char *pid, struct nswalk_process *
 		if (err < 0)
 			continue; /* it has ended; or the kernel has no such type */
 		process->in[type] = (uint32_t)place;
-		told = 0;
+		report_status = 0;
 	}
-	return told;
+	return report_status;
 }
 
-static int add_process(struct nswalk *walk, const char *pid)
+static int add_process(struct proc_scan *walk, const char *pid)
 {
-	struct nswalk_process *process;
+	struct proc_scan_process *process;
 	int err = make_room(walk);
 
 	if (err < 0)
@@ -171,7 +173,7 @@ static int add_process(struct nswalk *walk, const char *pid)
 	return 0;
 }
 
-int nswalk_processes(struct nswalk *walk)
+int proc_scan_processes(struct proc_scan *walk)
 {
 	int own = fcntl(walk->proc, F_DUPFD_CLOEXEC, 0), err = 0;
 	DIR *dir = own < 0 ? NULL : fdopendir(own);
@@ -193,14 +195,14 @@ int nswalk_processes(struct nswalk *walk)
 static int by_pid(const void *pid, const void *process)
 {
 	pid_t wanted = *(const pid_t *)pid;
-	pid_t found = ((const struct nswalk_process *)process)->pid;
+	pid_t found = ((const struct proc_scan_process *)process)->pid;
 
 	return (wanted > found) - (wanted < found);
 }
 
-size_t nswalk_find(const struct nswalk *walk, pid_t pid)
+size_t proc_scan_find(const struct proc_scan *walk, pid_t pid)
 {
-	const struct nswalk_process *found =
+	const struct proc_scan_process *found =
 		walk->count ? bsearch(&pid, walk->process, walk->count, sizeof(*found),
 				      by_pid)
 			    : NULL;

@@ -15,18 +15,18 @@
 
 #define NSWALK_NONE UINT32_MAX
 
-struct nswalk_process {
+struct proc_scan_process {
 	pid_t pid;
 	uint32_t in[NS_COUNT]; /* places in the set; NSWALK_NONE: not known */
 };
 
-struct nswalk {
+struct proc_scan {
 	int proc;     /* /proc */
 	pid_t self;   /* our PID there; 0 when it is that of another PID namespace */
 	int types;    /* the CLONE_NEW* flags of what is looked for */
 	int most_fds; /* so many may be held */
-	struct nsset set;
-	struct nswalk_process *process; /* in ascending order of PIDs */
+	struct ns_set set;
+	struct proc_scan_process *process; /* in ascending order of PIDs */
 	size_t count, room;
 	size_t total, unreadable; /* processes seen; those whose links we may not read */
 };
@@ -35,25 +35,26 @@ struct nswalk {
  * Opens /proc, and lets us have as many descriptors as the hard limit allows. Returns 0,
  * -FAULT_NOT_PROC, or -errno.
  */
-int nswalk_begin(struct nswalk *walk, int types);
+int proc_scan_begin(struct proc_scan *walk, int types);
 
 /* Looks at all processes. Returns 0 or -errno. */
-int nswalk_processes(struct nswalk *walk);
+int proc_scan_processes(struct proc_scan *walk);
 
 /*
  * The text of a link below /proc, ended with NUL. Returns its length; -ENAMETOOLONG when
  * it does not fit, or -errno.
  */
-int nswalk_link(const struct nswalk *walk, const char *path, char *text, size_t size);
+int proc_scan_link(const struct proc_scan *walk, const char *path, char *text,
+		   size_t size);
 
 /*
  * The place of the namespace that the link below /proc names, opened if it is new.
  * Returns 0; -ENOENT when the link is none of a namespace of a type that is looked for;
  * or -errno.
  */
-int nswalk_namespace(struct nswalk *walk, const char *path, size_t *ret_place);
+int proc_scan_namespace(struct proc_scan *walk, const char *path, size_t *ret_place);
 
 /* The place of the process, or NSSET_NONE. */
-size_t nswalk_find(const struct nswalk *walk, pid_t pid);
+size_t proc_scan_find(const struct proc_scan *walk, pid_t pid);
 
 #endif

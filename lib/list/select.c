@@ -17,11 +17,11 @@
 /* PIDs are smaller, by the kernel's limit; inode numbers of namespaces are larger. */
 enum { PID_LIMIT = 4 * 1024 * 1024 };
 
-static void keep(struct nspick *pick, size_t place)
+static void keep(struct ns_select *pick, size_t place)
 {
 	size_t wanted = pick->room ? 2 * pick->room : 16;
 
-	if (nspick_has(pick, place))
+	if (ns_select_has(pick, place))
 		return;
 	if (pick->count == pick->room) {
 		pick->place = realloc(pick->place, wanted * sizeof(*pick->place));
@@ -31,7 +31,7 @@ static void keep(struct nspick *pick, size_t place)
 	pick->place[pick->count++] = place;
 }
 
-static void keep_later(struct nspick *pick, uint32_t inode)
+static void keep_later(struct ns_select *pick, uint32_t inode)
 {
 	size_t size = (pick->later.count + 1) * sizeof(*pick->later.inode);
 
@@ -41,18 +41,18 @@ static void keep_later(struct nspick *pick, uint32_t inode)
 }
 
 /* Takes fd over. */
-static void keep_fd(struct nspick *pick, struct nsview *view, enum ns type, int fd,
+static void keep_fd(struct ns_select *pick, struct snapshot *view, enum ns type, int fd,
 		    const char *operand)
 {
 	size_t place;
 
 	must(view->walk.types & ns_types[type].flag ? 0 : -FAULT_WRONG_TYPE,
 	     "list %s, which is a namespace of type %s", operand, ns_types[type].name);
-	must(nsset_add(&view->walk.set, type, 0, fd, &place), "look at %s", operand);
+	must(ns_set_add(&view->walk.set, type, 0, fd, &place), "look at %s", operand);
 	keep(pick, place);
 }
 
-static void add_process(struct nspick *pick, struct nsview *view,
+static void add_process(struct ns_select *pick, struct snapshot *view,
 			const struct target *target, const struct process *process)
 {
 	for (int type = 0; type < NS_COUNT; type++) {
@@ -62,7 +62,7 @@ static void add_process(struct nspick *pick, struct nsview *view,
 			fd = process_ns(process, (enum ns)type);
 		if (fd == -EOPNOTSUPP)
 			continue; /* the kernel has no such type */
-		must_why(fd, why_target, target, "open the %s namespace of process %d",
+		must_why(fd, hint_target, target, "open the %s namespace of process %d",
 			 ns_types[type].name, (int)process->pid);
 		keep_fd(pick, view, (enum ns)type, fd, target->text);
 	}
@@ -83,7 +83,7 @@ static int open_any(const struct target *target, enum ns *ret_type)
 	return fd;
 }
 
-static void add_target(struct nspick *pick, struct nsview *view,
+static void add_target(struct ns_select *pick, struct snapshot *view,
 		       const struct target *target)
 {
 	struct process process;
@@ -94,17 +94,17 @@ static void add_target(struct nspick *pick, struct nsview *view,
 	if (err == 0) {
 		add_process(pick, view, target, &process);
 	} else if (err == -FAULT_NOT_PROCESS || err == -FAULT_NOT_PIDFD) {
-		err = must_why(open_any(target, &type), why_target, target, "open %s",
+		err = must_why(open_any(target, &type), hint_target, target, "open %s",
 			       target_text(target, text, sizeof(text)));
 		keep_fd(pick, view, type, err, target->text);
 	} else {
-		must_why(err, why_target, target, "look at %s",
+		must_why(err, hint_target, target, "look at %s",
 			 target_text(target, text, sizeof(text)));
 	}
 	process_close(&process);
 }
 
-static void parse(struct nspick *pick, const char *operand, struct target *target)
+static void parse(struct ns_select *pick, const char *operand, struct target *target)
 {
 	pick->operands++;
 	if (target_parse(operand, target) < 0)
@@ -113,7 +113,7 @@ static void parse(struct nspick *pick, const char *operand, struct target *targe
 			operand);
 }
 
-void nspick_add(struct nspick *pick, struct nsview *view, const char *operand)
+void ns_select_add(struct ns_select *pick, struct snapshot *view, const char *operand)
 {
 	struct target target;
 	uint32_t number;
@@ -127,7 +127,8 @@ void nspick_add(struct nspick *pick, struct nsview *view, const char *operand)
 	add_target(pick, view, &target);
 }
 
-void nspick_add_process(struct nspick *pick, struct nsview *view, const char *operand)
+void ns_select_add_process(struct ns_select *pick, struct snapshot *view,
+			   const char *operand)
 {
 	struct target target;
 
@@ -137,10 +138,10 @@ void nspick_add_process(struct nspick *pick, struct nsview *view, const char *op
 	add_target(pick, view, &target);
 }
 
-static bool find(struct nspick *pick, const struct nsview *view, uint32_t inode)
+static bool find(struct ns_select *pick, const struct snapshot *view, uint32_t inode)
 {
 	for (int type = 0; type < NS_COUNT; type++) {
-		size_t place = nsset_find(&view->walk.set, (enum ns)type, inode);
+		size_t place = ns_set_find(&view->walk.set, (enum ns)type, inode);
 
 		if (place == NSSET_NONE)
 			continue;
@@ -150,15 +151,15 @@ static bool find(struct nspick *pick, const struct nsview *view, uint32_t inode)
 	return false;
 }
 
-void nspick_finish(struct nspick *pick, struct nsview *view)
+void ns_select_finish(struct ns_select *pick, struct snapshot *view)
 {
 	for (size_t i = 0; i < pick->later.count; i++) {
 		if (find(pick, view, pick->later.inode[i]))
 			continue;
-		nsview_load(view, true);
+		snapshot_load(view, true);
 		if (find(pick, view, pick->later.inode[i]))
 			continue;
-		nsview_confess(view, NSVIEW_ALL);
+		snapshot_warn_incomplete(view, NSVIEW_ALL);
 		die("there is no namespace with the inode number %" PRIu32
 		    " that can be seen from here%s",
 		    pick->later.inode[i],
@@ -166,7 +167,7 @@ void nspick_finish(struct nspick *pick, struct nsview *view)
 	}
 }
 
-bool nspick_has(const struct nspick *pick, size_t place)
+bool ns_select_has(const struct ns_select *pick, size_t place)
 {
 	for (size_t i = 0; i < pick->count; i++)
 		if (pick->place[i] == place)

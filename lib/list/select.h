@@ -11,7 +11,7 @@
 
 #include "list/snapshot.h"
 
-struct nspick {
+struct ns_select {
 	size_t *place; /* in the view's set */
 	size_t count, room;
 	size_t operands, processes; /* how many there were; those that were processes */
@@ -22,21 +22,22 @@ struct nspick {
 };
 
 /*
- * Opens what the operand names; call before nsview_load(), which must not be the first to
- * meet them. An inode number is only remembered.
+ * Opens what the operand names; call before snapshot_load(), which must not be the first
+ * to meet them. An inode number is only remembered.
  */
-void nspick_add(struct nspick *pick, struct nsview *view, const char *operand);
+void ns_select_add(struct ns_select *pick, struct snapshot *view, const char *operand);
 
 /* The same for what must be a process. */
-void nspick_add_process(struct nspick *pick, struct nsview *view, const char *operand);
+void ns_select_add_process(struct ns_select *pick, struct snapshot *view,
+			   const char *operand);
 
 /*
- * Finds the inode numbers; call after nsview_load(). Looks at everything when one is not
- * found otherwise.
+ * Finds the inode numbers; call after snapshot_load(). Looks at everything when one is
+ * not found otherwise.
  */
-void nspick_finish(struct nspick *pick, struct nsview *view);
+void ns_select_finish(struct ns_select *pick, struct snapshot *view);
 
 /* True when the namespace is one of them. */
-bool nspick_has(const struct nspick *pick, size_t place);
+bool ns_select_has(const struct ns_select *pick, size_t place);
 
 #endif

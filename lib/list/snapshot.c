@@ -15,47 +15,48 @@
 #include "list/holder_scan.h"
 #include "list/mntns_persistent.h"
 
-void nsview_begin(struct nsview *view, int types)
+void snapshot_begin(struct snapshot *view, int types)
 {
-	*view = (struct nsview){ .netlink = NSVIEW_NOT_OPENED };
-	must_why(nswalk_begin(&view->walk, types), why_proc, NULL, "use /proc");
+	*view = (struct snapshot){ .netlink = NSVIEW_NOT_OPENED };
+	must_why(proc_scan_begin(&view->walk, types), hint_proc, NULL, "use /proc");
 }
 
 static const char sentence[] = "look at what keeps namespaces";
 
 /* A new mount namespace has copies of our pins, also where it is itself only pinned. */
-static void load_all(struct nsview *view)
+static void load_all(struct snapshot *view)
 {
 	struct mntns_list list;
 	size_t visible;
 
 	must(mntns_visible(&list), sentence);
-	must(nsseek_all(&view->walk, &view->held, &list), sentence);
+	must(holder_scan_all(&view->walk, &view->held, &list), sentence);
 	visible = list.count;
-	must(view->walk.types & CLONE_NEWNS ? mntkept_add_found(&list, &view->walk)
-					    : mntkept_add(&list),
+	must(view->walk.types & CLONE_NEWNS
+		     ? mntns_persistent_add_found(&list, &view->walk)
+		     : mntns_persistent_add(&list),
 	     sentence);
-	must(nspins_visible(&view->walk, &view->held, &list, visible), sentence);
+	must(holder_mounts_visible(&view->walk, &view->held, &list, visible), sentence);
 }
 
-void nsview_load(struct nsview *view, bool all)
+void snapshot_load(struct snapshot *view, bool all)
 {
 	if (!view->walk.process)
-		must(nswalk_processes(&view->walk), "look at the processes");
+		must(proc_scan_processes(&view->walk), "look at the processes");
 	if (all && !view->held.whole) {
 		view->held.count = 0; /* our own pins come again, with all others */
 		load_all(view);
 	} else if (!all) {
-		must(nspins_own(&view->walk, &view->held), sentence);
+		must(holder_mounts_own(&view->walk, &view->held), sentence);
 	}
 	if (view->wants_relations || all)
-		must(nsset_relate(&view->walk.set), "find the owners of namespaces");
-	nsheld_sort(&view->held);
+		must(ns_set_relate(&view->walk.set), "find the owners of namespaces");
+	holders_sort(&view->held);
 }
 
-static void ask(struct nsview *view, size_t process)
+static void ask(struct snapshot *view, size_t process)
 {
-	struct nsview_task *task = &view->task[process];
+	struct snapshot_task *task = &view->task[process];
 	int err = procinfo_read(view->walk.proc, view->walk.process[process].pid,
 				&task->info);
 	char name[64];
@@ -70,7 +71,7 @@ static void ask(struct nsview *view, size_t process)
 	task->known = true;
 }
 
-const struct nsview_task *nsview_task(struct nsview *view, size_t process)
+const struct snapshot_task *snapshot_task(struct snapshot *view, size_t process)
 {
 	if (process == NSSET_NONE)
 		return NULL;
@@ -85,18 +86,18 @@ const struct nsview_task *nsview_task(struct nsview *view, size_t process)
 
 static int by_inode(const void *a, const void *b, void *context)
 {
-	const struct nsset_entry *entry = context;
-	const struct nsset_entry *x = &entry[*(const size_t *)a];
-	const struct nsset_entry *y = &entry[*(const size_t *)b];
+	const struct ns_set_entry *entry = context;
+	const struct ns_set_entry *x = &entry[*(const size_t *)a];
+	const struct ns_set_entry *y = &entry[*(const size_t *)b];
 
 	if (x->inode != y->inode)
 		return x->inode < y->inode ? -1 : 1;
 	return (x->type > y->type) - (x->type < y->type);
 }
 
-size_t *nsview_order(const struct nsview *view)
+size_t *snapshot_order(const struct snapshot *view)
 {
-	const struct nsset *set = &view->walk.set;
+	const struct ns_set *set = &view->walk.set;
 	size_t *order = malloc((set->count + 1) * sizeof(*order));
 
 	must(order ? 0 : -ENOMEM, "make a list");
@@ -107,24 +108,24 @@ size_t *nsview_order(const struct nsview *view)
 	return order;
 }
 
-void nsview_confess(const struct nsview *view, unsigned answer)
+void snapshot_warn_incomplete(const struct snapshot *view, unsigned answer)
 {
-	const struct nswalk *walk = &view->walk;
+	const struct proc_scan *walk = &view->walk;
 	bool looked = view->held.whole && answer & (NSVIEW_ROWS | NSVIEW_HOLDERS);
 
 	if (walk->unreadable && answer & NSVIEW_ROWS)
-		warn("%zu of %zu processes could not be read: they are not counted, and "
-		     "namespaces that only they keep are missing",
-		     walk->unreadable, walk->total);
+		warning("%zu of %zu processes could not be read: they are not counted, and "
+			"namespaces that only they keep are missing",
+			walk->unreadable, walk->total);
 	if (walk->set.unheld && answer & (NSVIEW_ROWS | NSVIEW_RELATIONS))
-		warn("there are not descriptors enough for %zu namespaces: what is above them "
-		     "is missing (raise ulimit -n)",
-		     walk->set.unheld);
+		warning("there are not descriptors enough for %zu namespaces: what is above them "
+			"is missing (raise ulimit -n)",
+			walk->set.unheld);
 	if (looked && view->held.unreadable)
-		warn("the descriptors or threads of %zu processes could not be read: what "
-		     "only they keep is missing",
-		     view->held.unreadable);
+		warning("the descriptors or threads of %zu processes could not be read: what "
+			"only they keep is missing",
+			view->held.unreadable);
 	if (looked && view->held.sockets)
-		warn("%zu sockets would not tell their network namespace",
-		     view->held.sockets);
+		warning("%zu sockets would not tell their network namespace",
+			view->held.sockets);
 }

@@ -16,34 +16,34 @@
 
 enum { NSVIEW_NOT_OPENED = INT_MIN };
 
-struct nsview {
-	struct nswalk walk;
-	struct nsheld held;
-	struct nsview_task *task; /* by place of the process */
-	bool wants_relations;	  /* owners and parents */
-	int netlink;		  /* to ask for NETNSID; or how opening it has failed */
+struct snapshot {
+	struct proc_scan walk;
+	struct holders held;
+	struct snapshot_task *task; /* by place of the process */
+	bool wants_relations;	    /* owners and parents */
+	int netlink;		    /* to ask for NETNSID; or how opening it has failed */
 };
 
-struct nsview_task {
+struct snapshot_task {
 	bool asked, known;
 	struct procinfo info;
 	char *user; /* the name, or the number */
 };
 
 /* Begins: opens /proc. types: CLONE_NEW* flags. Ends the program with a message. */
-void nsview_begin(struct nsview *view, int types);
+void snapshot_begin(struct snapshot *view, int types);
 
 /*
  * Looks at all processes, the pins of our own mount namespace, and with all also at
  * everything else. May be called again with all to see more.
  */
-void nsview_load(struct nsview *view, bool all);
+void snapshot_load(struct snapshot *view, bool all);
 
 /* What is known about the process at this place; NULL when it has ended. */
-const struct nsview_task *nsview_task(struct nsview *view, size_t process);
+const struct snapshot_task *snapshot_task(struct snapshot *view, size_t process);
 
 /* The namespaces' places, by inode. The array is the caller's. */
-size_t *nsview_order(const struct nsview *view);
+size_t *snapshot_order(const struct snapshot *view);
 
 /* What of an answer can be wrong because something could not be read. */
 enum nsview_answer {
@@ -58,6 +58,6 @@ enum nsview_answer {
  * is a set of enum nsview_answer. NPROCS, PID and what belongs to that process are of the
  * processes that could be read, and are no such answer.
  */
-void nsview_confess(const struct nsview *view, unsigned answer);
+void snapshot_warn_incomplete(const struct snapshot *view, unsigned answer);
 
 #endif

@@ -58,7 +58,7 @@ static size_t skip_done(const struct links *links, size_t at)
 /*
  * Writes root and all that lies on it. Without recursion: a stack of mounts can be deep.
  */
-static size_t write_below(const struct mtree *tree, const struct links *links,
+static size_t write_below(const struct mount_tree *tree, const struct links *links,
 			  size_t root, size_t written)
 {
 	size_t at = root, next;
@@ -78,7 +78,8 @@ static size_t write_below(const struct mtree *tree, const struct links *links,
 	return written;
 }
 
-static void write_order(const struct mtree *tree, const struct links *links, size_t count)
+static void write_order(const struct mount_tree *tree, const struct links *links,
+			size_t count)
 {
 	size_t written = 0;
 
@@ -94,7 +95,7 @@ static void write_order(const struct mtree *tree, const struct links *links, siz
 	}
 }
 
-int mtree_make(const struct mounts *mounts, struct mtree *ret_tree)
+int mount_tree_make(const struct mounts *mounts, struct mount_tree *ret_tree)
 {
 	size_t count = mounts->count;
 	size_t *place = malloc((4 * count + 1) * sizeof(*place));
@@ -114,7 +115,7 @@ int mtree_make(const struct mounts *mounts, struct mtree *ret_tree)
 	return 0;
 }
 
-bool *mtree_below(const struct mtree *tree, const struct mounts *mounts, int id)
+bool *mount_tree_below(const struct mount_tree *tree, const struct mounts *mounts, int id)
 {
 	bool *below = calloc(mounts->count + 1, sizeof(*below));
 

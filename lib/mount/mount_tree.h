@@ -11,7 +11,7 @@
 #define MTREE_NONE ((size_t)-1)
 
 /* Places are those of mounts->entry. */
-struct mtree {
+struct mount_tree {
 	size_t *parent; /* by place: where the mount it lies on stands, or MTREE_NONE */
 	size_t *order;	/* all places, each mount right before those that lie on it */
 };
@@ -20,12 +20,13 @@ struct mtree {
  * Builds the tree. Children keep the order of the list. Returns 0 or -ENOMEM. The arrays
  * live as long as the program.
  */
-int mtree_make(const struct mounts *mounts, struct mtree *ret_tree);
+int mount_tree_make(const struct mounts *mounts, struct mount_tree *ret_tree);
 
 /*
  * By place: whether the mount with this ID is the one at that place, or it lies, through
  * however many others, on it. Returns NULL when memory runs out.
  */
-bool *mtree_below(const struct mtree *tree, const struct mounts *mounts, int id);
+bool *mount_tree_below(const struct mount_tree *tree, const struct mounts *mounts,
+		       int id);
 
 #endif

@@ -81,7 +81,7 @@ static int find_by_statmount(int fd, struct mounts_entry *ret_entry)
 		.unbindable = mount->mnt_propagation & XNS_PROPAGATION_UNBINDABLE,
 		.root = mount->text + mount->mnt_root,
 		.target = mount->text + mount->mnt_point,
-		.type = mount->text + mount->fs_type,
+		.type = mount->text + mount->newmount_type,
 	};
 	/* mountinfo tells it only where it tells something new */
 	if ((mount->mask & XNS_STATMOUNT_PROPAGATE_FROM) &&

@@ -51,7 +51,7 @@ static int detached(const char *type)
 	return fd < 0 ? -errno : fd;
 }
 
-int fs_mount_new(const char *type, const char *dir)
+int newmount_create(const char *type, const char *dir)
 {
 	FD_AUTO int target = open(dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	FD_AUTO int tree = -1;

@@ -8,6 +8,6 @@
  * nodev and noexec. Symbolic links in dir are resolved once: what was found is what is
  * mounted on. Returns 0 or -errno. Before Linux 5.2 it goes by path.
  */
-int fs_mount_new(const char *type, const char *dir);
+int newmount_create(const char *type, const char *dir);
 
 #endif

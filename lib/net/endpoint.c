@@ -20,7 +20,7 @@ enum { PLACES_SIZE = 2 * LINKEND_TEXT_SIZE + 8 };
 
 /* ---- names ---- */
 
-static void take_ns(struct linkend *end, const char *text)
+static void take_ns(struct endpoint *end, const char *text)
 {
 	char reason[128];
 	int err;
@@ -44,7 +44,7 @@ static void check_name(const char *name)
 }
 
 /* A name has no colon; an address may. */
-void linkend_take(struct linkend *end, char *operand, bool is_new)
+void endpoint_parse(struct endpoint *end, char *operand, bool is_new)
 {
 	char *colon = strrchr(operand, ':');
 
@@ -71,7 +71,7 @@ static bool is_address_with_colon(const char *text)
 	       (all_digits(text, length) || strncmp(text, "fd:", 3) == 0);
 }
 
-void linkend_take_destination(struct linkend *end, char *operand)
+void endpoint_parse_destination(struct endpoint *end, char *operand)
 {
 	char *colon = is_address_with_colon(operand) ? NULL : strrchr(operand, ':');
 
@@ -86,7 +86,8 @@ void linkend_take_destination(struct linkend *end, char *operand)
 
 /* ---- places ---- */
 
-const char *linkends_place(const struct linkends *ends, int end, char *text, size_t size)
+const char *endpoints_netns(const struct endpoints *ends, int end, char *text,
+			    size_t size)
 {
 	const char *where = ends->why.end[end].where;
 
@@ -95,9 +96,9 @@ const char *linkends_place(const struct linkends *ends, int end, char *text, siz
 	return text;
 }
 
-bool linkends_together(const struct linkends *ends)
+bool endpoints_same_netns(const struct endpoints *ends)
 {
-	const struct linkend *a = &ends->end[0], *b = &ends->end[ends->count - 1];
+	const struct endpoint *a = &ends->end[0], *b = &ends->end[ends->count - 1];
 
 	if (a->ours || b->ours)
 		return a->ours && b->ours;
@@ -105,30 +106,30 @@ bool linkends_together(const struct linkends *ends)
 }
 
 /* Both, when there are two. */
-static const char *places(const struct linkends *ends, char *text, size_t size)
+static const char *places(const struct endpoints *ends, char *text, size_t size)
 {
 	char a[LINKEND_TEXT_SIZE], b[LINKEND_TEXT_SIZE];
 
-	linkends_place(ends, 0, a, sizeof(a));
-	if (linkends_together(ends))
+	endpoints_netns(ends, 0, a, sizeof(a));
+	if (endpoints_same_netns(ends))
 		snprintf(text, size, "%s", a);
 	else
 		snprintf(text, size, "%s and %s", a,
-			 linkends_place(ends, 1, b, sizeof(b)));
+			 endpoints_netns(ends, 1, b, sizeof(b)));
 	return text;
 }
 
 /* ---- going there ---- */
 
-static void open_end(struct linkends *ends, int number, int own)
+static void open_end(struct endpoints *ends, int number, int own)
 {
-	struct linkend *end = &ends->end[number];
+	struct endpoint *end = &ends->end[number];
 	char where[sizeof(ends->why.end->where)] = "";
 
 	end->nsfd = own;
 	if (!end->ours) {
 		target_text(&end->target, where, sizeof(where));
-		end->nsfd = must_why(target_open_ns(&end->target, NS_NET), why_target,
+		end->nsfd = must_why(target_open_ns(&end->target, NS_NET), hint_target,
 				     &end->target, "open the net namespace of %s", where);
 		end->ours = ns_same(end->nsfd, own);
 	}
@@ -142,52 +143,52 @@ static void open_end(struct linkends *ends, int number, int own)
 }
 
 /* Who has no rights where he is may have them in a user namespace that he made. */
-static void gain_rights(struct linkends *ends)
+static void gain_rights(struct endpoints *ends)
 {
-	const struct linkend *a = &ends->end[0], *b = &ends->end[ends->count - 1];
-	struct why_enter tried = { .type = NS_USER, .self = ends->why.self };
+	const struct endpoint *a = &ends->end[0], *b = &ends->end[ends->count - 1];
+	struct hint_enter tried = { .type = NS_USER, .self = ends->why.self };
 	FD_AUTO int governor = -1;
 	char where[PLACES_SIZE];
 
 	if ((a->ours && b->ours) || netns_may_act())
 		return;
 	places(ends, where, sizeof(where));
-	governor = must_why(netns_governor(a->nsfd, b->nsfd), why_rights, &ends->why,
+	governor = must_why(netns_common_owner(a->nsfd, b->nsfd), hint_rights, &ends->why,
 			    "change %s", where);
 	if (ns_is_own(ends->why.self, governor, NS_USER)) {
 		/* enough for a pair from here, as long as nobody has to go there */
-		must_why(rights_has(CAP_NET_ADMIN) ? 0 : -EPERM, why_rights, &ends->why,
-			 "change %s", where);
+		must_why(caps_effective(CAP_NET_ADMIN) ? 0 : -EPERM, hint_rights,
+			 &ends->why, "change %s", where);
 		return;
 	}
 	tried.nsfd = governor;
-	must_why(netns_enter_user(governor), why_enter, &tried,
+	must_why(netns_enter_user(governor), hint_enter, &tried,
 		 "enter user namespace %llu, which has the rights over %s",
 		 status_inode(governor), where);
 }
 
-struct rtnl *linkends_reach(struct linkends *ends, int number)
+struct rtnl *endpoints_socket(struct endpoints *ends, int number)
 {
-	struct linkend *end = &ends->end[number];
+	struct endpoint *end = &ends->end[number];
 	char where[LINKEND_TEXT_SIZE];
 
-	if (!end->rtnl && ends->end[!number].rtnl && linkends_together(ends))
+	if (!end->rtnl && ends->end[!number].rtnl && endpoints_same_netns(ends))
 		end->rtnl = ends->end[!number].rtnl;
 	ends->why.end[number].rtnl = end->rtnl;
 	if (end->rtnl)
 		return end->rtnl;
 	if (!end->ours)
-		must_why(netns_enter(end->nsfd), why_rights, &ends->why, "enter %s",
-			 linkends_place(ends, number, where, sizeof(where)));
+		must_why(netns_enter(end->nsfd), hint_rights, &ends->why, "enter %s",
+			 endpoints_netns(ends, number, where, sizeof(where)));
 	must(rtnl_open(&ends->socket[number]), "open a netlink socket");
 	return ends->why.end[number].rtnl = end->rtnl = &ends->socket[number];
 }
 
-void linkends_go(struct linkends *ends)
+void endpoints_resolve(struct endpoints *ends)
 {
 	int own;
 
-	ends->why.self = must_why(proc_self(), why_proc, NULL, "use /proc");
+	ends->why.self = must_why(proc_self(), hint_proc, NULL, "use /proc");
 	own = must(netns_own(ends->why.self), "open our net namespace");
 	ends->why.count = ends->count;
 	for (int i = 0; i < ends->count; i++)
@@ -195,5 +196,5 @@ void linkends_go(struct linkends *ends)
 	gain_rights(ends);
 	for (int i = 0; i < ends->count; i++)
 		if (ends->end[i].ours)
-			linkends_reach(ends, i);
+			endpoints_socket(ends, i);
 }

@@ -19,45 +19,46 @@
 
 enum { LINKEND_TEXT_SIZE = 320 };
 
-struct linkend {
+struct endpoint {
 	struct target target;
 	const char *name; /* NULL: the one that it has */
 	bool ours;	  /* in our own network namespace */
 	int nsfd;
-	struct rtnl *rtnl;	      /* NULL until linkends_reach() has been there */
+	struct rtnl *rtnl;	      /* NULL until endpoints_socket() has been there */
 	struct link link;	      /* for the program to fill */
 	char text[LINKEND_TEXT_SIZE]; /* "eth0 of process 12", for messages */
 };
 
-struct linkends {
-	struct linkend end[2];
+struct endpoints {
+	struct endpoint end[2];
 	struct rtnl socket[2]; /* one is enough when both are in one namespace */
 	int count;
-	struct why_net why; /* context for hints */
+	struct hint_net why; /* context for hints */
 };
 
 /*
  * Reads [NS:]NAME and cuts it at its colon; no NS, and ".", is our own namespace. is_new:
  * the name must be fit for a new interface. Ends the program with a usage error.
  */
-void linkend_take(struct linkend *end, char *operand, bool is_new);
+void endpoint_parse(struct endpoint *end, char *operand, bool is_new);
 
 /* The same for NS[:NEWNAME]. An address with a colon of its own is taken as one. */
-void linkend_take_destination(struct linkend *end, char *operand);
+void endpoint_parse_destination(struct endpoint *end, char *operand);
 
 /*
  * Opens the namespaces, gains the rights over them, and opens the sockets in our own
  * namespace, as there may be no way back to it.
  */
-void linkends_go(struct linkends *ends);
+void endpoints_resolve(struct endpoints *ends);
 
 /* Opens the socket in the namespace of an end, unless it is open. */
-struct rtnl *linkends_reach(struct linkends *ends, int end);
+struct rtnl *endpoints_socket(struct endpoints *ends, int end);
 
 /* True when both are in one namespace. */
-bool linkends_together(const struct linkends *ends);
+bool endpoints_same_netns(const struct endpoints *ends);
 
 /* "our net namespace", "the net namespace of process 12", in text. */
-const char *linkends_place(const struct linkends *ends, int end, char *text, size_t size);
+const char *endpoints_netns(const struct endpoints *ends, int end, char *text,
+			    size_t size);
 
 #endif

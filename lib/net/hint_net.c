@@ -14,7 +14,7 @@
 
 #define HINT(...) snprintf(text, size, __VA_ARGS__)
 
-void why_link(int err, const void *context, char *text, size_t size)
+void hint_link(int err, const void *context, char *text, size_t size)
 {
 	const struct rtnl *rtnl = context;
 
@@ -33,7 +33,7 @@ static unsigned long long inode(int fd)
 }
 
 /* "our own network namespace" or "that of process 12" */
-static const char *place(const struct why_net *tried, int end, char *text, size_t size)
+static const char *place(const struct hint_net *tried, int end, char *text, size_t size)
 {
 	const char *where = tried->end[end].where;
 
@@ -45,8 +45,8 @@ static const char *place(const struct why_net *tried, int end, char *text, size_
 }
 
 /* The same words whether a child, a parent or a stranger of ours is missing a right. */
-static void hint_governor(const struct why_net *tried, int governor,
-			  const int owner[static 2], char *text, size_t size)
+static void hint_common_owner(const struct hint_net *tried, int governor,
+			      const int owner[static 2], char *text, size_t size)
 {
 	bool ours = ns_is_own(tried->self, governor, NS_USER);
 	char whose[64] = ", our own";
@@ -67,13 +67,13 @@ static void hint_governor(const struct why_net *tried, int governor,
 		     inode(owner[0]), inode(owner[1]), inode(governor), whose);
 }
 
-void why_rights(int err, const void *context, char *text, size_t size)
+void hint_rights(int err, const void *context, char *text, size_t size)
 {
-	const struct why_net *tried = context;
+	const struct hint_net *tried = context;
 	int a = tried->end[0].nsfd, b = tried->end[tried->count - 1].nsfd;
 	FD_AUTO int owner_a = ns_owner(a);
 	FD_AUTO int owner_b = ns_owner(b);
-	FD_AUTO int governor = netns_governor(a, b);
+	FD_AUTO int governor = netns_common_owner(a, b);
 	char where[320];
 
 	if (err != -EPERM && err != -EACCES)
@@ -83,14 +83,14 @@ void why_rights(int err, const void *context, char *text, size_t size)
 		     place(tried, owner_a == -EPERM ? 0 : tried->count - 1, where,
 			   sizeof(where)));
 	else if (governor >= 0 && owner_a >= 0 && owner_b >= 0)
-		hint_governor(tried, governor, (const int[]){ owner_a, owner_b }, text,
-			      size);
+		hint_common_owner(tried, governor, (const int[]){ owner_a, owner_b },
+				  text, size);
 }
 
 /* ---- what is there ---- */
 
 /* Whether an interface of that end's name is there; goes there, if it has to. */
-static bool is_taken(const struct why_net *tried, int end)
+static bool is_taken(const struct hint_net *tried, int end)
 {
 	struct rtnl *rtnl = tried->end[end].rtnl, other;
 	struct link link;
@@ -100,7 +100,7 @@ static bool is_taken(const struct why_net *tried, int end)
 	return link_find(rtnl ? rtnl : &other, tried->end[end].name, &link) == 0;
 }
 
-static bool hint_taken(const struct why_net *tried, int end, char *text, size_t size)
+static bool hint_taken(const struct hint_net *tried, int end, char *text, size_t size)
 {
 	char where[320];
 
@@ -111,23 +111,23 @@ static bool hint_taken(const struct why_net *tried, int end, char *text, size_t 
 	return true;
 }
 
-void why_veth(int err, const void *context, char *text, size_t size)
+void hint_veth(int err, const void *context, char *text, size_t size)
 {
-	const struct why_net *tried = context;
+	const struct hint_net *tried = context;
 
 	if (err == -EPERM || err == -EACCES)
-		why_rights(err, tried, text, size);
+		hint_rights(err, tried, text, size);
 	else if (err == -EOPNOTSUPP)
 		HINT("this kernel has no veth: it was built without (CONFIG_VETH), or the module "
 		     "is not loaded; root loads it with \"modprobe veth\"");
 	else if (err != -EEXIST ||
 		 (!hint_taken(tried, 0, text, size) && !hint_taken(tried, 1, text, size)))
-		why_link(err, tried->rtnl, text, size);
+		hint_link(err, tried->rtnl, text, size);
 }
 
-void why_move(int err, const void *context, char *text, size_t size)
+void hint_move(int err, const void *context, char *text, size_t size)
 {
-	const struct why_net *tried = context;
+	const struct hint_net *tried = context;
 
 	if (err == -EINVAL && (tried->link->flags & IFF_LOOPBACK))
 		HINT("each network namespace keeps the loopback interface that it was "
@@ -137,7 +137,7 @@ void why_move(int err, const void *context, char *text, size_t size)
 		     tried->link->kind[0] ? " of kind " : " like this one",
 		     tried->link->kind);
 	else if (err == -EPERM || err == -EACCES)
-		why_rights(err, tried, text, size);
+		hint_rights(err, tried, text, size);
 	else if (err != -EEXIST || !hint_taken(tried, 1, text, size))
-		why_link(err, tried->rtnl, text, size);
+		hint_link(err, tried->rtnl, text, size);
 }

@@ -6,10 +6,10 @@
 #include "net/link.h"
 
 /* One request failed. context: const struct rtnl *, which has the kernel's words */
-void why_link(int err, const void *context, char *text, size_t size);
+void hint_link(int err, const void *context, char *text, size_t size);
 
 /* The network namespaces in which something was tried, and the interface's names. */
-struct why_net {
+struct hint_net {
 	const struct rtnl *rtnl; /* with the kernel's words, or NULL */
 	int self;		 /* proc_self() */
 	int count;		 /* 1 or 2 */
@@ -22,16 +22,16 @@ struct why_net {
 	const struct link *link; /* what was to be moved */
 };
 
-/* We may not act in these namespaces. context: const struct why_net * */
-void why_rights(int err, const void *context, char *text, size_t size);
+/* We may not act in these namespaces. context: const struct hint_net * */
+void hint_rights(int err, const void *context, char *text, size_t size);
 
 /*
  * A pair could not be made. Goes to its namespaces to look, so nothing may follow but
- * the end. context: const struct why_net *
+ * the end. context: const struct hint_net *
  */
-void why_veth(int err, const void *context, char *text, size_t size);
+void hint_veth(int err, const void *context, char *text, size_t size);
 
-/* An interface could not be moved; the same. context: const struct why_net * */
-void why_move(int err, const void *context, char *text, size_t size);
+/* An interface could not be moved; the same. context: const struct hint_net * */
+void hint_move(int err, const void *context, char *text, size_t size);
 
 #endif

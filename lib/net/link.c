@@ -265,7 +265,7 @@ int link_delete(struct rtnl *rtnl, int index)
 	struct link link;
 	int err = rtnl_do(rtnl, begin_link(&message, RTM_DELLINK, 0, index));
 
-	if (err < 0 && rtnl->unheard &&
+	if (err < 0 && rtnl->reply_lost &&
 	    link_find_index(rtnl, -1, index, &link) == -ENODEV)
 		return 0;
 	return err;
@@ -290,7 +290,7 @@ int link_move(const struct link_side *from, const struct link *link,
 	      const struct link_side *to, const char *name)
 {
 	struct link other;
-	bool unheard;
+	bool reply_lost;
 	int err;
 
 	/*
@@ -300,10 +300,10 @@ int link_move(const struct link_side *from, const struct link *link,
 	    link_find(to->rtnl, name, &other) == 0)
 		return -EEXIST;
 	err = move(from->rtnl, link->index, to->nsfd, name);
-	unheard = from->rtnl->unheard;
+	reply_lost = from->rtnl->reply_lost;
 	if (err == 0 || link_find_index(from->rtnl, -1, link->index, &other) != -ENODEV)
 		return err;
-	if (unheard && link_find(to->rtnl, name, &other) == 0)
+	if (reply_lost && link_find(to->rtnl, name, &other) == 0)
 		return 0;
 	if (link_find(to->rtnl, link->name, &other) == 0)
 		(void)move(to->rtnl, other.index, from->nsfd, link->name);

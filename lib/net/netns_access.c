@@ -34,7 +34,7 @@ static bool is_above(int userns, int of)
 	return true;
 }
 
-int netns_governor(int a, int b)
+int netns_common_owner(int a, int b)
 {
 	int up = ns_owner(a), next;
 	FD_AUTO int other = ns_owner(b);
@@ -53,7 +53,7 @@ int netns_governor(int a, int b)
 
 bool netns_may_act(void)
 {
-	return rights_has(CAP_NET_ADMIN) && rights_has(CAP_SYS_ADMIN);
+	return caps_effective(CAP_NET_ADMIN) && caps_effective(CAP_SYS_ADMIN);
 }
 
 static int enter(int nsfd, int type)

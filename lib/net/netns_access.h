@@ -19,7 +19,7 @@ int netns_own(int self);
  * Opens the lowest user namespace that owns both network namespaces or is above their
  * owners. Returns the descriptor, -EPERM when it is above our own, or -errno.
  */
-int netns_governor(int a, int b);
+int netns_common_owner(int a, int b);
 
 /* True when we have CAP_NET_ADMIN, and CAP_SYS_ADMIN too, where we are. */
 bool netns_may_act(void);

@@ -21,7 +21,7 @@
 #include "ns/ns.h"
 
 struct scan {
-	netscan_visit *visit;
+	netns_scan_visit *visit;
 	void *context;
 	struct intmap seen; /* the inodes, which are 32 bits wide */
 };
@@ -34,7 +34,7 @@ static bool show(struct scan *scan, int nsfd, pid_t pid, const char *file)
 
 	if (fd < 0 || ns_type_of(fd) != CLONE_NEWNET || fstat(fd, &st) < 0)
 		return false;
-	return scan->visit(&(struct netscan_found){ fd, st.st_ino, pid, file },
+	return scan->visit(&(struct netns_scan_found){ fd, st.st_ino, pid, file },
 			   scan->context);
 }
 
@@ -111,7 +111,7 @@ static bool visit_mount(const struct mounts_entry *entry, void *context)
 	return file && show(scan, open_pin(file), 0, file);
 }
 
-int netscan_each(netscan_visit *visit, void *context)
+int netns_scan_each(netns_scan_visit *visit, void *context)
 {
 	struct scan scan = { visit, context, { 0 } };
 	int answer = scan_processes(&scan);

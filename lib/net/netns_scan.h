@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-struct netscan_found {
+struct netns_scan_found {
 	int nsfd; /* open until visit returns */
 	unsigned long long inode;
 	pid_t pid;	  /* a process in it, or 0 */
@@ -17,12 +17,12 @@ struct netscan_found {
 };
 
 /* Looks at one. Returns true to stop. */
-typedef bool netscan_visit(const struct netscan_found *found, void *context);
+typedef bool netns_scan_visit(const struct netns_scan_found *found, void *context);
 
 /*
  * Shows each namespace to visit: once for its first process, and once for each pin.
  * Returns 0 or -errno.
  */
-int netscan_each(netscan_visit *visit, void *context);
+int netns_scan_each(netns_scan_visit *visit, void *context);
 
 #endif

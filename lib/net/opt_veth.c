@@ -15,7 +15,7 @@ enum { ADDR = OPT_LONG, ADDR_B, MAC, MAC_B, GATEWAY, GATEWAY_B, MTU, UP, LO };
 /* Of the kernel's driver, which refuses others without a word. */
 enum { MTU_MIN = 68, MTU_MIN_6 = 1280, MTU_MAX = 65535 };
 
-const struct opt_row opt_link_rows[] = {
+const struct opt_row opt_veth_rows[] = {
 	{ ADDR, "addr-a", "ADDR", "give the first end this address, as 10.0.0.1/24" },
 	{ ADDR_B, "addr-b", "ADDR", "give the second end this address" },
 	{ MAC, "mac-a", "MAC", "the hardware address of the first end" },
@@ -31,40 +31,40 @@ const struct opt_row opt_link_rows[] = {
 static void check_text(int id, const char *argument, const char *wrong)
 {
 	if (wrong)
-		usage_error("--%s: \"%.99s\" %s", opt_link_rows[id - OPT_LONG].name,
+		usage_error("--%s: \"%.99s\" %s", opt_veth_rows[id - OPT_LONG].name,
 			    argument, wrong);
 }
 
-static void add_address(struct opt_link_end *end, int id, const char *argument)
+static void add_address(struct opt_veth_end *end, int id, const char *argument)
 {
 	if (end->addresses == OPT_LINK_ADDRESSES)
 		usage_error("--%s: at most %d addresses",
-			    opt_link_rows[id - OPT_LONG].name, OPT_LINK_ADDRESSES);
+			    opt_veth_rows[id - OPT_LONG].name, OPT_LINK_ADDRESSES);
 	check_text(id, argument,
 		   netaddr_parse(argument, &end->address[end->addresses++]));
 }
 
-static void set_gateway(struct opt_link_end *end, int id, const char *argument)
+static void set_gateway(struct opt_veth_end *end, int id, const char *argument)
 {
 	end->gateway = true;
 	if (argument)
 		check_text(id, argument, netaddr_parse_host(argument, &end->via));
 }
 
-static void set_mtu(struct opt_link *link, const char *argument)
+static void set_mtu(struct opt_veth *link, const char *argument)
 {
 	int err = num_u32(argument, &link->mtu);
 
 	if (err == 0 && (link->mtu < MTU_MIN || link->mtu > MTU_MAX))
 		usage_error("--mtu: %s is not %d to %d", argument, MTU_MIN, MTU_MAX);
 	if (err < 0)
-		opt_bad(opt_link_rows, MTU, argument, err);
+		opt_bad(opt_veth_rows, MTU, argument, err);
 }
 
-void opt_link_store(void *part, int id, const char *argument)
+void opt_veth_store(void *part, int id, const char *argument)
 {
-	struct opt_link *link = part;
-	struct opt_link_end *end = &link->end[(id - OPT_LONG) & 1];
+	struct opt_veth *link = part;
+	struct opt_veth_end *end = &link->end[(id - OPT_LONG) & 1];
 
 	switch (id) {
 	case ADDR:
@@ -92,7 +92,7 @@ void opt_link_store(void *part, int id, const char *argument)
 	}
 }
 
-static bool has_ipv6(const struct opt_link_end *end)
+static bool has_ipv6(const struct opt_veth_end *end)
 {
 	for (int i = 0; i < end->addresses; i++)
 		if (end->address[i].family == AF_INET6)
@@ -101,23 +101,23 @@ static bool has_ipv6(const struct opt_link_end *end)
 }
 
 /* Below that size the kernel has no IPv6, and does not say so. */
-static void check_mtu(const struct opt_link *link)
+static void check_mtu(const struct opt_veth *link)
 {
 	if (link->mtu && link->mtu < MTU_MIN_6 &&
 	    (has_ipv6(&link->end[0]) || has_ipv6(&link->end[1])))
 		usage_error("--mtu: IPv6 takes at least %d", MTU_MIN_6);
 }
 
-void opt_link_check(struct opt_link *link)
+void opt_veth_check(struct opt_veth *link)
 {
 	check_mtu(link);
 	for (int i = 0; i < 2; i++) {
-		const struct opt_link_end *end = &link->end[i];
+		const struct opt_veth_end *end = &link->end[i];
 
 		if (end->gateway && !end->via.family && !link->end[!i].addresses)
 			usage_error("--%s: the other end has no address; give one, or "
 				    "the gateway's",
-				    opt_link_rows[GATEWAY + i - OPT_LONG].name);
+				    opt_veth_rows[GATEWAY + i - OPT_LONG].name);
 		link->up |= end->gateway;
 	}
 	if (link->end[0].has_mac && link->end[1].has_mac &&
@@ -125,21 +125,21 @@ void opt_link_check(struct opt_link *link)
 		usage_error("--mac-a and --mac-b: both ends would have one address");
 }
 
-bool opt_link_given(const struct opt_link *link)
+bool opt_veth_given(const struct opt_veth *link)
 {
-	static const struct opt_link none;
+	static const struct opt_veth none;
 
 	return memcmp(link, &none, sizeof(none)) != 0;
 }
 
-bool opt_link_needs_more(const struct opt_link *link)
+bool opt_veth_needs_more(const struct opt_veth *link)
 {
 	return link->up || link->lo || link->end[0].addresses || link->end[1].addresses;
 }
 
-const struct netaddr *opt_link_gateway(const struct opt_link *link, int end, int family)
+const struct netaddr *opt_veth_gateway(const struct opt_veth *link, int end, int family)
 {
-	const struct opt_link_end *own = &link->end[end], *other = &link->end[!end];
+	const struct opt_veth_end *own = &link->end[end], *other = &link->end[!end];
 
 	if (!own->gateway)
 		return NULL;

@@ -11,7 +11,7 @@
 
 enum { OPT_LINK_ADDRESSES = 32 };
 
-struct opt_link_end {
+struct opt_veth_end {
 	struct netaddr address[OPT_LINK_ADDRESSES];
 	int addresses;
 	unsigned char mac[NETADDR_MAC_SIZE];
@@ -20,33 +20,33 @@ struct opt_link_end {
 	struct netaddr via; /* family 0: not given */
 };
 
-struct opt_link {
-	struct opt_link_end end[2];
+struct opt_veth {
+	struct opt_veth_end end[2];
 	uint32_t mtu; /* in bytes; 0: not given */
 	bool up, lo;
 };
 
-extern const struct opt_row opt_link_rows[];
+extern const struct opt_row opt_veth_rows[];
 
-#define OPT_LINK_GROUP(part)                                                             \
+#define OPT_VETH_GROUP(part)                                                             \
 	{                                                                                \
-		"The two ends", opt_link_rows, opt_link_store, part                      \
+		"The two ends", opt_veth_rows, opt_veth_store, part                      \
 	}
-void opt_link_store(void *part, int id, const char *argument);
+void opt_veth_store(void *part, int id, const char *argument);
 
 /* Ends the program when options contradict each other; a gateway implies --up. */
-void opt_link_check(struct opt_link *link);
+void opt_veth_check(struct opt_veth *link);
 
 /* True when any of these options was given. */
-bool opt_link_given(const struct opt_link *link);
+bool opt_veth_given(const struct opt_veth *link);
 
 /* True when something has to be done to the ends after they were made. */
-bool opt_link_needs_more(const struct opt_link *link);
+bool opt_veth_needs_more(const struct opt_veth *link);
 
 /*
  * The address of that family through which the default route of an end leads, or NULL
  * when there is to be none.
  */
-const struct netaddr *opt_link_gateway(const struct opt_link *link, int end, int family);
+const struct netaddr *opt_veth_gateway(const struct opt_veth *link, int end, int family);
 
 #endif

@@ -14,7 +14,7 @@ int rtnl_open(struct rtnl *rtnl)
 	int on = 1;
 
 	rtnl->sequence = 0;
-	rtnl->unheard = false;
+	rtnl->reply_lost = false;
 	rtnl->text[0] = '\0';
 	rtnl->fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
 	if (rtnl->fd < 0)
@@ -63,7 +63,7 @@ static int on_error(const struct nlmsghdr *answer, void *context)
 	}
 	if (!error->error)
 		return MNL_CB_STOP;
-	rtnl->unheard = false;
+	rtnl->reply_lost = false;
 	rtnl->text[0] = '\0';
 	if (!(answer->nlmsg_flags & NLM_F_CAPPED))
 		skip += mnl_nlmsg_get_payload_len(&error->msg);
@@ -148,10 +148,10 @@ static int talk(struct visitor *visitor, struct nlmsghdr *request)
 	int more = MNL_CB_OK, marked;
 
 	request->nlmsg_seq = ++rtnl->sequence;
-	rtnl->unheard = false;
+	rtnl->reply_lost = false;
 	if (send(rtnl->fd, request, request->nlmsg_len, 0) < 0)
 		return -errno;
-	rtnl->unheard = true;
+	rtnl->reply_lost = true;
 	do {
 		got = receive(rtnl);
 		if (got < 0)
@@ -168,7 +168,7 @@ static int talk(struct visitor *visitor, struct nlmsghdr *request)
 		if (more < 0)
 			return -errno;
 	} while (more > MNL_CB_STOP);
-	rtnl->unheard = false;
+	rtnl->reply_lost = false;
 	return changed ? -EINTR : 0;
 }
 

@@ -28,7 +28,7 @@ enum {
 struct rtnl {
 	int fd;
 	unsigned sequence;
-	bool unheard;		   /* the last request was sent, its answer lost */
+	bool reply_lost;	   /* the last request was sent, its answer lost */
 	char text[RTNL_TEXT_SIZE]; /* of the last refusal; "": it came without words */
 	char answer[RTNL_ANSWER_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
 };

@@ -60,7 +60,7 @@ int veth_make(struct rtnl *rtnl, const struct veth_end *a, const struct veth_end
 	mnl_attr_nest_end(request, data);
 	mnl_attr_nest_end(request, info);
 	err = rtnl_do(rtnl, request);
-	if (err < 0 && rtnl->unheard && (is_there(rtnl, a, b) || is_there(rtnl, b, a)))
+	if (err < 0 && rtnl->reply_lost && (is_there(rtnl, a, b) || is_there(rtnl, b, a)))
 		return 0;
 	return err;
 }

@@ -38,7 +38,7 @@ static const struct table_column columns[] = {
 
 static const char default_columns[] = "NAME,INDEX,NS,PEER,PEERINDEX,PEERNS,PEERPID,STATE";
 
-void vethlist_plan(const struct opt_table *options, struct table_plan *ret_plan)
+void veth_table_plan(const struct opt_table *options, struct table_plan *ret_plan)
 {
 	*ret_plan = (struct table_plan){ .columns = columns, .title = "veths" };
 	opt_table_plan(options, default_columns, false, ret_plan);
@@ -63,7 +63,7 @@ static const char *state(unsigned flags)
 }
 
 /* The cell, in text or elsewhere; NULL when it is empty. */
-static const char *cell(const struct vethlist_row *row, int column, char *text,
+static const char *cell(const struct veth_table_row *row, int column, char *text,
 			size_t size)
 {
 	switch (column) {
@@ -93,8 +93,8 @@ static const char *cell(const struct vethlist_row *row, int column, char *text,
 	}
 }
 
-void vethlist_print(const struct table_plan *plan, const struct vethlist_row *row,
-		    size_t count)
+void veth_table_print(const struct table_plan *plan, const struct veth_table_row *row,
+		      size_t count)
 {
 	struct table *table = table_begin(plan);
 	char text[64];
@@ -118,7 +118,7 @@ enum { TRIES = 20 }; /* for a list in which nothing changed meanwhile */
 struct list {
 	struct rtnl rtnl;
 	unsigned long long ns; /* ours */
-	struct vethlist_row *row;
+	struct veth_table_row *row;
 	size_t count, room;
 };
 
@@ -133,7 +133,8 @@ static void add(const struct link *link, void *context)
 		list->row = reallocarray(list->row, list->room, sizeof(*list->row));
 		must(list->row ? 0 : -ENOMEM, "list the interfaces");
 	}
-	list->row[list->count++] = (struct vethlist_row){ .link = *link, .ns = list->ns };
+	list->row[list->count++] =
+		(struct veth_table_row){ .link = *link, .ns = list->ns };
 }
 
 /* Where interfaces come and go all the time, some of them are better than no list. */
@@ -155,7 +156,7 @@ static void load(struct list *list)
 static void look_at_peers(struct list *list)
 {
 	for (size_t i = 0; i < list->count; i++) {
-		struct vethlist_row *row = &list->row[i];
+		struct veth_table_row *row = &list->row[i];
 
 		if (row->link.peer_nsid < 0)
 			row->peer_ns = list->ns;
@@ -164,12 +165,12 @@ static void look_at_peers(struct list *list)
 	}
 }
 
-static bool is_known(const struct vethlist_row *row)
+static bool is_known(const struct veth_table_row *row)
 {
 	return row->peer_pid || row->peer_file;
 }
 
-static void take(struct vethlist_row *row, const struct netscan_found *found)
+static void take(struct veth_table_row *row, const struct netns_scan_found *found)
 {
 	row->peer_ns = found->inode;
 	if (!row->peer_pid)
@@ -179,7 +180,7 @@ static void take(struct vethlist_row *row, const struct netscan_found *found)
 }
 
 /* True when there is nothing left to be found. */
-static bool match(const struct netscan_found *found, void *context)
+static bool match(const struct netns_scan_found *found, void *context)
 {
 	struct list *list = context;
 	bool all = true;
@@ -188,7 +189,7 @@ static bool match(const struct netscan_found *found, void *context)
 	if (link_nsid(&list->rtnl, found->nsfd, &nsid) < 0)
 		return false;
 	for (size_t i = 0; i < list->count; i++) {
-		struct vethlist_row *row = &list->row[i];
+		struct veth_table_row *row = &list->row[i];
 
 		if (row->peer_ns ? row->peer_ns == found->inode
 				 : nsid >= 0 && row->link.peer_nsid == nsid)
@@ -198,10 +199,10 @@ static bool match(const struct netscan_found *found, void *context)
 	return all;
 }
 
-void vethlist_print_all(const struct table_plan *plan)
+void veth_table_print_all(const struct table_plan *plan)
 {
 	struct list list = { 0 };
-	FD_AUTO int self = must_why(proc_self(), why_proc, NULL, "use /proc");
+	FD_AUTO int self = must_why(proc_self(), hint_proc, NULL, "use /proc");
 	FD_AUTO int own = must(netns_own(self), "open our net namespace");
 
 	list.ns = status_inode(own);
@@ -209,6 +210,6 @@ void vethlist_print_all(const struct table_plan *plan)
 	load(&list);
 	look_at_peers(&list);
 	if (list.count)
-		(void)should(netscan_each(match, &list), "look for namespaces");
-	vethlist_print(plan, list.row, list.count);
+		(void)should(netns_scan_each(match, &list), "look for namespaces");
+	veth_table_print(plan, list.row, list.count);
 }

@@ -9,7 +9,7 @@
 #include "net/link.h"
 
 /* One end, and what is known of the other: 0, "" or NULL where it is not. */
-struct vethlist_row {
+struct veth_table_row {
 	struct link link, peer;
 	unsigned long long ns, peer_ns; /* the inodes of their namespaces */
 	pid_t peer_pid;			/* a process in the peer's namespace */
@@ -17,16 +17,16 @@ struct vethlist_row {
 };
 
 /* Chooses the columns. Ends the program as opt_table_plan() does. */
-void vethlist_plan(const struct opt_table *options, struct table_plan *ret_plan);
+void veth_table_plan(const struct opt_table *options, struct table_plan *ret_plan);
 
 /* Prints the rows. Ends the program when that fails. */
-void vethlist_print(const struct table_plan *plan, const struct vethlist_row *row,
-		    size_t count);
+void veth_table_print(const struct table_plan *plan, const struct veth_table_row *row,
+		      size_t count);
 
 /*
  * Prints every end of a pair in our network namespace, its peer being looked for in all
  * those that we may see.
  */
-void vethlist_print_all(const struct table_plan *plan);
+void veth_table_print_all(const struct table_plan *plan);
 
 #endif

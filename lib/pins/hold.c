@@ -22,13 +22,13 @@ static void hold_one(const struct target *target, const char *operand)
 	const char *rest;
 	char where[256];
 	uint32_t number;
-	enum ns type = pinset_split(operand, &rest);
+	enum ns type = pin_set_split(operand, &rest);
 
 	if (num_u32(rest, &number) < 0 || number < 3 || number > INT_MAX)
 		usage_error("\"%.99s\": a descriptor is a number from 3 up", operand);
 	if (fcntl((int)number, F_GETFD) >= 0)
 		usage_error("descriptor %s is open already", rest);
-	nsfd = must_why(target_open_ns(target, type), why_target, target,
+	nsfd = must_why(target_open_ns(target, type), hint_target, target,
 			"open the %s namespace of %s", ns_types[type].name,
 			target_text(target, where, sizeof(where)));
 	/* When the number is the one just opened, dup2(2) leaves it close-on-exec. */
@@ -43,7 +43,7 @@ static void hold_one(const struct target *target, const char *operand)
 
 void hold_namespaces(const struct target *target, char **operands)
 {
-	struct cmd command = { .hint = why_exec };
+	struct cmd command = { .hint = hint_exec };
 	char **operand = operands;
 
 	if (!*operand || strcmp(*operand, "--") == 0)

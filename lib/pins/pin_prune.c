@@ -129,7 +129,7 @@ static bool prune_one(const struct prune *prune, const char *path, const char *n
 	if (pin_is(prune->dir, name) || !was_pin(prune->dir, name))
 		return true;
 	if (pinned_anywhere(prune, name)) {
-		warn("%s is left: it is a pin in another mount namespace", full);
+		warning("%s is left: it is a pin in another mount namespace", full);
 		return true;
 	}
 	if (should(step_result(unlinkat(prune->dir, name, 0)), "remove %s", full) < 0)
@@ -138,7 +138,7 @@ static bool prune_one(const struct prune *prune, const char *path, const char *n
 	return true;
 }
 
-void pinprune(const char *path)
+void pin_prune(const char *path)
 {
 	struct prune prune;
 	struct dirent *entry;

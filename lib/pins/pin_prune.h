@@ -9,6 +9,6 @@
  * unlink(2) here would unmount it there. Prints each one's path. Ends the program with a
  * message on failure.
  */
-void pinprune(const char *dir);
+void pin_prune(const char *dir);
 
 #endif

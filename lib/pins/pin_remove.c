@@ -24,7 +24,7 @@ static const char *circumstance(int dir, const char *name, int err)
 	FD_AUTO int fd = -1;
 	struct mounts_entry mount;
 
-	if (err == -EPERM && !rights_has(CAP_SYS_ADMIN))
+	if (err == -EPERM && !caps_effective(CAP_SYS_ADMIN))
 		return ", which takes CAP_SYS_ADMIN";
 	if (err == -EBUSY)
 		return ", which lies over a mount that is no pin (unmount both)";
@@ -71,7 +71,7 @@ static bool unpin_one(const char *file)
 	return should(err, "remove the file %s, which is no pin any more", file) >= 0;
 }
 
-void unpin(char *const *files)
+void pin_remove(char *const *files)
 {
 	bool done = true;
 

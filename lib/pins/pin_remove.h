@@ -8,6 +8,6 @@
  * files; what is no empty regular file stays. Ends the program when one of them failed,
  * after all others.
  */
-void unpin(char *const *files);
+void pin_remove(char *const *files);
 
 #endif

@@ -10,7 +10,7 @@
 #include "base/fd.h"
 #include "hint/hint.h"
 
-enum ns pinset_split(const char *operand, const char **ret_rest)
+enum ns pin_set_split(const char *operand, const char **ret_rest)
 {
 	size_t length = strcspn(operand, "=");
 
@@ -30,7 +30,7 @@ enum ns pinset_split(const char *operand, const char **ret_rest)
 		    operand);
 }
 
-void pinset_add(struct pinset *set, enum ns type, const char *file)
+void pin_set_add(struct pin_set *set, enum ns type, const char *file)
 {
 	if (set->pin[type].file)
 		usage_error("the %s namespace was given twice", ns_types[type].name);
@@ -40,7 +40,7 @@ void pinset_add(struct pinset *set, enum ns type, const char *file)
 		(struct pin){ .type = type, .file = file, .dir = -1, .target = -1 };
 }
 
-int pinset_flags(const struct pinset *set)
+int pin_set_flags(const struct pin_set *set)
 {
 	int flags = 0;
 
@@ -50,30 +50,30 @@ int pinset_flags(const struct pinset *set)
 	return flags;
 }
 
-void pinset_undo(struct pinset *set)
+void pin_set_undo(struct pin_set *set)
 {
 	for (int type = NS_COUNT - 1; type >= 0; type--)
 		if (set->pin[type].file)
 			pin_undo(&set->pin[type]);
 }
 
-static void must_pin(struct pinset *set, const struct pin *pin, int nsfd, int err)
+static void must_pin(struct pin_set *set, const struct pin *pin, int nsfd, int err)
 {
-	struct why_pin tried = { pin->type, nsfd, pin->target, set->existed };
+	struct hint_pin tried = { pin->type, nsfd, pin->target, set->existed };
 	char hint[256] = "", reason[128];
 
 	if (err >= 0)
 		return;
 	/* The evidence first, then the undoing: the file may be gone after it. */
-	why_pin(err, &tried, hint, sizeof(hint));
-	pinset_undo(set);
+	hint_pin(err, &tried, hint, sizeof(hint));
+	pin_set_undo(set);
 	/* The file is made where there is none, so something before it is missing. */
 	die_hint(err == -ENOENT ? "the directory that it would lie in must exist" : hint,
 		 "cannot pin the %s namespace on %s: %s", ns_types[pin->type].name,
 		 pin->file, die_reason(err, reason, sizeof(reason)));
 }
 
-void pinset_prepare(struct pinset *set)
+void pin_set_prepare(struct pin_set *set)
 {
 	for (int type = 0; type < NS_COUNT; type++)
 		if (set->pin[type].file)
@@ -81,8 +81,8 @@ void pinset_prepare(struct pinset *set)
 				 pin_prepare(&set->pin[type], PIN_CREATE));
 }
 
-void pinset_mount(struct pinset *set, pinset_open *open_ns, void *context,
-		  const char *owner)
+void pin_set_mount(struct pin_set *set, pin_set_open *open_ns, void *context,
+		   const char *owner)
 {
 	for (int type = 0; type < NS_COUNT; type++) {
 		struct pin *pin = &set->pin[type];
@@ -92,7 +92,7 @@ void pinset_mount(struct pinset *set, pinset_open *open_ns, void *context,
 			continue;
 		nsfd = open_ns(context, type);
 		if (nsfd < 0)
-			pinset_undo(set);
+			pin_set_undo(set);
 		must(nsfd, "open the %s namespace of %s", ns_types[type].name, owner);
 		must_pin(set, pin, nsfd, pin_mount(pin, nsfd));
 	}

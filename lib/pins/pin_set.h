@@ -11,7 +11,7 @@
 #include "ns/ns.h"
 #include "ns/pin.h"
 
-struct pinset {
+struct pin_set {
 	struct pin pin[NS_COUNT]; /* without a file: not asked for */
 	bool existed;		  /* the namespaces were not made for this */
 };
@@ -21,27 +21,27 @@ struct pinset {
  * what follows the sign in *ret_rest. Ends the program when the operand is something
  * else.
  */
-enum ns pinset_split(const char *operand, const char **ret_rest);
+enum ns pin_set_split(const char *operand, const char **ret_rest);
 
 /* Adds the file for a type, once. The string must live as long as the set. */
-void pinset_add(struct pinset *set, enum ns type, const char *file);
+void pin_set_add(struct pin_set *set, enum ns type, const char *file);
 
 /* The CLONE_NEW* flags of what is to be pinned. */
-int pinset_flags(const struct pinset *set);
+int pin_set_flags(const struct pin_set *set);
 
 /* Gets all files ready. */
-void pinset_prepare(struct pinset *set);
+void pin_set_prepare(struct pin_set *set);
 
 /*
  * Opens the namespace of a type to be pinned. Returns a descriptor or a negative error.
  */
-typedef int pinset_open(void *context, enum ns type);
+typedef int pin_set_open(void *context, enum ns type);
 
 /* Pins all. owner names whose namespaces they are, for messages. */
-void pinset_mount(struct pinset *set, pinset_open *open_ns, void *context,
-		  const char *owner);
+void pin_set_mount(struct pin_set *set, pin_set_open *open_ns, void *context,
+		   const char *owner);
 
 /* Takes everything back. */
-void pinset_undo(struct pinset *set);
+void pin_set_undo(struct pin_set *set);
 
 #endif

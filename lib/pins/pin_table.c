@@ -181,7 +181,7 @@ static bool print_one(const struct mounts_entry *entry, void *context)
 	return false;
 }
 
-void pinlist_print(const struct opt_table *table)
+void pin_table_print(const struct opt_table *table)
 {
 	struct list list = { .plan = { .columns = columns, .title = "pins" } };
 

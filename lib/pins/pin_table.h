@@ -9,6 +9,6 @@
  * Prints path, type, inode, 64-bit id, owner and whether it can be entered, for each pin
  * that mountinfo shows. Ends the program with a message when that cannot be read.
  */
-void pinlist_print(const struct opt_table *table);
+void pin_table_print(const struct opt_table *table);
 
 #endif

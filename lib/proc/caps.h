@@ -9,6 +9,6 @@
 #include <stdbool.h>
 
 /* True when the capability (CAP_* of linux/capability.h) is in our effective set. */
-bool rights_has(int capability);
+bool caps_effective(int capability);
 
 #endif

@@ -92,7 +92,7 @@ int cred_become_owner(uint32_t uid, uint32_t gid)
 	return prctl(PR_SET_DUMPABLE, 1) < 0 ? -errno : 0;
 }
 
-static int lend_groups(struct cred_loan *loan)
+static int lend_groups(struct cred_saved *loan)
 {
 	int count = getgroups(0, NULL);
 
@@ -106,11 +106,11 @@ static int lend_groups(struct cred_loan *loan)
 }
 
 /* The real IDs too: the child has them, and the kernel checks them in kill(2). */
-int cred_lend(uint32_t uid, uint32_t gid, struct cred_loan *ret_loan)
+int cred_set_effective(uint32_t uid, uint32_t gid, struct cred_saved *ret_loan)
 {
 	int err;
 
-	*ret_loan = (struct cred_loan){
+	*ret_loan = (struct cred_saved){
 		.user = geteuid(),
 		.group = getegid(),
 		.caps = cap_get_proc(),
@@ -129,13 +129,13 @@ int cred_lend(uint32_t uid, uint32_t gid, struct cred_loan *ret_loan)
 	return 0;
 }
 
-int cred_lend_groups(struct cred_loan *ret_loan)
+int cred_lend_groups(struct cred_saved *ret_loan)
 {
-	return cred_lend(geteuid(), getegid(), ret_loan);
+	return cred_set_effective(geteuid(), getegid(), ret_loan);
 }
 
 /* The saved user ID gives the user back, and that the capabilities for the rest. */
-int cred_lend_end(struct cred_loan *loan)
+int cred_restore(struct cred_saved *loan)
 {
 	if (setresuid(loan->user, loan->user, loan->user) < 0 ||
 	    cap_set_proc(loan->caps) < 0 ||

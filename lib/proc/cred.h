@@ -45,8 +45,8 @@ int cred_keep(void);
  */
 int cred_become_owner(uint32_t uid, uint32_t gid);
 
-/* What cred_lend_end() restores. */
-struct cred_loan {
+/* What cred_restore() restores. */
+struct cred_saved {
 	uid_t user;
 	gid_t group;
 	int count; /* of the supplementary groups */
@@ -59,11 +59,11 @@ struct cred_loan {
  * Takes uid and gid as real and effective IDs, without supplementary groups, for one
  * clone(2), whose child and user namespace they then own. Only the saved IDs stay those
  * of the caller, to get back: in the child the next execve(2) replaces them by the
- * effective ones, also where no map names them. cred_lend_end() restores IDs, groups,
+ * effective ones, also where no map names them. cred_restore() restores IDs, groups,
  * capabilities and dumpability. Each returns 0 or -errno.
  */
-int cred_lend(uint32_t uid, uint32_t gid, struct cred_loan *ret_loan);
-int cred_lend_groups(struct cred_loan *ret_loan); /* the groups only */
-int cred_lend_end(struct cred_loan *loan);
+int cred_set_effective(uint32_t uid, uint32_t gid, struct cred_saved *ret_loan);
+int cred_lend_groups(struct cred_saved *ret_loan); /* the groups only */
+int cred_restore(struct cred_saved *loan);
 
 #endif

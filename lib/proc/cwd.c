@@ -20,12 +20,12 @@ static int check_inside(void)
 	return path[0] == '/' ? 0 : -FAULT_OUTSIDE_ROOT;
 }
 
-int dir_change(const char *path)
+int cwd_change(const char *path)
 {
 	return chdir(path) < 0 ? -errno : check_inside();
 }
 
-int dir_change_fd(int fd)
+int cwd_change_fd(int fd)
 {
 	return fchdir(fd) < 0 ? -errno : check_inside();
 }

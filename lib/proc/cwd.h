@@ -10,9 +10,9 @@
 /* Each returns 0, -FAULT_OUTSIDE_ROOT, or -errno. */
 
 /* chdir(2) */
-int dir_change(const char *path);
+int cwd_change(const char *path);
 
 /* fchdir(2) */
-int dir_change_fd(int fd);
+int cwd_change_fd(int fd);
 
 #endif

@@ -33,7 +33,7 @@ static long long number_in(const char *fields, int place)
 }
 
 /* "12 (name) S 1 ...": a name may hold anything, a number or a bracket too. */
-bool ownproc_stat(int dir, const char *path, struct ownproc_stat *ret_stat)
+bool own_proc_stat(int dir, const char *path, struct own_proc_stat *ret_stat)
 {
 	char text[1024], *name, *rest;
 
@@ -51,7 +51,7 @@ bool ownproc_stat(int dir, const char *path, struct ownproc_stat *ret_stat)
 	return true;
 }
 
-int ownproc_open(void)
+int own_proc_open(void)
 {
 	FD_AUTO int proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	char name[16] = "";

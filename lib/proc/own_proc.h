@@ -14,9 +14,9 @@
  * filesystem or does not know us by our PID, or -errno. Not to be kept: it would keep the
  * filesystem from being unmounted.
  */
-int ownproc_open(void);
+int own_proc_open(void);
 
-struct ownproc_stat {
+struct own_proc_stat {
 	char name[16];
 	char state; /* Z: it has ended and nobody has waited for it */
 	pid_t parent;
@@ -24,6 +24,6 @@ struct ownproc_stat {
 };
 
 /* Reads a process's stat file, relative to dir. False when it is not there. */
-bool ownproc_stat(int dir, const char *path, struct ownproc_stat *ret_stat);
+bool own_proc_stat(int dir, const char *path, struct own_proc_stat *ret_stat);
 
 #endif

@@ -42,10 +42,10 @@ static size_t count_nodes(const struct mntns_list *list)
 }
 
 /* The chains grow at their fronts: from the last node to the first keeps the order. */
-static bool chain_all(struct propgraph *graph)
+static bool chain_all(struct prop_graph *graph)
 {
 	for (size_t i = graph->count; i-- > 0;) {
-		struct propgraph_node *node = &graph->node[i];
+		struct prop_graph_node *node = &graph->node[i];
 		const struct mounts_entry *mount = node->mount;
 
 		if (!chain(&graph->peers, mount->peer_group, i, &node->next_peer) ||
@@ -56,9 +56,9 @@ static bool chain_all(struct propgraph *graph)
 	return true;
 }
 
-int propgraph_make(const struct mntns_list *list, struct propgraph *ret_graph)
+int prop_graph_make(const struct mntns_list *list, struct prop_graph *ret_graph)
 {
-	struct propgraph graph = { 0 };
+	struct prop_graph graph = { 0 };
 
 	graph.node = malloc((count_nodes(list) + 1) * sizeof(*graph.node));
 	if (!graph.node)
@@ -68,7 +68,7 @@ int propgraph_make(const struct mntns_list *list, struct propgraph *ret_graph)
 
 		for (size_t m = 0; m < ns->mounts.count; m++)
 			if (takes_part(&ns->mounts.entry[m]))
-				graph.node[graph.count++] = (struct propgraph_node){
+				graph.node[graph.count++] = (struct prop_graph_node){
 					.mount = &ns->mounts.entry[m],
 					.ns = ns,
 				};
@@ -87,15 +87,15 @@ struct stop {
 };
 
 struct walk {
-	const struct propgraph *graph;
-	struct propgraph_hits hits;
+	const struct prop_graph *graph;
+	struct prop_graph_hits hits;
 	bool *hit_before; /* by node */
 	struct stop *queue;
 	size_t queued;
 	struct intmap reached; /* peer group -> its place in the queue */
 };
 
-static bool walk_begin(struct walk *walk, const struct propgraph *graph, int start)
+static bool walk_begin(struct walk *walk, const struct prop_graph *graph, int start)
 {
 	/* Each node adds at most its own group and its master's. */
 	size_t room = 2 * graph->count + 2;
@@ -111,7 +111,7 @@ static bool walk_begin(struct walk *walk, const struct propgraph *graph, int sta
 	return true;
 }
 
-static int walk_end(struct walk *walk, bool finished, struct propgraph_hits *ret_hits)
+static int walk_end(struct walk *walk, bool finished, struct prop_graph_hits *ret_hits)
 {
 	free(walk->hit_before);
 	free(walk->queue);
@@ -126,7 +126,7 @@ static void hit(struct walk *walk, size_t node, int distance)
 		return;
 	walk->hit_before[node] = true;
 	walk->hits.hit[walk->hits.count++] =
-		(struct propgraph_hit){ &walk->graph->node[node], distance };
+		(struct prop_graph_hit){ &walk->graph->node[node], distance };
 }
 
 static bool reach(struct walk *walk, int group, int distance)
@@ -146,7 +146,7 @@ static bool reach(struct walk *walk, int group, int distance)
  */
 static bool go_down(struct walk *walk, struct stop from)
 {
-	const struct propgraph *graph = walk->graph;
+	const struct prop_graph *graph = walk->graph;
 	size_t at;
 
 	for (at = intmap_get(&graph->peers, from.group); at != INTMAP_NONE;
@@ -165,8 +165,8 @@ static bool go_down(struct walk *walk, struct stop from)
 	return true;
 }
 
-int propgraph_receivers(const struct propgraph *graph, const struct mounts_entry *start,
-			struct propgraph_hits *ret_hits)
+int prop_graph_receivers(const struct prop_graph *graph, const struct mounts_entry *start,
+			 struct prop_graph_hits *ret_hits)
 {
 	struct walk walk;
 	bool going =
@@ -180,7 +180,7 @@ int propgraph_receivers(const struct propgraph *graph, const struct mounts_entry
 /* The members of the group, and on to the groups that those are slaves of. */
 static bool go_up(struct walk *walk, struct stop from)
 {
-	const struct propgraph *graph = walk->graph;
+	const struct prop_graph *graph = walk->graph;
 	size_t at;
 
 	for (at = intmap_get(&graph->peers, from.group); at != INTMAP_NONE;
@@ -199,8 +199,8 @@ static bool go_up(struct walk *walk, struct stop from)
 	return true;
 }
 
-int propgraph_senders(const struct propgraph *graph, const struct mounts_entry *start,
-		      struct propgraph_hits *ret_hits)
+int prop_graph_senders(const struct prop_graph *graph, const struct mounts_entry *start,
+		       struct prop_graph_hits *ret_hits)
 {
 	struct walk walk;
 	bool going = walk_begin(&walk, graph, start->id) &&
@@ -255,8 +255,8 @@ static int name_place(const struct mounts_entry *start, const char *below,
 	return *ret_here && *ret_there ? 1 : -ENOMEM;
 }
 
-int propgraph_place(const struct mounts_entry *start, const char *below,
-		    const struct mounts_entry *other, char **ret_here, char **ret_there)
+int prop_graph_index(const struct mounts_entry *start, const char *below,
+		     const struct mounts_entry *other, char **ret_here, char **ret_there)
 {
 	char *directory;
 	int answer;

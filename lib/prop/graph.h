@@ -12,40 +12,40 @@
 #include "mount/mntns.h"
 
 /* A mount that is shared or a slave. */
-struct propgraph_node {
+struct prop_graph_node {
 	const struct mounts_entry *mount;
 	const struct mntns *ns;
 	size_t next_peer, next_slave; /* of the same peer group; of the same master */
 	size_t next_from;	      /* with the same propagate_from */
 };
 
-struct propgraph {
-	struct propgraph_node *node;
+struct prop_graph {
+	struct prop_graph_node *node;
 	size_t count;
 	struct intmap peers, slaves, from; /* peer group -> the first such node */
 };
 
 /* Builds the graph of these namespaces, which must live as long. 0 or -ENOMEM. */
-int propgraph_make(const struct mntns_list *list, struct propgraph *ret_graph);
+int prop_graph_make(const struct mntns_list *list, struct prop_graph *ret_graph);
 
 /* One mount at the other end, nearest first. */
-struct propgraph_hit {
-	const struct propgraph_node *node;
+struct prop_graph_hit {
+	const struct prop_graph_node *node;
 	int distance; /* how many masters lie between: 0 for a peer */
 };
 
-struct propgraph_hits {
-	struct propgraph_hit *hit;
+struct prop_graph_hits {
+	struct prop_graph_hit *hit;
 	size_t count;
 };
 
 /* All mounts that receive what the mount start receives or has mounted. 0 or -ENOMEM. */
-int propgraph_receivers(const struct propgraph *graph, const struct mounts_entry *start,
-			struct propgraph_hits *ret_hits);
+int prop_graph_receivers(const struct prop_graph *graph, const struct mounts_entry *start,
+			 struct prop_graph_hits *ret_hits);
 
 /* All mounts whose events start receives. 0 or -ENOMEM. */
-int propgraph_senders(const struct propgraph *graph, const struct mounts_entry *start,
-		      struct propgraph_hits *ret_hits);
+int prop_graph_senders(const struct prop_graph *graph, const struct mounts_entry *start,
+		       struct prop_graph_hits *ret_hits);
 
 /*
  * Two names of one place: here, seen through the mount start, and there, through the
@@ -54,7 +54,7 @@ int propgraph_senders(const struct propgraph *graph, const struct mounts_entry *
  * part. Returns 1, 0 where the two mounts show different parts of the file system, or the
  * other one's has been removed, or -ENOMEM. The names are the caller's.
  */
-int propgraph_place(const struct mounts_entry *start, const char *below,
-		    const struct mounts_entry *other, char **ret_here, char **ret_there);
+int prop_graph_index(const struct mounts_entry *start, const char *below,
+		     const struct mounts_entry *other, char **ret_here, char **ret_there);
 
 #endif

@@ -26,7 +26,7 @@ static void print_label(const char *name)
 }
 
 /* What stands in it begins with the node first. */
-static void print_namespace(const struct mntns *ns, const struct propgraph_node *first)
+static void print_namespace(const struct mntns *ns, const struct prop_graph_node *first)
 {
 	printf("\tsubgraph cluster_%d {\n\t\tlabel=\"mount namespace ", first->mount->id);
 	if (ns->inode)
@@ -38,12 +38,12 @@ static void print_namespace(const struct mntns *ns, const struct propgraph_node 
 }
 
 /* Nodes stand namespace by namespace. */
-static void print_mounts(const struct propgraph *graph, const bool *chosen)
+static void print_mounts(const struct prop_graph *graph, const bool *chosen)
 {
 	const struct mntns *open = NULL;
 
 	for (size_t i = 0; i < graph->count; i++) {
-		const struct propgraph_node *node = &graph->node[i];
+		const struct prop_graph_node *node = &graph->node[i];
 
 		if (chosen && !chosen[i])
 			continue;
@@ -62,7 +62,7 @@ static void print_mounts(const struct propgraph *graph, const bool *chosen)
 }
 
 /* A group may have no member that we see, and be known from its slaves alone. */
-static void print_group(const struct propgraph *graph, struct intmap *drawn, int group)
+static void print_group(const struct prop_graph *graph, struct intmap *drawn, int group)
 {
 	size_t *before = group ? intmap_put(drawn, group) : NULL;
 
@@ -82,7 +82,7 @@ static void print_arrows(const struct mounts_entry *mount)
 		printf("\tg%d -> m%d;\n", mount->master, mount->id);
 }
 
-void propdot_print(const struct propgraph *graph, const bool *chosen)
+void prop_graphviz_print(const struct prop_graph *graph, const bool *chosen)
 {
 	struct intmap drawn = { 0 };
 

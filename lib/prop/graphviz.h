@@ -12,6 +12,6 @@
  * its slaves, a cluster for each mount namespace. chosen, by node, says which mounts to
  * draw, NULL all of them. Ends the program when memory runs out or the output fails.
  */
-void propdot_print(const struct propgraph *graph, const bool *chosen);
+void prop_graphviz_print(const struct prop_graph *graph, const bool *chosen);
 
 #endif

@@ -33,12 +33,12 @@ static bool mount_ns_is_anothers(void)
 	       owned.st_ino != own.st_ino;
 }
 
-void why_prop_set(int err, const void *context, char *text, size_t size)
+void hint_prop_set(int err, const void *context, char *text, size_t size)
 {
 	(void)context;
 	if (err != -EPERM)
 		return;
-	if (!rights_has(CAP_SYS_ADMIN))
+	if (!caps_effective(CAP_SYS_ADMIN))
 		HINT("this needs CAP_SYS_ADMIN, which we do not have; in mounts of your own, as "
 		     "\"xunshare -rm\" makes them, you may");
 	else if (mount_ns_is_anothers())
@@ -46,13 +46,13 @@ void why_prop_set(int err, const void *context, char *text, size_t size)
 		     "\"xunshare -m\" makes one that is ours");
 }
 
-void why_prop_join(int err, const void *context, char *text, size_t size)
+void hint_prop_join(int err, const void *context, char *text, size_t size)
 {
 	struct utsname kernel;
 	int version, level;
 
 	if (err != -EINVAL && err != -ENOSYS) {
-		why_prop_set(err, context, text, size);
+		hint_prop_set(err, context, text, size);
 		return;
 	}
 	if (uname(&kernel) < 0 || sscanf(kernel.release, "%d.%d", &version, &level) != 2)

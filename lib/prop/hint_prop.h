@@ -6,9 +6,9 @@
 #include <stddef.h>
 
 /* Changing a mount failed. context: NULL */
-void why_prop_set(int err, const void *context, char *text, size_t size);
+void hint_prop_set(int err, const void *context, char *text, size_t size);
 
 /* prop_join() failed on mounts that fit each other. context: NULL */
-void why_prop_join(int err, const void *context, char *text, size_t size);
+void hint_prop_join(int err, const void *context, char *text, size_t size);
 
 #endif

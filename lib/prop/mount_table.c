@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-const struct table_column proprow_columns[] = {
+const struct table_column mount_table_columns[] = {
 	[ROW_TARGET] = { "TARGET", "mount point", false },
 	[ROW_PROPAGATION] = { "PROPAGATION", "propagation type", false },
 	[ROW_GROUP] = { "GROUP", "peer group", true },
@@ -51,7 +51,7 @@ static const char *way(int distance, const char *word, char *text)
 	return text;
 }
 
-static const char *hit_cell(const struct proprow *row, enum proprow_column column,
+static const char *hit_cell(const struct mount_table *row, enum mount_table_column column,
 			    char *text)
 {
 	switch (column) {
@@ -71,7 +71,7 @@ static const char *hit_cell(const struct proprow *row, enum proprow_column colum
 }
 
 static const char *mount_cell(const struct mounts_entry *mount,
-			      enum proprow_column column, char *text)
+			      enum mount_table_column column, char *text)
 {
 	switch (column) {
 	case ROW_TARGET:
@@ -104,8 +104,8 @@ static const char *mount_cell(const struct mounts_entry *mount,
 	}
 }
 
-const char *proprow_cell(const struct proprow *row, enum proprow_column column,
-			 char *text)
+const char *mount_table_cell(const struct mount_table *row,
+			     enum mount_table_column column, char *text)
 {
 	if (column < ROW_WAY)
 		return mount_cell(row->mount, column, text);

@@ -9,7 +9,7 @@
 #include "cli/table.h"
 #include "prop/graph.h"
 
-enum proprow_column {
+enum mount_table_column {
 	ROW_TARGET,
 	ROW_PROPAGATION,
 	ROW_GROUP,
@@ -29,13 +29,13 @@ enum proprow_column {
 	ROW_PID,
 };
 
-/* By enum proprow_column; ends with one without a name. */
-extern const struct table_column proprow_columns[];
+/* By enum mount_table_column; ends with one without a name. */
+extern const struct table_column mount_table_columns[];
 
-struct proprow {
+struct mount_table {
 	const struct mounts_entry *mount;
-	const struct propgraph_hit *hit; /* how it is reached, or NULL */
-	bool up;			 /* it is a sender, and hit counts masters */
+	const struct prop_graph_hit *hit; /* how it is reached, or NULL */
+	bool up;			  /* it is a sender, and hit counts masters */
 	const char *event, *appears; /* where something is mounted, where that shows */
 };
 
@@ -44,7 +44,7 @@ struct proprow {
  * PROPROW_TEXT bytes, and is good until the next call.
  */
 enum { PROPROW_TEXT = 256 };
-const char *proprow_cell(const struct proprow *row, enum proprow_column column,
-			 char *text);
+const char *mount_table_cell(const struct mount_table *row,
+			     enum mount_table_column column, char *text);
 
 #endif

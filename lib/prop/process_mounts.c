@@ -19,38 +19,38 @@
 #include "ns/process.h"
 #include "hint/hint.h"
 
-void mountview_open(struct mountview *view, const struct target *target)
+void process_mounts_open(struct process_mounts *view, const struct target *target)
 {
 	struct process process;
 	char text[64];
 
 	view->target = NULL;
 	if (target->kind == TARGET_NONE) {
-		view->proc = must_why(proc_self(), why_proc, NULL, "use /proc");
+		view->proc = must_why(proc_self(), hint_proc, NULL, "use /proc");
 		return;
 	}
-	must_why(target_open_process(target, &process), why_target, target,
+	must_why(target_open_process(target, &process), hint_target, target,
 		 "use %s as the target", target_text(target, text, sizeof(text)));
 	view->proc = process.dir;
 	view->target = target;
 }
 
-void mountview_load(const struct mountview *view, struct mounts *ret_mounts)
+void process_mounts_load(const struct process_mounts *view, struct mounts *ret_mounts)
 {
 	must(mounts_load(view->proc, ret_mounts), "read the list of mounts");
 }
 
-static int open_root(const struct mountview *view)
+static int open_root(const struct process_mounts *view)
 {
 	char text[64];
 
 	return must_why(
 		step_result(openat(view->proc, "root", O_PATH | O_DIRECTORY | O_CLOEXEC)),
-		why_target, view->target, "open the root directory of %s",
+		hint_target, view->target, "open the root directory of %s",
 		target_text(view->target, text, sizeof(text)));
 }
 
-int mountview_open_file(const struct mountview *view, const char *path)
+int process_mounts_open_file(const struct process_mounts *view, const char *path)
 {
 	struct open_how how = { .flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT };
 	FD_AUTO int root = view->target ? open_root(view) : -1;
@@ -60,9 +60,9 @@ int mountview_open_file(const struct mountview *view, const char *path)
 	return must(step_result(fd), "open %s", path);
 }
 
-const struct mounts_entry *mountview_find(const struct mountview *view,
-					  const struct mounts *mounts, int fd,
-					  const char *path)
+const struct mounts_entry *process_mounts_find(const struct process_mounts *view,
+					       const struct mounts *mounts, int fd,
+					       const char *path)
 {
 	int id = must(mountfd_id(fd), "find the mount of %s", path);
 	const struct mounts_entry *found = mounts_by_id(mounts, id);
@@ -85,8 +85,9 @@ static void read_link(int dir, const char *link, char *text)
  * The kernel names the file and the process's root from our own root, and the mount's
  * target from the process's.
  */
-const char *mountview_below(const struct mountview *view, int fd, const char *path,
-			    const struct mounts_entry *mount, char *text)
+const char *process_mounts_below(const struct process_mounts *view, int fd,
+				 const char *path, const struct mounts_entry *mount,
+				 char *text)
 {
 	char link[64], root[PATH_MAX] = "/";
 	struct stat st;

@@ -9,7 +9,7 @@
 #include "mount/mounts.h"
 #include "ns/target.h"
 
-struct mountview {
+struct process_mounts {
 	int proc;		     /* the process's directory in /proc */
 	const struct target *target; /* NULL: our own view */
 };
@@ -18,28 +18,29 @@ struct mountview {
  * Opens the view of the process, ours for TARGET_NONE. The descriptor stays open, and
  * target is used as long.
  */
-void mountview_open(struct mountview *view, const struct target *target);
+void process_mounts_open(struct process_mounts *view, const struct target *target);
 
 /* Reads all mounts of the view. */
-void mountview_load(const struct mountview *view, struct mounts *ret_mounts);
+void process_mounts_load(const struct process_mounts *view, struct mounts *ret_mounts);
 
 /*
  * Opens a file in it, O_PATH; links stay below the root. This takes the right to trace
  * another process, which its list does not. The descriptor is the caller's.
  */
-int mountview_open_file(const struct mountview *view, const char *path);
+int process_mounts_open_file(const struct process_mounts *view, const char *path);
 
 /* The mount that the open file lies on. path is for the message. */
-const struct mounts_entry *mountview_find(const struct mountview *view,
-					  const struct mounts *mounts, int fd,
-					  const char *path);
+const struct mounts_entry *process_mounts_find(const struct process_mounts *view,
+					       const struct mounts *mounts, int fd,
+					       const char *path);
 
 /*
  * What follows the mount's target in the path of the open file: "" for the mount point,
  * else it begins with a slash. It stands in text, which has PATH_MAX bytes. path is for
  * messages.
  */
-const char *mountview_below(const struct mountview *view, int fd, const char *path,
-			    const struct mounts_entry *mount, char *text);
+const char *process_mounts_below(const struct process_mounts *view, int fd,
+				 const char *path, const struct mounts_entry *mount,
+				 char *text);
 
 #endif

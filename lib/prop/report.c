@@ -47,8 +47,8 @@ static const char *reason(const struct mounts_entry *before,
 	return "it was in no peer group, so there is nobody to receive from";
 }
 
-void propreport_add(struct propreport *report, const struct mounts_entry *before,
-		    const struct mounts_entry *now)
+void prop_report_add(struct prop_report *report, const struct mounts_entry *before,
+		     const struct mounts_entry *now)
 {
 	enum prop type = mounts_prop(now);
 	char was[STATE_SIZE] = "not a mount point", is[STATE_SIZE];
@@ -78,29 +78,29 @@ static bool map_ids(const struct mounts *mounts, struct intmap *place)
 	return true;
 }
 
-int propreport_add_below(struct propreport *report, const struct mounts *before,
-			 const struct mounts *now, int id)
+int prop_report_add_below(struct prop_report *report, const struct mounts *before,
+			  const struct mounts *now, int id)
 {
 	struct intmap place = { 0 };
-	struct mtree tree;
+	struct mount_tree tree;
 	const bool *below;
 
-	if (!map_ids(before, &place) || mtree_make(now, &tree) < 0)
+	if (!map_ids(before, &place) || mount_tree_make(now, &tree) < 0)
 		return -ENOMEM;
-	below = mtree_below(&tree, now, id);
+	below = mount_tree_below(&tree, now, id);
 	for (size_t i = 0; below && i < now->count; i++) {
 		const struct mounts_entry *entry = &now->entry[tree.order[i]];
 		size_t was = intmap_get(&place, entry->id);
 
 		if (!below[tree.order[i]])
 			continue;
-		propreport_add(report, was == INTMAP_NONE ? NULL : &before->entry[was],
-			       entry);
+		prop_report_add(report, was == INTMAP_NONE ? NULL : &before->entry[was],
+				entry);
 	}
 	return below ? 0 : -ENOMEM;
 }
 
-void propreport_end(const struct propreport *report)
+void prop_report_end(const struct prop_report *report)
 {
 	char others[64] = "";
 
@@ -111,5 +111,5 @@ void propreport_end(const struct propreport *report)
 			 report->differing - 1);
 	if (report->strict)
 		die("%s%s", report->first, others);
-	warn("%s%s", report->first, others);
+	warning("%s%s", report->first, others);
 }

@@ -11,7 +11,7 @@
 
 #include "mount/mounts.h"
 
-struct propreport {
+struct prop_report {
 	enum prop asked; /* PROP_UNCHANGED: nothing, so anything is right */
 	bool verbose;	 /* say of each mount what it was and what it is */
 	bool strict;	 /* a mount of another type than asked ends the program */
@@ -20,17 +20,17 @@ struct propreport {
 };
 
 /* Adds a mount as it is now. before is NULL for one that was made just before. */
-void propreport_add(struct propreport *report, const struct mounts_entry *before,
-		    const struct mounts_entry *now);
+void prop_report_add(struct prop_report *report, const struct mounts_entry *before,
+		     const struct mounts_entry *now);
 
 /*
  * Adds the mount with this ID and all that lie on it. before is the list of earlier.
  * Returns 0 or -ENOMEM.
  */
-int propreport_add_below(struct propreport *report, const struct mounts *before,
-			 const struct mounts *now, int id);
+int prop_report_add_below(struct prop_report *report, const struct mounts *before,
+			  const struct mounts *now, int id);
 
 /* Warns about what differs, or with strict ends the program. */
-void propreport_end(const struct propreport *report);
+void prop_report_end(const struct prop_report *report);
 
 #endif

@@ -22,7 +22,7 @@
 #include "base/sys.h"
 #include "run/signal_received.h"
 
-enum { LOAN_STACK = 256 * 1024 }; /* what is not touched costs nothing */
+enum { VFORK_STACK = 256 * 1024 }; /* what is not touched costs nothing */
 
 int child_block(struct child_signals *ret_saved, bool all)
 {
@@ -103,7 +103,7 @@ pid_t child_clone(const struct child_clone *how, int *ret_pidfd)
 	return pid == -ENOSYS && refused == -EPERM ? refused : pid;
 }
 
-bool child_can_lend(void)
+bool child_can_clone_vm(void)
 {
 #ifdef SANITIZERS
 	return false;
@@ -119,11 +119,11 @@ static size_t stack_size(char *const *argv)
 
 	while (argv[count])
 		count++;
-	return LOAN_STACK + count * sizeof(*argv);
+	return VFORK_STACK + count * sizeof(*argv);
 }
 
-pid_t child_lend(int flags, int (*run)(void *context), void *context, char *const *argv,
-		 int *ret_pidfd)
+pid_t child_clone_vm(int flags, int (*run)(void *context), void *context,
+		     char *const *argv, int *ret_pidfd)
 {
 	size_t size = stack_size(argv);
 	char *stack = mmap(NULL, size, PROT_READ | PROT_WRITE,

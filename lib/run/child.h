@@ -41,7 +41,7 @@ struct child_clone {
 pid_t child_clone(const struct child_clone *how, int *ret_pidfd);
 
 /* False in a build with sanitizers, which know no other stack than that of main(). */
-bool child_can_lend(void);
+bool child_can_clone_vm(void);
 
 /*
  * A child that borrows our memory, in new namespaces (flags: CLONE_NEW*, but none of
@@ -49,8 +49,8 @@ bool child_can_lend(void);
  * costs no copy. run(context) may not return, may not change what we go on with, and ends
  * by _exit(2) when it fails. Returns the PID, with a pidfd in *ret_pidfd, or -errno.
  */
-pid_t child_lend(int flags, int (*run)(void *context), void *context, char *const *argv,
-		 int *ret_pidfd);
+pid_t child_clone_vm(int flags, int (*run)(void *context), void *context,
+		     char *const *argv, int *ret_pidfd);
 
 enum child_how {
 	CHILD_FORWARD = 1, /* forward signals; otherwise they are discarded */

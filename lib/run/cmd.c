@@ -34,11 +34,11 @@ void cmd_choose(struct cmd *cmd, char *const *argv)
 	cmd->argv = cmd->shell_argv;
 }
 
-void cmd_wait_for_leave(int gate)
+void cmd_wait_for_release(int sync_pipe)
 {
-	int err = gate_wait(gate);
+	int err = sync_pipe_wait(sync_pipe);
 
-	if (err == -FAULT_OTHER_SIDE)
+	if (err == -FAULT_PEER_GONE)
 		_exit(EXIT_OURS);
 	must(err, "wait for leave to run the command");
 }

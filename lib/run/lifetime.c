@@ -179,7 +179,7 @@ static int wait_until_it_watches(const struct lifetime *lifetime)
 	} while (got < 0 && errno == EINTR);
 	if (got < 0)
 		return -errno;
-	return got == 1 ? 0 : -FAULT_OTHER_SIDE;
+	return got == 1 ? 0 : -FAULT_PEER_GONE;
 }
 
 static int make_sockets(struct lifetime *lifetime, struct watcher *watcher)
@@ -263,7 +263,7 @@ static int end_unwatched(void)
 
 	if (poll(&error, 1, 0) <= 0)
 		_exit(EXIT_OURS);
-	return -FAULT_OTHER_SIDE;
+	return -FAULT_PEER_GONE;
 }
 
 int lifetime_join(const struct lifetime *lifetime, int signal)

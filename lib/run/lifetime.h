@@ -58,7 +58,7 @@ int lifetime_start(struct lifetime *lifetime, int signal,
 
 /*
  * In the child, after the last change of its credentials: sets signal as its death signal
- * and registers with the watcher. Returns 0, -FAULT_OTHER_SIDE when the supervisor or the
+ * and registers with the watcher. Returns 0, -FAULT_PEER_GONE when the supervisor or the
  * watcher is gone, or -errno: the caller then exits. It ends the process by itself when a
  * message could block. Changes no memory: the child may share it.
  */

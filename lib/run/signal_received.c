@@ -94,9 +94,9 @@ bool signal_stop_is_shared(pid_t command, int number, bool asked)
 
 static bool is_stopped(const char *stat_file)
 {
-	struct ownproc_stat stat;
+	struct own_proc_stat stat;
 
-	return ownproc_stat(AT_FDCWD, stat_file, &stat) &&
+	return own_proc_stat(AT_FDCWD, stat_file, &stat) &&
 	       (stat.state == 'T' || stat.state == 't');
 }
 
@@ -121,7 +121,7 @@ static _Noreturn void continue_with(const char *stat_file, pid_t caller)
 
 void signal_stop_with(pid_t command, bool asked)
 {
-	FD_AUTO int proc = asked ? -1 : ownproc_open();
+	FD_AUTO int proc = asked ? -1 : own_proc_open();
 	pid_t caller = getpid(), helper = -1;
 	char stat_file[32];
 

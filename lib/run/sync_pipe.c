@@ -9,27 +9,27 @@
 
 #include "base/die.h"
 
-int gate_make(int side[2])
+int sync_pipe_create(int side[2])
 {
 	return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, side) < 0 ? -errno : 0;
 }
 
-int gate_open(int side)
+int sync_pipe_notify(int side)
 {
 	/* send(2) for MSG_NOSIGNAL: a vanished reader must not kill the writer. */
 	if (send(side, "", 1, MSG_NOSIGNAL) == 1)
 		return 0;
-	return errno == EPIPE || errno == ECONNRESET ? -FAULT_OTHER_SIDE : -errno;
+	return errno == EPIPE || errno == ECONNRESET ? -FAULT_PEER_GONE : -errno;
 }
 
-int gate_open_if_there(int side)
+int sync_pipe_notify_if_open(int side)
 {
-	int err = gate_open(side);
+	int err = sync_pipe_notify(side);
 
-	return err == -FAULT_OTHER_SIDE ? 0 : err;
+	return err == -FAULT_PEER_GONE ? 0 : err;
 }
 
-int gate_wait(int side)
+int sync_pipe_wait(int side)
 {
 	char byte;
 	ssize_t got;
@@ -40,5 +40,5 @@ int gate_wait(int side)
 
 	if (got < 0 && errno != ECONNRESET)
 		return -errno;
-	return got == 1 ? 0 : -FAULT_OTHER_SIDE;
+	return got == 1 ? 0 : -FAULT_PEER_GONE;
 }

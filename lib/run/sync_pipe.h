@@ -8,23 +8,23 @@
 #define XNS_RUN_SYNC_PIPE_H
 
 /* Makes both sides, close-on-exec, in side[0] and side[1]. Returns 0 or -errno. */
-int gate_make(int side[2]);
+int sync_pipe_create(int side[2]);
 
 /*
- * Lets the other side pass once. Returns 0, -FAULT_OTHER_SIDE when nobody is there, or
+ * Lets the other side pass once. Returns 0, -FAULT_PEER_GONE when nobody is there, or
  * -errno.
  */
-int gate_open(int side) __attribute__((warn_unused_result));
+int sync_pipe_notify(int side) __attribute__((warn_unused_result));
 
 /*
  * The same where it is no error that nobody is there, as with a child that is waited for
  * anyway: whoever knows its PID may have killed it. Returns 0 or -errno.
  */
-int gate_open_if_there(int side) __attribute__((warn_unused_result));
+int sync_pipe_notify_if_open(int side) __attribute__((warn_unused_result));
 
 /*
- * Waits to be let pass. Returns 0, -FAULT_OTHER_SIDE when the other is gone, or -errno.
+ * Waits to be let pass. Returns 0, -FAULT_PEER_GONE when the other is gone, or -errno.
  */
-int gate_wait(int side) __attribute__((warn_unused_result));
+int sync_pipe_wait(int side) __attribute__((warn_unused_result));
 
 #endif

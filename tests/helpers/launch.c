@@ -62,7 +62,7 @@ static void open_as(const char *text)
 	}
 }
 
-static void watch(const char *file, unsigned seconds)
+static void supervise(const char *file, unsigned seconds)
 {
 	/* The command may have to ignore it; we cannot, from before it can end. */
 	void (*ignored)(int) = signal(SIGCHLD, SIG_DFL);
@@ -124,7 +124,7 @@ int main(int argc, char **argv)
 	if (!argv[optind])
 		return 99;
 	if (report)
-		watch(report, seconds);
+		supervise(report, seconds);
 
 	while (closings > 0)
 		close(closed[--closings]);

@@ -108,7 +108,7 @@ wait_within() {
 alive() { grep -qsE '^[0-9]+ \(.*\) [^ZX]' "/proc/$1/stat"; }
 gone() { ! alive "$1"; }
 
-# children PID: its children that are no zombies; its watcher (lib/lifetime) is not counted
+# children PID: its children that are no zombies; its watcher (lib/run/lifetime) is not counted
 children() {
 	grep -lsE "^[0-9]+ \(.*\) [^ZX] $1 " /proc/[0-9]*/stat | cut -d/ -f3 | while read -r child; do
 		is_watcher "$child" || echo "$child"
