@@ -13,6 +13,7 @@
 
 #include <errno.h>
 #include <sched.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -67,13 +68,17 @@ static void check_combinations(const struct plan *p)
 
 static void parse(struct plan *p, char **argv)
 {
-	const struct opt_group groups[] = {
-		OPT_NS_GROUP(&p->setup.create), OPT_CLONE_GROUP(&p->birth),
-		SETUP_GROUPS(&p->setup),	OPT_ENV_GROUP(&p->env),
-		OPT_FD_GROUP(&p->fds),		OPT_SYNC_GROUP(&p->sync),
-		OPT_DRYRUN_GROUP(&p->steps),	{ 0 },
+	static const struct opt_group groups[] = {
+		{ &opt_ns_options, offsetof(struct plan, setup.create) },
+		{ &opt_clone_options, offsetof(struct plan, birth) },
+		SETUP_GROUPS(struct plan, setup),
+		{ &opt_env_options, offsetof(struct plan, env) },
+		{ &opt_fd_options, offsetof(struct plan, fds) },
+		{ &opt_sync_options, offsetof(struct plan, sync) },
+		{ &opt_dryrun_options, offsetof(struct plan, steps) },
+		{ 0 },
 	};
-	const struct opt_cli cli = {
+	static const struct opt_cli cli = {
 		.synopsis = "[options] command [argument...]",
 		.purpose =
 			"Run a command as a new process in new namespaces, and supervise it.",
@@ -82,7 +87,7 @@ static void parse(struct plan *p, char **argv)
 	};
 
 	p->sync = (struct opt_sync)OPT_SYNC_NONE;
-	cmd_choose(&p->command, opt_parse(&cli, argv));
+	cmd_choose(&p->command, opt_parse(&cli, p, argv));
 	p->command.hint = hint_exec;
 	p->setup.maps_by_others = p->sync.userns_block >= 0;
 	p->setup.report_status = p->sync.status >= 0;

@@ -113,12 +113,12 @@ static void check(const struct plan *p)
 
 static void parse(struct plan *p, char **argv)
 {
-	const struct opt_group groups[] = {
-		OPT_LIST_GROUP(&p->what),
-		OPT_TABLE_GROUP(&p->output),
+	static const struct opt_group groups[] = {
+		{ &opt_list_options, offsetof(struct plan, what) },
+		{ &opt_table_options, offsetof(struct plan, output) },
 		{ 0 },
 	};
-	const struct opt_cli cli = {
+	static const struct opt_cli cli = {
 		.synopsis =
 			"[options] [PID|INODE|FILE...] | --why NS | --same A B [TYPE...] | --dot",
 		.purpose = "Show namespaces, who is in them, and what keeps them alive.",
@@ -127,7 +127,7 @@ static void parse(struct plan *p, char **argv)
 		.groups = groups,
 	};
 
-	p->operands = opt_parse(&cli, argv);
+	p->operands = opt_parse(&cli, p, argv);
 	plan_table(p);
 	check(p);
 }

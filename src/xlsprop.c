@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <stddef.h>
 #include <stdlib.h>
 
 #include "base/die.h"
@@ -51,19 +52,19 @@ static void check_output(const struct plan *p)
 static void parse(struct plan *p, char **argv)
 {
 	static const char *const titles[] = { "mounts", "receivers", "senders", "" };
-	const struct opt_group groups[] = {
-		OPT_PROP_GROUP(&p->what),
-		OPT_TABLE_GROUP(&p->output),
+	static const struct opt_group groups[] = {
+		{ &opt_prop_options, offsetof(struct plan, what) },
+		{ &opt_table_options, offsetof(struct plan, output) },
 		{ 0 },
 	};
-	const struct opt_cli cli = {
+	static const struct opt_cli cli = {
 		.synopsis = "[options] [DIR]",
 		.purpose = "Show mounts, and how mount events propagate between them.",
 		.page = "xlsprop(1)",
 		.permute = true,
 		.groups = groups,
 	};
-	char **operands = opt_parse(&cli, argv);
+	char **operands = opt_parse(&cli, p, argv);
 
 	p->table.columns = mount_table_columns;
 	p->table.title = titles[p->what.job];

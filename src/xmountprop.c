@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mount.h>
@@ -83,6 +84,8 @@ static void store(void *part, int id, const char *argument)
 		break;
 	}
 }
+
+static const struct opt_set options = { "Options", rows, store };
 
 static void take_operands(struct plan *p, char **argv)
 {
@@ -189,13 +192,13 @@ static void look(struct plan *p)
 
 static void parse(struct plan *p, char **argv)
 {
-	const struct opt_group groups[] = {
-		{ "Options", rows, store, p },
-		OPT_MODE_GROUP(&p->mode),
-		OPT_DRYRUN_GROUP(&p->steps),
+	static const struct opt_group groups[] = {
+		{ &options, 0 },
+		{ &opt_mode_options, offsetof(struct plan, mode) },
+		{ &opt_dryrun_options, offsetof(struct plan, steps) },
 		{ 0 },
 	};
-	const struct opt_cli cli = {
+	static const struct opt_cli cli = {
 		.synopsis = "[options] MODE DIR [command [argument...]]",
 		.purpose =
 			"Change the propagation type of a mount: shared, slave, private, "
@@ -205,7 +208,7 @@ static void parse(struct plan *p, char **argv)
 		.groups = groups,
 	};
 
-	take_operands(p, opt_parse(&cli, argv));
+	take_operands(p, opt_parse(&cli, p, argv));
 	check_combinations(p);
 	look(p);
 }

@@ -18,6 +18,7 @@
 
 #include <errno.h>
 #include <sched.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -101,16 +102,16 @@ static void check_combinations(const struct plan *p, const char *operand)
 
 static void parse(struct plan *p, char **argv)
 {
-	const struct opt_group groups[] = {
-		OPT_ENTER_GROUP(&p->enter),
-		OPT_DIR_GROUP(&p->where),
-		OPT_CRED_ENTER_GROUP(&p->cred),
-		OPT_PROCESS_GROUP(&p->life),
-		OPT_FD_GROUP(&p->fds),
-		OPT_SYNC_GROUP(&p->sync),
+	static const struct opt_group groups[] = {
+		{ &opt_enter_options, offsetof(struct plan, enter) },
+		{ &opt_dir_options, offsetof(struct plan, where) },
+		{ &opt_cred_enter_options, offsetof(struct plan, cred) },
+		{ &opt_process_options, offsetof(struct plan, life) },
+		{ &opt_fd_options, offsetof(struct plan, fds) },
+		{ &opt_sync_options, offsetof(struct plan, sync) },
 		{ 0 },
 	};
-	const struct opt_cli cli = {
+	static const struct opt_cli cli = {
 		.synopsis = "[options] [command [argument...]]",
 		.purpose =
 			"Run a command in existing namespaces; without a command, your shell.",
@@ -121,7 +122,7 @@ static void parse(struct plan *p, char **argv)
 
 	enter_init(&p->enter);
 	p->sync = (struct opt_sync)OPT_SYNC_NONE;
-	operands = opt_parse(&cli, argv);
+	operands = opt_parse(&cli, p, argv);
 	apply_default(p);
 	check_combinations(p, operands[0]);
 	cmd_choose(&p->command, operands);

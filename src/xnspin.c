@@ -16,6 +16,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <sched.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -122,16 +123,16 @@ static void check_new(const struct plan *p)
 
 static void parse(struct plan *p, char **argv)
 {
-	const struct opt_group groups[] = {
-		OPT_PIN_GROUP(&p->job),
-		OPT_NS_GROUP(&p->create),
-		OPT_IDMAP_GROUP(&p->ids),
-		OPT_TIME_GROUP(&p->clocks),
-		OPT_HOST_GROUP(&p->host),
-		OPT_PIN_TABLE_GROUP(&p->job),
+	static const struct opt_group groups[] = {
+		{ &opt_pin_options, offsetof(struct plan, job) },
+		{ &opt_ns_options, offsetof(struct plan, create) },
+		{ &opt_idmap_options, offsetof(struct plan, ids) },
+		{ &opt_time_options, offsetof(struct plan, clocks) },
+		{ &opt_host_options, offsetof(struct plan, host) },
+		{ &opt_pin_table_options, offsetof(struct plan, job.table) },
 		{ 0 },
 	};
-	const struct opt_cli cli = {
+	static const struct opt_cli cli = {
 		.synopsis =
 			"TARGET TYPE=FILE... | --new [options] TYPE=FILE... | --unpin FILE...\n"
 			"       | --list | --prune DIR | --hold TARGET TYPE=FD... -- command...",
@@ -140,7 +141,7 @@ static void parse(struct plan *p, char **argv)
 		.groups = groups,
 	};
 
-	p->operands = opt_parse(&cli, argv);
+	p->operands = opt_parse(&cli, p, argv);
 	if (p->job.table.list_columns)
 		p->job.mode = MODE_LIST;
 	need_new(p);

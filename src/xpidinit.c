@@ -15,6 +15,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -77,7 +78,7 @@ static bool split(char *text, char **words)
  * Container engines write the command line of an init themselves. What the variable holds
  * comes first, so that a command line can still say otherwise.
  */
-static void parse_variable(const struct opt_cli *cli)
+static void parse_variable(struct plan *p, const struct opt_cli *cli)
 {
 	static char text[TEXT_MAX]; /* options point into it */
 	char *words[WORDS_MAX + 2] = { (char *)"xpidinit" };
@@ -89,7 +90,7 @@ static void parse_variable(const struct opt_cli *cli)
 		usage_error("XPIDINIT_OPTIONS: %d bytes are the most", TEXT_MAX - 1);
 	if (!split(text, words + 1))
 		usage_error("XPIDINIT_OPTIONS: %d words are the most", WORDS_MAX);
-	if (*opt_parse(cli, words))
+	if (*opt_parse(cli, p, words))
 		usage_error("XPIDINIT_OPTIONS: there are other words than options");
 	optind = 0; /* once more, from the start */
 }
@@ -115,7 +116,7 @@ static void check_combinations(const struct plan *p)
 static void parse_dropin(struct plan *p, char **argv)
 {
 	const struct opt_group groups[] = {
-		{ "Options", p->dropin->rows, p->dropin->store, &p->supervise },
+		{ &p->dropin->options, offsetof(struct plan, supervise) },
 		{ 0 },
 	};
 	const struct opt_cli cli = {
@@ -127,26 +128,28 @@ static void parse_dropin(struct plan *p, char **argv)
 	};
 
 	p->dropin->defaults(&p->supervise);
-	p->command = opt_parse(&cli, argv);
+	p->command = opt_parse(&cli, p, argv);
 }
 
 static void parse_own(struct plan *p, char **argv)
 {
-	struct supervise *w = &p->supervise;
-	const struct opt_group groups[] = {
-		OPT_SIGNALS_GROUP(&w->forward), OPT_EXIT_GROUP(&w->end),
-		OPT_INIT_GROUP(&w->init),	OPT_INIT_ACCOUNT_GROUP(&w->init),
-		OPT_SYNC_GROUP(&p->sync),	{ 0 },
+	static const struct opt_group groups[] = {
+		{ &opt_signals_options, offsetof(struct plan, supervise.forward) },
+		{ &opt_exit_options, offsetof(struct plan, supervise.end) },
+		{ &opt_init_options, offsetof(struct plan, supervise.init) },
+		{ &opt_init_account_options, offsetof(struct plan, supervise.init) },
+		{ &opt_sync_options, offsetof(struct plan, sync) },
+		{ 0 },
 	};
-	const struct opt_cli cli = {
+	static const struct opt_cli cli = {
 		.synopsis = "[options] command [argument...]",
 		.purpose = "Run a command as its init: pass signals on, reap, account.",
 		.page = "xpidinit(1)",
 		.groups = groups,
 	};
 
-	parse_variable(&cli);
-	p->command = opt_parse(&cli, argv);
+	parse_variable(p, &cli);
+	p->command = opt_parse(&cli, p, argv);
 }
 
 static void parse(struct plan *p, char **argv)

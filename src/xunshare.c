@@ -18,6 +18,7 @@
 
 #include <errno.h>
 #include <sched.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -79,16 +80,16 @@ static void check_combinations(const struct plan *p)
 
 static void parse(struct plan *p, char **argv)
 {
-	const struct opt_group groups[] = {
-		OPT_NS_GROUP(&p->setup.create),
-		OPT_CHILD_GROUP(&p->fork),
-		SETUP_GROUPS(&p->setup),
-		OPT_ENV_GROUP(&p->env),
-		OPT_SYNC_GROUP(&p->sync),
-		OPT_DRYRUN_GROUP(&p->steps),
+	static const struct opt_group groups[] = {
+		{ &opt_ns_options, offsetof(struct plan, setup.create) },
+		{ &opt_child_options, offsetof(struct plan, fork) },
+		SETUP_GROUPS(struct plan, setup),
+		{ &opt_env_options, offsetof(struct plan, env) },
+		{ &opt_sync_options, offsetof(struct plan, sync) },
+		{ &opt_dryrun_options, offsetof(struct plan, steps) },
 		{ 0 },
 	};
-	const struct opt_cli cli = {
+	static const struct opt_cli cli = {
 		.synopsis = "[options] [command [argument...]]",
 		.purpose =
 			"Run a command in new namespaces; without a command, your shell.",
@@ -98,7 +99,7 @@ static void parse(struct plan *p, char **argv)
 
 	p->sync = (struct opt_sync)OPT_SYNC_NONE;
 	p->fork = (struct opt_child)OPT_CHILD_NONE;
-	cmd_choose(&p->command, opt_parse(&cli, argv));
+	cmd_choose(&p->command, opt_parse(&cli, p, argv));
 	p->command.hint = hint_exec;
 	p->setup.maps_by_others = p->sync.userns_block >= 0;
 	p->setup.report_status = p->sync.status >= 0;

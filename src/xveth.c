@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -69,6 +70,8 @@ static void store_mode(void *part, int id, const char *argument)
 	p->mode = mode;
 }
 
+static const struct opt_set mode_options = { "Mode", mode_rows, store_mode };
+
 static const struct {
 	int count;
 	const char *usage;
@@ -112,14 +115,13 @@ static void check_options(struct plan *p)
 
 static void parse(struct plan *p, char **argv)
 {
-	const struct opt_group groups[] = {
-		{ "Mode", mode_rows, store_mode, p },
-		OPT_VETH_GROUP(&p->link),
-		/* without --list, the first: it has another meaning here */
-		{ "Output", opt_table_rows + 1, opt_table_store, &p->table },
+	static const struct opt_group groups[] = {
+		{ &mode_options, 0 },
+		{ &opt_veth_options, offsetof(struct plan, link) },
+		{ &opt_table_format_options, offsetof(struct plan, table) },
 		{ 0 },
 	};
-	const struct opt_cli cli = {
+	static const struct opt_cli cli = {
 		.synopsis = "[options] [NS:]NAME [NS:]NAME\n xveth --delete [NS:]NAME\n"
 			    " xveth --move [NS:]NAME NS[:NEWNAME]\n xveth --list",
 		.purpose =
@@ -128,7 +130,7 @@ static void parse(struct plan *p, char **argv)
 		.groups = groups,
 		.permute = true,
 	};
-	char **operands = opt_parse(&cli, argv);
+	char **operands = opt_parse(&cli, p, argv);
 
 	veth_table_plan(&p->table, &p->columns);
 	check_options(p);

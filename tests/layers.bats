@@ -87,11 +87,11 @@ check_layers() {
 
 @test "headers: a comment says what each function promises" {
 	# A declaration starts in column 0, its further lines do not. A comment holds for
-	# all that follows up to an empty line. opt.h says what an opt_NOUN_store() does.
+	# all that follows up to an empty line.
 	run awk '
 		FNR == 1 || /^$/ { said = 0 }
 		/\*\/$/ { said = 1 }
-		/^[a-zA-Z_].*[a-z0-9_]\(/ && !/^(typedef|_Static_assert)|_store\(/ && !said {
+		/^[a-zA-Z_].*[a-z0-9_]\(/ && !/^(typedef|_Static_assert)/ && !said {
 			print FILENAME ":" FNR ": " $0
 		}
 	' lib/*/*.h
@@ -117,8 +117,8 @@ longer_than() {
 	assert_output_has " lines" # it sees functions
 }
 
-@test "size: no program has more than 350 lines" {
-	run -0 awk 'FNR == 351 { print FILENAME }' src/*.c
+@test "size: no program has more than 365 lines" {
+	run -0 awk 'FNR == 366 { print FILENAME }' src/*.c
 	assert_output_is ""
 }
 

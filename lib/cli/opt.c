@@ -40,8 +40,8 @@ static int flatten(const struct opt_cli *cli, struct flat *flat)
 {
 	int count = 0;
 
-	for (const struct opt_group *group = cli->groups; group->rows; group++)
-		for (const struct opt_row *row = group->rows; row->name; row++)
+	for (const struct opt_group *group = cli->groups; group->set; group++)
+		for (const struct opt_row *row = group->set->rows; row->name; row++)
 			flat[count++] = (struct flat){ row, group };
 	for (const struct opt_row *row = common_rows; row->name; row++)
 		flat[count++] = (struct flat){ row, NULL };
@@ -115,8 +115,8 @@ static void show_rows(const char *title, const struct opt_row *row)
 static void show_help(const struct opt_cli *cli)
 {
 	printf("Usage:\n %s %s\n\n%s\n", die_program(), cli->synopsis, cli->purpose);
-	for (const struct opt_group *group = cli->groups; group->rows; group++)
-		show_rows(group->title, group->rows);
+	for (const struct opt_group *group = cli->groups; group->set; group++)
+		show_rows(group->set->title, group->set->rows);
 	show_rows("Other", common_rows);
 	printf("\nFor more details see %s.\n", cli->page);
 }
@@ -214,16 +214,17 @@ static const char *take_argument(const struct flat *found, const struct flat *fl
 	return NULL;
 }
 
-static void store(const struct flat *found, const char *argument)
+static void store(const struct flat *found, void *plan, const char *argument)
 {
-	found->group->store(found->group->part, found->row->id, argument);
+	found->group->set->store((char *)plan + found->group->part, found->row->id,
+				 argument);
 }
 
 /* "=FILE" after a letter: the letter is stored again, with its argument. */
-static void store_equals(const struct flat *letter, const char *argument)
+static void store_equals(const struct flat *letter, void *plan, const char *argument)
 {
 	if (letter && arg_after_equals(letter->row))
-		store(letter, argument);
+		store(letter, plan, argument);
 	else if (letter)
 		usage_error("-%c=%.99s: -%c takes no argument", letter->row->id, argument,
 			    letter->row->id);
@@ -233,7 +234,7 @@ static void store_equals(const struct flat *letter, const char *argument)
 
 /* The lists take some pages of the stack, which an init would hold for its whole life. */
 __attribute__((noinline)) static char **parse_options(const struct opt_cli *cli,
-						      char **argv)
+						      void *plan, char **argv)
 {
 	const struct flat *found = NULL, *letter = NULL;
 	struct flat flat[ROWS_MAX];
@@ -250,12 +251,13 @@ __attribute__((noinline)) static char **parse_options(const struct opt_cli *cli,
 	make_lists(flat, count, cli->permute, letters, names);
 	while ((value = getopt_long(argc, argv, letters, names, NULL)) != -1) {
 		if (value == '=') {
-			store_equals(letter, optarg ? optarg : "");
+			store_equals(letter, plan, optarg ? optarg : "");
 			continue;
 		}
 		found = find(flat, count, value);
 		if (found && found->group)
-			store(found, take_argument(found, flat, count, argv, value));
+			store(found, plan,
+			      take_argument(found, flat, count, argv, value));
 		else if (found)
 			show_common(cli, found->row->id);
 		else
@@ -265,7 +267,7 @@ __attribute__((noinline)) static char **parse_options(const struct opt_cli *cli,
 	return argv + optind;
 }
 
-char **opt_parse(const struct opt_cli *cli, char **argv)
+char **opt_parse(const struct opt_cli *cli, void *plan, char **argv)
 {
 	const char *first = argv[1];
 
@@ -273,7 +275,7 @@ char **opt_parse(const struct opt_cli *cli, char **argv)
 		return argv + 1;
 	if (!cli->permute && strcmp(first, "--") == 0)
 		return argv + 2;
-	return parse_options(cli, argv);
+	return parse_options(cli, plan, argv);
 }
 
 static const struct opt_row *row_of(const struct opt_row *rows, int id)

@@ -28,7 +28,8 @@ struct opt_row {
  * "[=FILE]" takes only the second form.
  */
 
-struct opt_group {
+/* The options of one noun, in one place: defined as data beside the noun. */
+struct opt_set {
 	const char *title;
 	const struct opt_row *rows; /* ends with a row without a name */
 
@@ -37,7 +38,12 @@ struct opt_group {
 	 * the program with usage_error(); it changes nothing outside part.
 	 */
 	void (*store)(void *part, int id, const char *argument);
-	void *part;
+};
+
+/* Where a program's plan holds the part of a set. */
+struct opt_group {
+	const struct opt_set *set;
+	size_t part; /* offsetof(struct plan, ...) */
 };
 
 struct opt_cli {
@@ -45,7 +51,7 @@ struct opt_cli {
 	const char *purpose;		/* one sentence */
 	const char *page;		/* "xunshare(1)" */
 	const char *version;		/* the line of --version; NULL: the usual one */
-	const struct opt_group *groups; /* ends with a group without rows */
+	const struct opt_group *groups; /* ends with a group without a set */
 	bool permute; /* options may follow operands: there is no command to run */
 };
 
@@ -55,7 +61,7 @@ struct opt_cli {
  * for --help, --version, --complete (the rows as tab-separated lines, for completion
  * scripts) and usage errors.
  */
-char **opt_parse(const struct opt_cli *cli, char **argv);
+char **opt_parse(const struct opt_cli *cli, void *plan, char **argv);
 
 /* Says that the option's argument is bad, and why: a negative errno or fault. Exits. */
 _Noreturn void opt_bad(const struct opt_row *rows, int id, const char *argument, int err);

@@ -17,7 +17,7 @@
 
 enum { KEEP_CAPS = OPT_LONG, NEW_KEYRING, PRESERVE };
 
-const struct opt_row opt_cred_rows[] = {
+static const struct opt_row rows[] = {
 	{ 'S', "setuid", "USER", "run as this user ID or name" },
 	{ 'G', "setgid", "GROUP", "run as this group ID or name, without other groups" },
 	{ KEEP_CAPS, "keep-caps", NULL, "keep the capabilities that --user gives" },
@@ -25,7 +25,7 @@ const struct opt_row opt_cred_rows[] = {
 	{ 0 },
 };
 
-void opt_cred_store(void *part, int id, const char *argument)
+static void store(void *part, int id, const char *argument)
 {
 	struct opt_cred *cred = part;
 	int err = 0;
@@ -47,10 +47,12 @@ void opt_cred_store(void *part, int id, const char *argument)
 		break;
 	}
 	if (err < 0)
-		opt_bad(opt_cred_rows, id, argument, err);
+		opt_bad(rows, id, argument, err);
 }
 
-const struct opt_row opt_cred_enter_rows[] = {
+const struct opt_set opt_cred_options = { "Credentials", rows, store };
+
+static const struct opt_row enter_rows[] = {
 	{ 'S', "setuid", "USER", "run as this user ID or name; or \"follow\"" },
 	{ 'G', "setgid", "GROUP", "the same for the group; other groups are dropped" },
 	{ PRESERVE, "preserve-credentials", NULL, "keep our IDs also with --user" },
@@ -58,7 +60,7 @@ const struct opt_row opt_cred_enter_rows[] = {
 	{ 0 },
 };
 
-void opt_cred_enter_store(void *part, int id, const char *argument)
+static void store_enter(void *part, int id, const char *argument)
 {
 	struct opt_cred *cred = part;
 	bool follow = argument && strcmp(argument, "follow") == 0;
@@ -70,8 +72,10 @@ void opt_cred_enter_store(void *part, int id, const char *argument)
 	else if (id == 'G' && follow)
 		cred->follow_group = true;
 	else
-		opt_cred_store(part, id, argument);
+		store(part, id, argument);
 }
+
+const struct opt_set opt_cred_enter_options = { "Credentials", enter_rows, store_enter };
 
 /*
  * Who has CAP_SYS_ADMIN may enter a user namespace of somebody else, whose root could

@@ -19,21 +19,10 @@ struct opt_cred {
 	bool must_drop; /* groups that may not be kept: see opt_cred_enter_drop() */
 };
 
-extern const struct opt_row opt_cred_rows[];
-extern const struct opt_row opt_cred_enter_rows[];
-
-#define OPT_CRED_GROUP(part)                                                             \
-	{                                                                                \
-		"Credentials", opt_cred_rows, opt_cred_store, part                       \
-	}
-void opt_cred_store(void *part, int id, const char *argument);
+extern const struct opt_set opt_cred_options;
 
 /* For programs that enter the user namespace of a process. */
-#define OPT_CRED_ENTER_GROUP(part)                                                       \
-	{                                                                                \
-		"Credentials", opt_cred_enter_rows, opt_cred_enter_store, part           \
-	}
-void opt_cred_enter_store(void *part, int id, const char *argument);
+extern const struct opt_set opt_cred_enter_options;
 
 /*
  * The step that leaves the caller's session keyring, which new user namespaces inherit.

@@ -5,12 +5,12 @@
 
 #include "base/step.h"
 
-const struct opt_row opt_dryrun_rows[] = {
+static const struct opt_row rows[] = {
 	{ OPT_LONG, "dry-run", NULL, "print the steps in order and change nothing" },
 	{ 0 },
 };
 
-void opt_dryrun_store(void *part, int id, const char *argument)
+static void store(void *part, int id, const char *argument)
 {
 	struct steps *steps = part;
 
@@ -18,3 +18,5 @@ void opt_dryrun_store(void *part, int id, const char *argument)
 	(void)argument;
 	steps->dry = true;
 }
+
+const struct opt_set opt_dryrun_options = { "Plan", rows, store };

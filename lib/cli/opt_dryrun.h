@@ -5,12 +5,6 @@
 
 #include "cli/opt.h"
 
-extern const struct opt_row opt_dryrun_rows[];
-
-#define OPT_DRYRUN_GROUP(part)                                                           \
-	{                                                                                \
-		"Plan", opt_dryrun_rows, opt_dryrun_store, part                          \
-	}
-void opt_dryrun_store(void *part, int id, const char *argument);
+extern const struct opt_set opt_dryrun_options;
 
 #endif

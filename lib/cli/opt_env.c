@@ -15,13 +15,13 @@
 
 enum { CLEAR = OPT_LONG, WHITELIST };
 
-const struct opt_row opt_env_rows[] = {
+static const struct opt_row rows[] = {
 	{ CLEAR, "clear-env", NULL, "run the command with an empty environment" },
 	{ WHITELIST, "whitelist-env", "LIST", "... but for these, comma-separated" },
 	{ 0 },
 };
 
-void opt_env_store(void *part, int id, const char *argument)
+static void store(void *part, int id, const char *argument)
 {
 	struct opt_env *env = part;
 
@@ -34,6 +34,8 @@ void opt_env_store(void *part, int id, const char *argument)
 			OPT_ENV_LISTS);
 	env->keep[env->lists++] = argument;
 }
+
+const struct opt_set opt_env_options = { "Environment", rows, store };
 
 /* True when the list has the name of "NAME=value". */
 static bool listed(const char *list, const char *variable)

@@ -15,13 +15,7 @@ struct opt_env {
 	const char *keep[OPT_ENV_LISTS]; /* comma-separated names, each */
 };
 
-extern const struct opt_row opt_env_rows[];
-
-#define OPT_ENV_GROUP(part)                                                              \
-	{                                                                                \
-		"Environment", opt_env_rows, opt_env_store, part                         \
-	}
-void opt_env_store(void *part, int id, const char *argument);
+extern const struct opt_set opt_env_options;
 
 /*
  * The environment for the command: environ, or what is left of it, in an array on the

@@ -13,7 +13,7 @@
 
 enum { CLOSE = OPT_LONG, KEEP };
 
-const struct opt_row opt_fd_rows[] = {
+static const struct opt_row rows[] = {
 	{ CLOSE, "close-fds", NULL, "close all descriptors above 2" },
 	{ KEEP, "keep-fd", "FD", "... but for this one (may be repeated)" },
 	{ 0 },
@@ -27,7 +27,7 @@ static void store_keep(struct opt_fd *fds, const char *argument)
 	if (err == 0 && number > INT_MAX)
 		err = -FAULT_RANGE;
 	if (err < 0)
-		opt_bad(opt_fd_rows, KEEP, argument, err);
+		opt_bad(rows, KEEP, argument, err);
 	if (fcntl((int)number, F_GETFD) < 0)
 		usage_error("--keep-fd: descriptor %s is not open", argument);
 	if (fds->kept == OPT_FD_MAX)
@@ -35,7 +35,7 @@ static void store_keep(struct opt_fd *fds, const char *argument)
 	fds->keep[fds->kept++] = (int)number;
 }
 
-void opt_fd_store(void *part, int id, const char *argument)
+static void store(void *part, int id, const char *argument)
 {
 	struct opt_fd *fds = part;
 
@@ -43,6 +43,8 @@ void opt_fd_store(void *part, int id, const char *argument)
 	if (id == KEEP)
 		store_keep(fds, argument);
 }
+
+const struct opt_set opt_fd_options = { "Descriptors", rows, store };
 
 void opt_fd_close(const struct opt_fd *fds)
 {

@@ -18,13 +18,7 @@ struct opt_fd {
 	int kept;
 };
 
-extern const struct opt_row opt_fd_rows[];
-
-#define OPT_FD_GROUP(part)                                                               \
-	{                                                                                \
-		"Descriptors", opt_fd_rows, opt_fd_store, part                           \
-	}
-void opt_fd_store(void *part, int id, const char *argument);
+extern const struct opt_set opt_fd_options;
 
 /* Closes what the command shall not have. Call last before the exec. */
 void opt_fd_close(const struct opt_fd *fds);

@@ -18,7 +18,7 @@
 
 enum { STATUS = OPT_LONG, BLOCK, USERNS_BLOCK, SYNC, READY };
 
-const struct opt_row opt_sync_rows[] = {
+static const struct opt_row rows[] = {
 	{ STATUS, "status-fd", "FD", "say there what becomes of the command, in JSON" },
 	{ BLOCK, "block-fd", "FD", "run the command when this can be read, or ends" },
 	{ USERNS_BLOCK, "userns-block-fd", "FD",
@@ -53,7 +53,7 @@ static int parse_fd(const struct opt_sync *sync, int id, const char *argument)
 	if (err == 0 && number > INT_MAX)
 		err = -FAULT_RANGE;
 	if (err < 0)
-		opt_bad(opt_sync_rows, id, argument, err);
+		opt_bad(rows, id, argument, err);
 	fd = (int)number;
 	if (fd <= 2)
 		usage_error(
@@ -69,7 +69,7 @@ static int parse_fd(const struct opt_sync *sync, int id, const char *argument)
 	return fd;
 }
 
-void opt_sync_store(void *part, int id, const char *argument)
+static void store(void *part, int id, const char *argument)
 {
 	struct opt_sync *sync = part;
 	int *const places[] = {
@@ -86,6 +86,8 @@ void opt_sync_store(void *part, int id, const char *argument)
 	*places[id - OPT_LONG] = fd;
 	sync->given = true;
 }
+
+const struct opt_set opt_sync_options = { "Coordination", rows, store };
 
 void opt_sync_hand_on(const struct opt_sync *sync, bool handed_on)
 {

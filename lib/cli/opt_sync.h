@@ -23,14 +23,8 @@ struct opt_sync {
 		false, -1, -1, -1, -1, -1                                                \
 	}
 
-extern const struct opt_row opt_sync_rows[];
-
 /* Each descriptor is checked, and made close-on-exec, when its option is stored. */
-#define OPT_SYNC_GROUP(part)                                                             \
-	{                                                                                \
-		"Coordination", opt_sync_rows, opt_sync_store, part                      \
-	}
-void opt_sync_store(void *part, int id, const char *argument);
+extern const struct opt_set opt_sync_options;
 
 /*
  * For an exec that is none of the command: it gets the descriptors, or, again, does not.

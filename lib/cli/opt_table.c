@@ -11,18 +11,28 @@
 #include "base/die.h"
 #include "base/print.h"
 
-const struct opt_row opt_table_rows[] = {
+#define FORMAT_ROWS                                                                      \
+	{ 'J', "json", NULL, "JSON" },                                                   \
+		{ 'r', "raw", NULL,                                                      \
+		  "one space between cells, no tree, escaped blanks" },                  \
+		{ 'n', "noheadings", NULL, "no line of headings" },                      \
+		{ 'o', "output", "COLUMNS",                                              \
+		  "these columns, or with + these in addition" },                        \
+		{ 'Q', "filter", "EXPR",                                                 \
+		  "only the rows for which the expression is true" },                    \
+	{                                                                                \
+		'H', "list-columns", NULL, "show the columns and exit"                   \
+	}
+
+static const struct opt_row rows[] = {
 	{ 'l', "list", NULL, "one row after the other, no tree" },
-	{ 'J', "json", NULL, "JSON" },
-	{ 'r', "raw", NULL, "one space between cells, no tree, escaped blanks" },
-	{ 'n', "noheadings", NULL, "no line of headings" },
-	{ 'o', "output", "COLUMNS", "these columns, or with + these in addition" },
-	{ 'Q', "filter", "EXPR", "only the rows for which the expression is true" },
-	{ 'H', "list-columns", NULL, "show the columns and exit" },
+	FORMAT_ROWS,
 	{ 0 },
 };
 
-void opt_table_store(void *part, int id, const char *argument)
+static const struct opt_row format_rows[] = { FORMAT_ROWS, { 0 } };
+
+static void store(void *part, int id, const char *argument)
 {
 	struct opt_table *table = part;
 
@@ -52,6 +62,9 @@ void opt_table_store(void *part, int id, const char *argument)
 		break;
 	}
 }
+
+const struct opt_set opt_table_options = { "Output", rows, store };
+const struct opt_set opt_table_format_options = { "Output", format_rows, store };
 
 static _Noreturn void show_columns(const struct table_column *column)
 {

@@ -14,13 +14,8 @@ struct opt_table {
 	const char *filter; /* an expression, or NULL */
 };
 
-extern const struct opt_row opt_table_rows[];
-
-#define OPT_TABLE_GROUP(part)                                                            \
-	{                                                                                \
-		"Output", opt_table_rows, opt_table_store, part                          \
-	}
-void opt_table_store(void *part, int id, const char *argument);
+extern const struct opt_set opt_table_options;
+extern const struct opt_set opt_table_format_options; /* without --list */
 
 /*
  * Fills the plan, whose columns are set. defaults is a list of names as --output takes

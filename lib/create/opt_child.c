@@ -11,7 +11,7 @@
 
 enum { FORWARD = OPT_LONG, NO_FORWARD, KILL_CHILD, NO_FORK };
 
-const struct opt_row opt_child_rows[] = {
+static const struct opt_row rows[] = {
 	{ 'f', "fork", NULL, "run the command as a child; --pid, --time do too" },
 	{ NO_FORK, "no-fork", NULL, "run it in this process, also with --pid, --time" },
 	{ KILL_CHILD, "kill-child", "[SIGNAL]", "signal the child when we die (KILL)" },
@@ -22,7 +22,7 @@ const struct opt_row opt_child_rows[] = {
 	{ 0 },
 };
 
-void opt_child_store(void *part, int id, const char *argument)
+static void store(void *part, int id, const char *argument)
 {
 	struct opt_child *child = part;
 	int err;
@@ -48,10 +48,12 @@ void opt_child_store(void *part, int id, const char *argument)
 			break;
 		err = num_signal(argument, &child->kill_signal);
 		if (err < 0)
-			opt_bad(opt_child_rows, id, argument, err);
+			opt_bad(rows, id, argument, err);
 		break;
 	}
 }
+
+const struct opt_set opt_child_options = { "Processes", rows, store };
 
 void opt_child_watch(struct opt_child *child, const struct steps *steps)
 {

@@ -23,13 +23,7 @@ struct opt_child {
 		.lifetime = LIFETIME_NONE                                                \
 	}
 
-extern const struct opt_row opt_child_rows[];
-
-#define OPT_CHILD_GROUP(part)                                                            \
-	{                                                                                \
-		"Processes", opt_child_rows, opt_child_store, part                       \
-	}
-void opt_child_store(void *part, int id, const char *argument);
+extern const struct opt_set opt_child_options;
 
 /*
  * In the caller, with --kill-child: starts the watcher that signals the child when the

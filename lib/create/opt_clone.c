@@ -28,7 +28,7 @@ enum {
 	NO_FORWARD
 };
 
-const struct opt_row opt_clone_rows[] = {
+static const struct opt_row rows[] = {
 	{ CGROUP, "into-cgroup", "DIR", "be born in this cgroup (v2)" },
 	{ SET_TID, "set-tid", "PID",
 	  "get this PID in the new, or our own, PID namespace" },
@@ -49,7 +49,7 @@ static void store_tid(struct opt_clone *birth, const char *argument)
 	if (err == 0 && (number < 1 || number > INT_MAX))
 		err = -FAULT_RANGE;
 	if (err < 0)
-		opt_bad(opt_clone_rows, SET_TID, argument, err);
+		opt_bad(rows, SET_TID, argument, err);
 	birth->set_tid = (pid_t)number;
 }
 
@@ -62,10 +62,10 @@ static void store_signal(struct opt_clone *birth, const char *argument)
 		return;
 	err = num_signal(argument, &birth->kill_signal);
 	if (err < 0)
-		opt_bad(opt_clone_rows, KILL_CHILD, argument, err);
+		opt_bad(rows, KILL_CHILD, argument, err);
 }
 
-void opt_clone_store(void *part, int id, const char *argument)
+static void store(void *part, int id, const char *argument)
 {
 	struct opt_clone *birth = part;
 
@@ -93,6 +93,8 @@ void opt_clone_store(void *part, int id, const char *argument)
 		break;
 	}
 }
+
+const struct opt_set opt_clone_options = { "Process", rows, store };
 
 void opt_clone_check(const struct opt_clone *birth, bool sync)
 {

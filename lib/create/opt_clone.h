@@ -21,13 +21,7 @@ struct opt_clone {
 	struct lifetime lifetime; /* with --kill-child or --die-with-parent */
 };
 
-extern const struct opt_row opt_clone_rows[];
-
-#define OPT_CLONE_GROUP(part)                                                            \
-	{                                                                                \
-		"Process", opt_clone_rows, opt_clone_store, part                         \
-	}
-void opt_clone_store(void *part, int id, const char *argument);
+extern const struct opt_set opt_clone_options;
 
 /*
  * The caller's first step: the watcher that ends the child with the caller and, with

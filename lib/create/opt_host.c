@@ -18,14 +18,14 @@ enum { HOSTNAME = OPT_LONG, DOMAINNAME, LO };
 
 enum { NAME_MAX_ = 64 }; /* __NEW_UTS_LEN in linux/utsname.h */
 
-const struct opt_row opt_host_rows[] = {
+static const struct opt_row rows[] = {
 	{ HOSTNAME, "hostname", "NAME", "set the host name (with --uts)" },
 	{ DOMAINNAME, "domainname", "NAME", "set the domain name (with --uts)" },
 	{ LO, "lo", NULL, "bring the loopback interface up (with --net)" },
 	{ 0 },
 };
 
-void opt_host_store(void *part, int id, const char *argument)
+static void store(void *part, int id, const char *argument)
 {
 	struct opt_host *host = part;
 
@@ -42,6 +42,8 @@ void opt_host_store(void *part, int id, const char *argument)
 	else
 		host->domainname = argument;
 }
+
+const struct opt_set opt_host_options = { "Host", rows, store };
 
 /* netdevice(7). The kernel gives lo its addresses when it comes up. */
 static int loopback_up(void)

@@ -13,13 +13,7 @@ struct opt_host {
 	bool loopback;
 };
 
-extern const struct opt_row opt_host_rows[];
-
-#define OPT_HOST_GROUP(part)                                                             \
-	{                                                                                \
-		"Host", opt_host_rows, opt_host_store, part                              \
-	}
-void opt_host_store(void *part, int id, const char *argument);
+extern const struct opt_set opt_host_options;
 
 /* The steps host name, domain name and loopback; the last one may fail with a warning. */
 void opt_host_set(const struct opt_host *host, struct steps *steps);

@@ -23,7 +23,7 @@ enum {
 	OWNER,
 };
 
-const struct opt_row opt_idmap_rows[] = {
+static const struct opt_row rows[] = {
 	{ 'r', "map-root-user", NULL, "map our user and group to root" },
 	{ 'c', "map-current-user", NULL, "map our user and group to themselves" },
 	{ MAP_USER, "map-user", "USER", "map our user to this user ID or name" },
@@ -93,7 +93,7 @@ static void store_ranges(struct mapping_ids *ids, int id, const char *argument)
 			"--%s: \"%.99s\": it is INSIDE:OUTSIDE:COUNT, auto, subids or all",
 			id == MAP_USERS ? "map-users" : "map-groups", argument);
 	if (err < 0)
-		opt_bad(opt_idmap_rows, id, argument, err);
+		opt_bad(rows, id, argument, err);
 	ids->listed = true;
 	if (idmap_add(&ids->ranges, range) < 0)
 		usage_error(
@@ -124,7 +124,7 @@ static void store_owner(struct mapping *mapping, const char *argument)
 	if (err == 0)
 		err = num_group(group, &mapping->own[MAPPING_GROUP]);
 	if (err < 0)
-		opt_bad(opt_idmap_rows, OWNER, argument, err);
+		opt_bad(rows, OWNER, argument, err);
 	mapping->owner = true;
 }
 
@@ -136,11 +136,11 @@ static void store_name(struct mapping *mapping, int id, const char *argument)
 				       : num_group(argument, &inside);
 
 	if (err < 0)
-		opt_bad(opt_idmap_rows, id, argument, err);
+		opt_bad(rows, id, argument, err);
 	store_single(&mapping->ids[kind], inside);
 }
 
-void opt_idmap_store(void *part, int id, const char *argument)
+static void store(void *part, int id, const char *argument)
 {
 	struct mapping *mapping = part;
 	struct mapping_ids *user = &mapping->ids[MAPPING_USER],
@@ -179,3 +179,5 @@ void opt_idmap_store(void *part, int id, const char *argument)
 		break;
 	}
 }
+
+const struct opt_set opt_idmap_options = { "User and group IDs", rows, store };

@@ -8,12 +8,6 @@
 
 #include "cli/opt.h"
 
-extern const struct opt_row opt_idmap_rows[];
-
-#define OPT_IDMAP_GROUP(part)                                                            \
-	{                                                                                \
-		"User and group IDs", opt_idmap_rows, opt_idmap_store, part              \
-	}
-void opt_idmap_store(void *part, int id, const char *argument);
+extern const struct opt_set opt_idmap_options;
 
 #endif

@@ -21,7 +21,7 @@
 
 enum { PROPAGATION = OPT_LONG, MOUNT_PROC, MOUNT_BINFMT };
 
-const struct opt_row opt_mount_rows[] = {
+static const struct opt_row rows[] = {
 	{ PROPAGATION, "propagation", "TYPE",
 	  "private, shared, slave, shared+slave, unchanged" },
 	{ MOUNT_PROC, "mount-proc", "[DIR]", "mount a new proc file system (/proc)" },
@@ -49,7 +49,7 @@ static void store_propagation(struct opt_mount *mount, const char *argument)
 	mount->propagation_given = true;
 }
 
-void opt_mount_store(void *part, int id, const char *argument)
+static void store(void *part, int id, const char *argument)
 {
 	struct opt_mount *mount = part;
 
@@ -76,6 +76,8 @@ void opt_mount_store(void *part, int id, const char *argument)
 		break;
 	}
 }
+
+const struct opt_set opt_mount_options = { "File system", rows, store };
 
 bool opt_mount_given(const struct opt_mount *mount)
 {

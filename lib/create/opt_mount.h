@@ -20,13 +20,7 @@ struct opt_mount {
 	const char *root, *wd;	 /* directories, or NULL */
 };
 
-extern const struct opt_row opt_mount_rows[];
-
-#define OPT_MOUNT_GROUP(part)                                                            \
-	{                                                                                \
-		"File system", opt_mount_rows, opt_mount_store, part                     \
-	}
-void opt_mount_store(void *part, int id, const char *argument);
+extern const struct opt_set opt_mount_options;
 
 /* True when an option was given that needs a mount namespace of its own. */
 bool opt_mount_given(const struct opt_mount *mount);

@@ -7,7 +7,7 @@
 #include "base/fd.h"
 #include "hint/hint.h"
 
-const struct opt_row opt_ns_rows[] = {
+static const struct opt_row rows[] = {
 #define OPT_NS_ROW(id, flag, n, i, cn, ci, letter, option, isolates)                     \
 	{ letter, option, "[=FILE]", "new " option " namespace (" isolates ")" },
 	NS_TYPES(OPT_NS_ROW)
@@ -16,7 +16,7 @@ const struct opt_row opt_ns_rows[] = {
 	{ 0 },
 };
 
-void opt_ns_store(void *part, int id, const char *argument)
+static void store(void *part, int id, const char *argument)
 {
 	struct opt_ns *ns = part;
 
@@ -30,6 +30,8 @@ void opt_ns_store(void *part, int id, const char *argument)
 			ns->file[type] = argument;
 	}
 }
+
+const struct opt_set opt_ns_options = { "Namespaces", rows, store };
 
 bool opt_ns_pins(const struct opt_ns *ns)
 {

@@ -17,14 +17,8 @@ struct opt_ns {
 	struct pin pin[NS_COUNT];
 };
 
-extern const struct opt_row opt_ns_rows[];
-
 /* The group for one part of a plan. */
-#define OPT_NS_GROUP(part)                                                               \
-	{                                                                                \
-		"Namespaces", opt_ns_rows, opt_ns_store, part                            \
-	}
-void opt_ns_store(void *part, int id, const char *argument);
+extern const struct opt_set opt_ns_options;
 
 /* True when at least one namespace is to be pinned. */
 bool opt_ns_pins(const struct opt_ns *ns);

@@ -12,7 +12,7 @@
 
 enum { MONOTONIC = OPT_LONG, BOOTTIME };
 
-const struct opt_row opt_time_rows[] = {
+static const struct opt_row rows[] = {
 	{ MONOTONIC, "monotonic", "SECONDS", "offset of CLOCK_MONOTONIC (with --time)" },
 	{ BOOTTIME, "boottime", "SECONDS", "offset of CLOCK_BOOTTIME (with --time)" },
 	{ 0 },
@@ -24,16 +24,18 @@ static const char *without_plus(const char *seconds)
 	return seconds[0] == '+' && seconds[1] != '-' ? seconds + 1 : seconds;
 }
 
-void opt_time_store(void *part, int id, const char *argument)
+static void store(void *part, int id, const char *argument)
 {
 	struct timens *timens = part;
 	enum timens_clock clock = id == MONOTONIC ? TIMENS_MONOTONIC : TIMENS_BOOTTIME;
 	int err = num_seconds(without_plus(argument), &timens->offset[clock]);
 
 	if (err < 0)
-		opt_bad(opt_time_rows, id, argument, err);
+		opt_bad(rows, id, argument, err);
 	timens->set[clock] = true;
 }
+
+const struct opt_set opt_time_options = { "Clocks", rows, store };
 
 bool opt_time_given(const struct timens *timens)
 {

@@ -9,13 +9,7 @@
 #include "ns/timens.h"
 #include "cli/opt.h"
 
-extern const struct opt_row opt_time_rows[];
-
-#define OPT_TIME_GROUP(part)                                                             \
-	{                                                                                \
-		"Clocks", opt_time_rows, opt_time_store, part                            \
-	}
-void opt_time_store(void *part, int id, const char *argument);
+extern const struct opt_set opt_time_options;
 
 /* True when a clock is to be offset. */
 bool opt_time_given(const struct timens *timens);

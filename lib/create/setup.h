@@ -8,6 +8,7 @@
 #define XNS_CREATE_SETUP_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/step.h"
 #include "cli/opt_cred.h"
@@ -30,11 +31,15 @@ struct setup {
 	int self; /* the caller's directory in /proc, or -1 where it is not needed */
 };
 
-/* The groups of a world that make it, and those that furnish it; for a list of groups. */
-#define SETUP_GROUPS(setup)                                                              \
-	OPT_IDMAP_GROUP(&(setup)->ids), OPT_MOUNT_GROUP(&(setup)->fs),                   \
-		OPT_TIME_GROUP(&(setup)->clocks), OPT_HOST_GROUP(&(setup)->host),        \
-		OPT_CRED_GROUP(&(setup)->cred)
+/* The option groups of a setup that is the member of this name in a plan. */
+#define SETUP_GROUPS(plan, member)                                                       \
+	{ &opt_idmap_options, offsetof(plan, member.ids) },                              \
+		{ &opt_mount_options, offsetof(plan, member.fs) },                       \
+		{ &opt_time_options, offsetof(plan, member.clocks) },                    \
+		{ &opt_host_options, offsetof(plan, member.host) },                      \
+	{                                                                                \
+		&opt_cred_options, offsetof(plan, member.cred)                           \
+	}
 
 /* Adds what an option asks for without saying so: --map-root-user means --user. */
 void setup_imply(struct setup *setup);

@@ -17,14 +17,14 @@
 #include "ns/target.h"
 #include "hint/hint.h"
 
-const struct opt_row opt_dir_rows[] = {
+static const struct opt_row rows[] = {
 	{ 'r', "root", "[DIR]", "take the target's root directory, or DIR" },
 	{ 'w', "wd", "[DIR]", "take the target's working directory, or DIR" },
 	{ 'W', "wdns", "DIR", "change to DIR after entering" },
 	{ 0 },
 };
 
-void opt_dir_store(void *part, int id, const char *argument)
+static void store(void *part, int id, const char *argument)
 {
 	struct opt_dir *where = part;
 
@@ -38,6 +38,8 @@ void opt_dir_store(void *part, int id, const char *argument)
 		where->wdns = argument;
 	}
 }
+
+const struct opt_set opt_dir_options = { "Directories", rows, store };
 
 static int open_one(const struct process *process, const char *dir, const char *link)
 {

@@ -21,13 +21,7 @@ struct opt_dir {
 	const struct process *process; /* the target, for a hint */
 };
 
-extern const struct opt_row opt_dir_rows[];
-
-#define OPT_DIR_GROUP(part)                                                              \
-	{                                                                                \
-		"Directories", opt_dir_rows, opt_dir_store, part                         \
-	}
-void opt_dir_store(void *part, int id, const char *argument);
+extern const struct opt_set opt_dir_options;
 
 /*
  * Opens the directories, before anything is entered. Ends the program when one is

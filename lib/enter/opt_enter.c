@@ -13,7 +13,7 @@
 
 enum { USER_PARENT = OPT_LONG };
 
-const struct opt_row opt_enter_rows[] = {
+static const struct opt_row rows[] = {
 	{ 't', "target", "PID", "the process to enter: PID, PID:INODE or fd:N" },
 	{ 'a', "all", NULL, "enter all its namespaces" },
 #define OPT_ENTER_ROW(id, flag, n, i, cn, ci, letter, option, isolates)                  \
@@ -67,7 +67,7 @@ static void store_socket(struct enter *enter, const char *argument)
 	if (err == 0 && number > INT_MAX)
 		err = -FAULT_RANGE;
 	if (err < 0)
-		opt_bad(opt_enter_rows, 'N', argument, err);
+		opt_bad(rows, 'N', argument, err);
 	enter->net_socket = (int)number;
 }
 
@@ -80,10 +80,10 @@ static void store_type(struct enter *enter, enum ns type, const char *argument)
 		return;
 	err = target_parse(argument, &enter->at[type]);
 	if (err < 0)
-		opt_bad(opt_enter_rows, ns_types[type].letter, argument, err);
+		opt_bad(rows, ns_types[type].letter, argument, err);
 }
 
-void opt_enter_store(void *part, int id, const char *argument)
+static void store(void *part, int id, const char *argument)
 {
 	struct enter *enter = part;
 
@@ -105,6 +105,8 @@ void opt_enter_store(void *part, int id, const char *argument)
 		if (ns_types[type].letter == id)
 			store_type(enter, type, argument);
 }
+
+const struct opt_set opt_enter_options = { "Namespaces", rows, store };
 
 static bool needs_process(const struct enter *enter, const char **ret_option)
 {

@@ -6,13 +6,7 @@
 #include "cli/opt.h"
 #include "enter/enter.h"
 
-extern const struct opt_row opt_enter_rows[];
-
-#define OPT_ENTER_GROUP(part)                                                            \
-	{                                                                                \
-		"Namespaces", opt_enter_rows, opt_enter_store, part                      \
-	}
-void opt_enter_store(void *part, int id, const char *argument);
+extern const struct opt_set opt_enter_options;
 
 /*
  * Ends the program when a type was named and there is nowhere to take it from. operand is

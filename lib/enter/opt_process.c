@@ -5,7 +5,7 @@
 
 enum { NEW_SESSION = OPT_LONG, TRUSTED };
 
-const struct opt_row opt_process_rows[] = {
+static const struct opt_row rows[] = {
 	{ 'F', "no-fork", NULL, "do not fork for a PID namespace" },
 	{ 'c', "join-cgroup", NULL, "join the target's cgroup" },
 	{ 'e', "env", NULL, "take the target's environment" },
@@ -15,7 +15,7 @@ const struct opt_row opt_process_rows[] = {
 	{ 0 },
 };
 
-void opt_process_store(void *part, int id, const char *argument)
+static void store(void *part, int id, const char *argument)
 {
 	struct opt_process *life = part;
 
@@ -41,3 +41,5 @@ void opt_process_store(void *part, int id, const char *argument)
 		break;
 	}
 }
+
+const struct opt_set opt_process_options = { "Process", rows, store };

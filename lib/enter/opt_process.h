@@ -12,12 +12,6 @@ struct opt_process {
 	bool trusted; /* nothing inside is hostile: see sealed.h */
 };
 
-extern const struct opt_row opt_process_rows[];
-
-#define OPT_PROCESS_GROUP(part)                                                          \
-	{                                                                                \
-		"Process", opt_process_rows, opt_process_store, part                     \
-	}
-void opt_process_store(void *part, int id, const char *argument);
+extern const struct opt_set opt_process_options;
 
 #endif

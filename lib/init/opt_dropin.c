@@ -105,7 +105,7 @@ static void store_dumb_init(void *part, int id, const char *argument)
 		supervise->forward.session = false;
 		break;
 	case 'r':
-		opt_signals_store(&supervise->forward, id, argument);
+		opt_signals_options.store(&supervise->forward, id, argument);
 		break;
 	case 'v':
 		supervise->init.verbose = true;
@@ -164,8 +164,7 @@ static const struct opt_dropin dropins[] = {
 		.names = { "tini", "tini-static", "docker-init" },
 		.version = "tini version 0.19.0 (xpidinit, " PACKAGE_NAME
 			   " " PACKAGE_VERSION ")",
-		.rows = tini_rows,
-		.store = store_tini,
+		.options = { "Options", tini_rows, store_tini },
 		.defaults = default_tini,
 		.failure = 1,
 	},
@@ -173,8 +172,7 @@ static const struct opt_dropin dropins[] = {
 		.names = { "dumb-init" },
 		.version = "dumb-init v1.2.5 (xpidinit, " PACKAGE_NAME " " PACKAGE_VERSION
 			   ")",
-		.rows = dumb_init_rows,
-		.store = store_dumb_init,
+		.options = { "Options", dumb_init_rows, store_dumb_init },
 		.defaults = default_dumb_init,
 		.failure = 1,
 		.exec_failure = 2,
@@ -183,8 +181,7 @@ static const struct opt_dropin dropins[] = {
 		.names = { "catatonit" },
 		.version = "tini version 0.1.7_catatonit (xpidinit, " PACKAGE_NAME
 			   " " PACKAGE_VERSION ")",
-		.rows = catatonit_rows,
-		.store = store_catatonit,
+		.options = { "Options", catatonit_rows, store_catatonit },
 		.defaults = default_catatonit,
 		.failure = 1,
 		.exec_failure = 1,

@@ -11,10 +11,9 @@
 #include "init/supervise.h"
 
 struct opt_dropin {
-	const char *names[4]; /* the file names it is called by; the first is its own */
-	const char *version;  /* what --version prints */
-	const struct opt_row *rows;
-	void (*store)(void *supervise, int id, const char *argument);
+	const char *names[4];	/* the file names it is called by; the first is its own */
+	const char *version;	/* what --version prints */
+	struct opt_set options; /* their part is a struct supervise */
 	void (*defaults)(
 		struct supervise *supervise); /* before the options: its variables too */
 	int failure;	  /* exit status of its own failures and usage errors */

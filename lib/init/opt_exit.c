@@ -12,7 +12,7 @@ enum { RE_RAISE = OPT_LONG, WAIT, GRACE };
 
 enum { NSEC = 1000000000, SECONDS_MAX = 1000000000 };
 
-const struct opt_row opt_exit_rows[] = {
+static const struct opt_row rows[] = {
 	{ 'e', "remap", "STATUS:STATUS",
 	  "exit with the second for the first; 0 if left out" },
 	{ RE_RAISE, "re-raise", NULL, "die of the signal that the command died of" },
@@ -41,7 +41,7 @@ static void store_remap(struct opt_exit *end, const char *argument)
 	if (err == 0 && (old > 255 || new > 255))
 		err = -FAULT_RANGE;
 	if (err < 0)
-		opt_bad(opt_exit_rows, 'e', argument, err);
+		opt_bad(rows, 'e', argument, err);
 	end->remapped[old] = true;
 	end->remap[old] = (unsigned char)new;
 }
@@ -55,11 +55,11 @@ static int64_t parse_time(int id, const char *argument)
 			 (time.tv_sec == 0 && time.tv_nsec == 0)))
 		err = -FAULT_RANGE;
 	if (err < 0)
-		opt_bad(opt_exit_rows, id, argument, err);
+		opt_bad(rows, id, argument, err);
 	return (int64_t)time.tv_sec * NSEC + time.tv_nsec;
 }
 
-void opt_exit_store(void *part, int id, const char *argument)
+static void store(void *part, int id, const char *argument)
 {
 	struct opt_exit *end = part;
 
@@ -81,3 +81,5 @@ void opt_exit_store(void *part, int id, const char *argument)
 		break;
 	}
 }
+
+const struct opt_set opt_exit_options = { "End", rows, store };

@@ -17,12 +17,6 @@ struct opt_exit {
 	unsigned char remap[256]; /* --remap, where remapped says so */
 };
 
-extern const struct opt_row opt_exit_rows[];
-
-#define OPT_EXIT_GROUP(part)                                                             \
-	{                                                                                \
-		"End", opt_exit_rows, opt_exit_store, part                               \
-	}
-void opt_exit_store(void *part, int id, const char *argument);
+extern const struct opt_set opt_exit_options;
 
 #endif

@@ -11,20 +11,20 @@
 
 enum { REPORT = OPT_LONG };
 
-const struct opt_row opt_init_rows[] = {
+static const struct opt_row rows[] = {
 	{ 's', "subreaper", NULL, "adopt orphans; the default, as far as possible" },
 	{ 'p', "die-with-parent", "[=SIGNAL]", "get this when our parent dies (KILL)" },
 	{ 'P', "pause", NULL, "run no command: stay until TERM or INT" },
 	{ 0 },
 };
 
-const struct opt_row opt_init_account_rows[] = {
+static const struct opt_row account_rows[] = {
 	{ REPORT, "report", "FILE", "write a JSON line there for each process; or fd:N" },
 	{ 'v', "verbose", NULL, "say what we do; keep standard error open" },
 	{ 0 },
 };
 
-void opt_init_store(void *part, int id, const char *argument)
+static void store(void *part, int id, const char *argument)
 {
 	struct opt_init *init = part;
 	int err;
@@ -38,7 +38,7 @@ void opt_init_store(void *part, int id, const char *argument)
 		init->death_signal = SIGKILL;
 		err = argument ? num_signal(argument, &init->death_signal) : 0;
 		if (err < 0)
-			opt_bad(opt_init_rows, id, argument, err);
+			opt_bad(rows, id, argument, err);
 		break;
 	case 'P':
 		init->pause = true;
@@ -46,7 +46,9 @@ void opt_init_store(void *part, int id, const char *argument)
 	}
 }
 
-void opt_init_account_store(void *part, int id, const char *argument)
+const struct opt_set opt_init_options = { "Place", rows, store };
+
+static void store_account(void *part, int id, const char *argument)
 {
 	struct opt_init *init = part;
 
@@ -59,6 +61,9 @@ void opt_init_account_store(void *part, int id, const char *argument)
 		break;
 	}
 }
+
+const struct opt_set opt_init_account_options = { "Account", account_rows,
+						  store_account };
 
 void opt_init_open(struct opt_init *init)
 {

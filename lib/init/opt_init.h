@@ -22,18 +22,8 @@ struct opt_init {
 		.report_fd = -1                                                          \
 	}
 
-extern const struct opt_row opt_init_rows[], opt_init_account_rows[];
-
-#define OPT_INIT_GROUP(part)                                                             \
-	{                                                                                \
-		"Place", opt_init_rows, opt_init_store, part                             \
-	}
-#define OPT_INIT_ACCOUNT_GROUP(part)                                                     \
-	{                                                                                \
-		"Account", opt_init_account_rows, opt_init_account_store, part           \
-	}
-void opt_init_store(void *part, int id, const char *argument);
-void opt_init_account_store(void *part, int id, const char *argument);
+extern const struct opt_set opt_init_options;
+extern const struct opt_set opt_init_account_options;
 
 /* Opens what --report names. Ends the program when that is impossible. */
 void opt_init_open(struct opt_init *init);

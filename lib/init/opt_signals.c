@@ -12,7 +12,7 @@
 
 enum { SESSION = OPT_LONG };
 
-const struct opt_row opt_signals_rows[] = {
+static const struct opt_row rows[] = {
 	{ 'g', "group", NULL, "a process group of its own; signal all of it" },
 	{ SESSION, "session", NULL, "a session of its own; signal its group" },
 	{ 'r', "rewrite", "SIGNAL:SIGNAL",
@@ -41,7 +41,7 @@ static void store_rewrite(struct opt_signals *signals, const char *argument)
 	if (err == 0)
 		err = parse_target(colon + 1, &to);
 	if (err < 0)
-		opt_bad(opt_signals_rows, 'r', argument, err);
+		opt_bad(rows, 'r', argument, err);
 	if (from == SIGKILL || from == SIGSTOP || from == SIGCHLD)
 		usage_error("--rewrite: \"%.99s\": that signal is not passed on",
 			    argument);
@@ -49,7 +49,7 @@ static void store_rewrite(struct opt_signals *signals, const char *argument)
 	signals->rewrite[from] = (unsigned char)to;
 }
 
-void opt_signals_store(void *part, int id, const char *argument)
+static void store(void *part, int id, const char *argument)
 {
 	struct opt_signals *signals = part;
 
@@ -65,6 +65,8 @@ void opt_signals_store(void *part, int id, const char *argument)
 		break;
 	}
 }
+
+const struct opt_set opt_signals_options = { "Signals", rows, store };
 
 int opt_signals_rewrite(const struct opt_signals *signals, int number)
 {

@@ -14,13 +14,7 @@ struct opt_signals {
 	unsigned char rewrite[_NSIG]; /* where rewritten says so; 0 drops it */
 };
 
-extern const struct opt_row opt_signals_rows[];
-
-#define OPT_SIGNALS_GROUP(part)                                                          \
-	{                                                                                \
-		"Signals", opt_signals_rows, opt_signals_store, part                     \
-	}
-void opt_signals_store(void *part, int id, const char *argument);
+extern const struct opt_set opt_signals_options;
 
 /* What to pass on for a signal: its number, another, or 0 for nothing. */
 int opt_signals_rewrite(const struct opt_signals *signals, int number);

@@ -11,7 +11,7 @@
 
 enum { HELD = OPT_LONG, WHY, SAME, DOT, ALL_COLUMNS };
 
-const struct opt_row opt_list_rows[] = {
+static const struct opt_row rows[] = {
 	{ 't', "type", "TYPE", "only this type (again, or a list, for more)" },
 	{ 'p', "task", "PID", "only the namespaces of this process" },
 	{ 'P', "persistent", NULL, "only those that no process is in" },
@@ -72,7 +72,7 @@ static void store_job(struct opt_list *what, enum opt_list_job job)
 	what->job = job;
 }
 
-void opt_list_store(void *part, int id, const char *argument)
+static void store(void *part, int id, const char *argument)
 {
 	struct opt_list *what = part;
 
@@ -112,3 +112,5 @@ void opt_list_store(void *part, int id, const char *argument)
 		break;
 	}
 }
+
+const struct opt_set opt_list_options = { "What to show", rows, store };

@@ -25,13 +25,7 @@ struct opt_list {
 	bool held, persistent, all_columns, no_wrap;
 };
 
-extern const struct opt_row opt_list_rows[];
-
-#define OPT_LIST_GROUP(part)                                                             \
-	{                                                                                \
-		"What to show", opt_list_rows, opt_list_store, part                      \
-	}
-void opt_list_store(void *part, int id, const char *argument);
+extern const struct opt_set opt_list_options;
 
 /*
  * The flag of the type of that name, "mnt" or "mount"; ends the program when there is

@@ -15,7 +15,7 @@ enum { ADDR = OPT_LONG, ADDR_B, MAC, MAC_B, GATEWAY, GATEWAY_B, MTU, UP, LO };
 /* Of the kernel's driver, which refuses others without a word. */
 enum { MTU_MIN = 68, MTU_MIN_6 = 1280, MTU_MAX = 65535 };
 
-const struct opt_row opt_veth_rows[] = {
+static const struct opt_row rows[] = {
 	{ ADDR, "addr-a", "ADDR", "give the first end this address, as 10.0.0.1/24" },
 	{ ADDR_B, "addr-b", "ADDR", "give the second end this address" },
 	{ MAC, "mac-a", "MAC", "the hardware address of the first end" },
@@ -31,15 +31,15 @@ const struct opt_row opt_veth_rows[] = {
 static void check_text(int id, const char *argument, const char *wrong)
 {
 	if (wrong)
-		usage_error("--%s: \"%.99s\" %s", opt_veth_rows[id - OPT_LONG].name,
-			    argument, wrong);
+		usage_error("--%s: \"%.99s\" %s", rows[id - OPT_LONG].name, argument,
+			    wrong);
 }
 
 static void add_address(struct opt_veth_end *end, int id, const char *argument)
 {
 	if (end->addresses == OPT_LINK_ADDRESSES)
-		usage_error("--%s: at most %d addresses",
-			    opt_veth_rows[id - OPT_LONG].name, OPT_LINK_ADDRESSES);
+		usage_error("--%s: at most %d addresses", rows[id - OPT_LONG].name,
+			    OPT_LINK_ADDRESSES);
 	check_text(id, argument,
 		   netaddr_parse(argument, &end->address[end->addresses++]));
 }
@@ -58,10 +58,10 @@ static void set_mtu(struct opt_veth *link, const char *argument)
 	if (err == 0 && (link->mtu < MTU_MIN || link->mtu > MTU_MAX))
 		usage_error("--mtu: %s is not %d to %d", argument, MTU_MIN, MTU_MAX);
 	if (err < 0)
-		opt_bad(opt_veth_rows, MTU, argument, err);
+		opt_bad(rows, MTU, argument, err);
 }
 
-void opt_veth_store(void *part, int id, const char *argument)
+static void store(void *part, int id, const char *argument)
 {
 	struct opt_veth *link = part;
 	struct opt_veth_end *end = &link->end[(id - OPT_LONG) & 1];
@@ -92,6 +92,8 @@ void opt_veth_store(void *part, int id, const char *argument)
 	}
 }
 
+const struct opt_set opt_veth_options = { "The two ends", rows, store };
+
 static bool has_ipv6(const struct opt_veth_end *end)
 {
 	for (int i = 0; i < end->addresses; i++)
@@ -117,7 +119,7 @@ void opt_veth_check(struct opt_veth *link)
 		if (end->gateway && !end->via.family && !link->end[!i].addresses)
 			usage_error("--%s: the other end has no address; give one, or "
 				    "the gateway's",
-				    opt_veth_rows[GATEWAY + i - OPT_LONG].name);
+				    rows[GATEWAY + i - OPT_LONG].name);
 		link->up |= end->gateway;
 	}
 	if (link->end[0].has_mac && link->end[1].has_mac &&

@@ -26,13 +26,7 @@ struct opt_veth {
 	bool up, lo;
 };
 
-extern const struct opt_row opt_veth_rows[];
-
-#define OPT_VETH_GROUP(part)                                                             \
-	{                                                                                \
-		"The two ends", opt_veth_rows, opt_veth_store, part                      \
-	}
-void opt_veth_store(void *part, int id, const char *argument);
+extern const struct opt_set opt_veth_options;
 
 /* Ends the program when options contradict each other; a gateway implies --up. */
 void opt_veth_check(struct opt_veth *link);

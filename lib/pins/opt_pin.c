@@ -7,7 +7,7 @@
 
 enum { NEW = OPT_LONG, PRUNE, HOLD };
 
-const struct opt_row opt_pin_rows[] = {
+static const struct opt_row rows[] = {
 	{ NEW, "new", NULL, "make new namespaces and pin them" },
 	{ 'd', "unpin", NULL, "unmount the pins and remove their files" },
 	{ 'l', "list", NULL, "list the pins of this mount namespace" },
@@ -19,7 +19,7 @@ const struct opt_row opt_pin_rows[] = {
 /* r and n are taken, by --map-root-user and --net. */
 enum { RAW = OPT_LONG + 'r', NO_HEADINGS = OPT_LONG + 'n' };
 
-const struct opt_row opt_pin_table_rows[] = {
+static const struct opt_row table_rows[] = {
 	{ 'J', "json", NULL, "JSON" },
 	{ RAW, "raw", NULL, "one space between cells, escaped blanks" },
 	{ NO_HEADINGS, "noheadings", NULL, "no line of headings" },
@@ -28,7 +28,7 @@ const struct opt_row opt_pin_table_rows[] = {
 	{ 0 },
 };
 
-void opt_pin_store(void *part, int id, const char *argument)
+static void store(void *part, int id, const char *argument)
 {
 	struct opt_pin *pin = part;
 	int mode = id == NEW	 ? MODE_NEW
@@ -48,10 +48,14 @@ void opt_pin_store(void *part, int id, const char *argument)
 		pin->prune = argument;
 }
 
-void opt_pin_store_table(void *part, int id, const char *argument)
+const struct opt_set opt_pin_options = { "Mode", rows, store };
+
+static void store_table(void *part, int id, const char *argument)
 {
-	opt_table_store(part, id >= OPT_LONG ? id - OPT_LONG : id, argument);
+	opt_table_options.store(part, id >= OPT_LONG ? id - OPT_LONG : id, argument);
 }
+
+const struct opt_set opt_pin_table_options = { "Output", table_rows, store_table };
 
 void opt_pin_check(const struct opt_pin *pin)
 {

@@ -12,21 +12,10 @@ struct opt_pin {
 	struct opt_table table;
 };
 
-extern const struct opt_row opt_pin_rows[];
-extern const struct opt_row opt_pin_table_rows[];
-
-#define OPT_PIN_GROUP(part)                                                              \
-	{                                                                                \
-		"Mode", opt_pin_rows, opt_pin_store, part                                \
-	}
-void opt_pin_store(void *part, int id, const char *argument);
+extern const struct opt_set opt_pin_options;
 
 /* Those of opt_table.h, but that --list means pins, and fewer have letters. */
-#define OPT_PIN_TABLE_GROUP(part)                                                        \
-	{                                                                                \
-		"Output", opt_pin_table_rows, opt_pin_store_table, &(part)->table        \
-	}
-void opt_pin_store_table(void *part, int id, const char *argument);
+extern const struct opt_set opt_pin_table_options;
 
 /* Ends the program when there are options about a table, and none is shown. */
 void opt_pin_check(const struct opt_pin *pin);

@@ -6,7 +6,7 @@
 #include "base/die.h"
 
 /* The names are "make-" and a word that prop_parse() reads. */
-const struct opt_row opt_mode_rows[] = {
+static const struct opt_row rows[] = {
 	{ OPT_LONG, "make-shared", NULL, "the same as the MODE shared" },
 	{ OPT_LONG + 1, "make-slave", NULL, "slave" },
 	{ OPT_LONG + 2, "make-private", NULL, "private" },
@@ -18,9 +18,9 @@ const struct opt_row opt_mode_rows[] = {
 	{ 0 },
 };
 
-void opt_mode_store(void *part, int id, const char *argument)
+static void store(void *part, int id, const char *argument)
 {
-	const char *name = opt_mode_rows[id - OPT_LONG].name + sizeof("make-") - 1;
+	const char *name = rows[id - OPT_LONG].name + sizeof("make-") - 1;
 	struct opt_mode *mode = part;
 
 	(void)argument;
@@ -29,6 +29,8 @@ void opt_mode_store(void *part, int id, const char *argument)
 	mode->given = true;
 	mode->type = (enum prop)prop_parse(name, &mode->recursive);
 }
+
+const struct opt_set opt_mode_options = { "Mode, as mount(8) spells it", rows, store };
 
 char **opt_mode_operands(struct opt_mode *mode, char **operands)
 {

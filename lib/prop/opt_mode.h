@@ -14,13 +14,7 @@ struct opt_mode {
 	bool given;	/* by an option: then no operand names the type */
 };
 
-extern const struct opt_row opt_mode_rows[];
-
-#define OPT_MODE_GROUP(part)                                                             \
-	{                                                                                \
-		"Mode, as mount(8) spells it", opt_mode_rows, opt_mode_store, part       \
-	}
-void opt_mode_store(void *part, int id, const char *argument);
+extern const struct opt_set opt_mode_options;
 
 /*
  * Takes the type from the first operand unless an option gave it. Returns the operands

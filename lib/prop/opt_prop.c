@@ -11,7 +11,7 @@
 
 enum { RECEIVERS = OPT_LONG, SENDERS, DOT, TYPE };
 
-const struct opt_row opt_prop_rows[] = {
+static const struct opt_row rows[] = {
 	{ 't', "target", "PID", "the mounts that this process sees" },
 	{ 'R', "submounts", NULL, "the mount of DIR and all that lie on it" },
 	{ TYPE, "type", "TYPES", "only mounts of these propagation types" },
@@ -63,10 +63,10 @@ static void store_target(struct opt_prop *what, const char *argument)
 	if (err == 0 && what->target.kind != TARGET_PROCESS)
 		err = -FAULT_NOT_NUMBER;
 	if (err < 0)
-		opt_bad(opt_prop_rows, 't', argument, err);
+		opt_bad(rows, 't', argument, err);
 }
 
-void opt_prop_store(void *part, int id, const char *argument)
+static void store(void *part, int id, const char *argument)
 {
 	struct opt_prop *what = part;
 
@@ -91,6 +91,8 @@ void opt_prop_store(void *part, int id, const char *argument)
 		break;
 	}
 }
+
+const struct opt_set opt_prop_options = { "What to show", rows, store };
 
 void opt_prop_operands(struct opt_prop *what, char **operands)
 {

@@ -19,13 +19,7 @@ struct opt_prop {
 	const char *dir; /* or NULL */
 };
 
-extern const struct opt_row opt_prop_rows[];
-
-#define OPT_PROP_GROUP(part)                                                             \
-	{                                                                                \
-		"What to show", opt_prop_rows, opt_prop_store, part                      \
-	}
-void opt_prop_store(void *part, int id, const char *argument);
+extern const struct opt_set opt_prop_options;
 
 /* Takes the operands. Ends the program when options contradict each other or them. */
 void opt_prop_operands(struct opt_prop *what, char **operands);
