@@ -8,18 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
+
 int holders_add(struct holders *held, struct ns_set *set, struct holder one)
 {
-	size_t wanted = held->room ? 2 * held->room : 64;
-	struct holder *larger;
-
-	if (held->count == held->room) {
-		larger = realloc(held->one, wanted * sizeof(*larger));
-		if (!larger)
-			return -ENOMEM;
-		held->one = larger;
-		held->room = wanted;
-	}
+	if (array_grow(&held->one, &held->capacity, held->count, sizeof(one)) < 0)
+		return -ENOMEM;
 	held->one[held->count++] = one;
 	set->entry[one.ns].held |= 1U << one.how;
 	return 0;

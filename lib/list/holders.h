@@ -28,7 +28,7 @@ struct holder {
 
 struct holders {
 	struct holder *one; /* by place, after holders_sort() */
-	size_t count, room;
+	size_t count, capacity;
 	size_t unreadable; /* processes whose descriptors or threads we may not see */
 	size_t sockets;	   /* sockets whose network namespace we may not ask for */
 	bool whole;	   /* everything was looked for */

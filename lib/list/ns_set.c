@@ -10,6 +10,7 @@
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 
+#include "base/array.h"
 #include "base/die.h"
 #include "base/fd.h"
 
@@ -54,27 +55,12 @@ size_t ns_set_find(const struct ns_set *set, enum ns type, uint32_t inode)
 	return intmap_get(&set->place[type], (int)inode);
 }
 
-/* Makes room for one more. */
-static int make_room(struct ns_set *set)
-{
-	size_t wanted = set->room ? 2 * set->room : 64;
-	struct ns_set_entry *larger;
-
-	if (set->count < set->room)
-		return 0;
-	larger = realloc(set->entry, wanted * sizeof(*larger));
-	if (!larger)
-		return -ENOMEM;
-	set->entry = larger;
-	set->room = wanted;
-	return 0;
-}
-
 int ns_set_add_closed(struct ns_set *set, enum ns type, uint32_t inode, size_t *ret_place)
 {
 	size_t *place = intmap_put(&set->place[type], (int)inode);
 
-	if (!place || make_room(set) < 0)
+	if (!place ||
+	    array_grow(&set->entry, &set->capacity, set->count, sizeof(*set->entry)) < 0)
 		return -ENOMEM;
 	if (*place == INTMAP_NONE) {
 		*place = set->count;

@@ -50,7 +50,7 @@ struct ns_set_entry {
 
 struct ns_set {
 	struct ns_set_entry *entry;
-	size_t count, room;
+	size_t count, capacity;
 	struct intmap place[NS_COUNT]; /* inode -> place */
 	dev_t device;		       /* of nsfs; 0: not known yet */
 	size_t related;		       /* how many entries know owner and parent */

@@ -14,6 +14,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/die.h"
 #include "base/fd.h"
 
@@ -98,21 +99,6 @@ int proc_scan_namespace(struct proc_scan *walk, const char *path, size_t *ret_pl
 	return err;
 }
 
-static int make_room(struct proc_scan *walk)
-{
-	size_t wanted = walk->room ? 2 * walk->room : 256;
-	struct proc_scan_process *larger;
-
-	if (walk->count < walk->room)
-		return 0;
-	larger = realloc(walk->process, wanted * sizeof(*larger));
-	if (!larger)
-		return -ENOMEM;
-	walk->process = larger;
-	walk->room = wanted;
-	return 0;
-}
-
 static void count_in(struct proc_scan *walk, size_t place)
 {
 	struct ns_set_entry *entry = &walk->set.entry[place];
@@ -153,7 +139,8 @@ static int look_at(struct proc_scan *walk, const char *pid,
 static int add_process(struct proc_scan *walk, const char *pid)
 {
 	struct proc_scan_process *process;
-	int err = make_room(walk);
+	int err = array_grow(&walk->process, &walk->capacity, walk->count,
+			     sizeof(*walk->process));
 
 	if (err < 0)
 		return err;

@@ -27,7 +27,7 @@ struct proc_scan {
 	int most_fds; /* so many may be held */
 	struct ns_set set;
 	struct proc_scan_process *process; /* in ascending order of PIDs */
-	size_t count, room;
+	size_t count, capacity;
 	size_t total, unreadable; /* processes seen; those whose links we may not read */
 };
 

@@ -8,6 +8,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "base/die.h"
 #include "base/fd.h"
 #include "base/num.h"
@@ -19,24 +20,18 @@ enum { PID_LIMIT = 4 * 1024 * 1024 };
 
 static void keep(struct ns_select *pick, size_t place)
 {
-	size_t wanted = pick->room ? 2 * pick->room : 16;
-
 	if (ns_select_has(pick, place))
 		return;
-	if (pick->count == pick->room) {
-		pick->place = realloc(pick->place, wanted * sizeof(*pick->place));
-		must(pick->place ? 0 : -ENOMEM, "make a list");
-		pick->room = wanted;
-	}
+	must(array_grow(&pick->place, &pick->capacity, pick->count, sizeof(*pick->place)),
+	     "allocate memory");
 	pick->place[pick->count++] = place;
 }
 
 static void keep_later(struct ns_select *pick, uint32_t inode)
 {
-	size_t size = (pick->later.count + 1) * sizeof(*pick->later.inode);
-
-	pick->later.inode = realloc(pick->later.inode, size);
-	must(pick->later.inode ? 0 : -ENOMEM, "make a list");
+	must(array_grow(&pick->later.inode, &pick->later.capacity, pick->later.count,
+			sizeof(*pick->later.inode)),
+	     "allocate memory");
 	pick->later.inode[pick->later.count++] = inode;
 }
 

@@ -13,11 +13,11 @@
 
 struct ns_select {
 	size_t *place; /* in the view's set */
-	size_t count, room;
+	size_t count, capacity;
 	size_t operands, processes; /* how many there were; those that were processes */
 	struct {
 		uint32_t *inode;
-		size_t count;
+		size_t count, capacity;
 	} later; /* inode numbers to be looked for */
 };
 

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/die.h"
 #include "base/fd.h"
 #include "base/intmap.h"
@@ -22,39 +23,23 @@ enum { OURS = 0 }; /* the place of our own namespace, which we see with our own 
 struct walk {
 	struct mntns_list list;
 	pid_t self;
-	size_t room;
+	size_t capacity;     /* of list.ns and whole */
 	bool *whole;	     /* by place: its process has the namespace's own root */
 	struct intmap place; /* namespace inode -> place in the list */
 	struct intmap mount; /* the ID of each mount that was read */
 	pid_t *nameless;     /* processes whose namespace link we may not read */
-	size_t nameless_count, nameless_room;
+	size_t nameless_count, nameless_capacity;
 	int proc;
 };
 
-/* Makes room for one more. Returns false when memory runs out. */
-static bool room_for(void **array, size_t *room, size_t count, size_t size)
-{
-	size_t wanted = *room ? 2 * *room : 64;
-	void *larger;
-
-	if (count < *room)
-		return true;
-	larger = realloc(*array, wanted * size);
-	if (!larger)
-		return false;
-	*array = larger;
-	*room = wanted;
-	return true;
-}
-
 static int add(struct walk *walk, unsigned inode, pid_t pid)
 {
-	size_t room = walk->room;
+	size_t capacity = walk->capacity;
 
-	if (!room_for((void **)&walk->list.ns, &room, walk->list.count,
-		      sizeof(*walk->list.ns)) ||
-	    !room_for((void **)&walk->whole, &walk->room, walk->list.count,
-		      sizeof(*walk->whole)))
+	if (array_grow(&walk->list.ns, &capacity, walk->list.count,
+		       sizeof(*walk->list.ns)) < 0 ||
+	    array_grow(&walk->whole, &walk->capacity, walk->list.count,
+		       sizeof(*walk->whole)) < 0)
 		return -ENOMEM;
 	walk->whole[walk->list.count] = false;
 	walk->list.ns[walk->list.count++] = (struct mntns){ .inode = inode, .pid = pid };
@@ -86,8 +71,8 @@ static bool has_whole_root(const struct walk *walk, pid_t pid)
 
 static int note_nameless(struct walk *walk, pid_t pid)
 {
-	if (!room_for((void **)&walk->nameless, &walk->nameless_room,
-		      walk->nameless_count, sizeof(*walk->nameless)))
+	if (array_grow(&walk->nameless, &walk->nameless_capacity, walk->nameless_count,
+		       sizeof(*walk->nameless)) < 0)
 		return -ENOMEM;
 	walk->nameless[walk->nameless_count++] = pid;
 	return 0;

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/fd.h"
 
 enum { READ_SIZE = 64 * 1024 };
@@ -147,28 +148,14 @@ static void parse_line(char *line, struct mounts_entry *entry)
 	entry->super = next_name(&line, escaped);
 }
 
-static bool room_for_one(struct mounts *mounts, size_t *room)
-{
-	size_t wanted = *room ? 2 * *room : 256;
-	struct mounts_entry *larger;
-
-	if (mounts->count < *room)
-		return true;
-	larger = realloc(mounts->entry, wanted * sizeof(*larger));
-	if (!larger)
-		return false;
-	mounts->entry = larger;
-	*room = wanted;
-	return true;
-}
-
 static int parse(struct mounts *mounts)
 {
-	size_t room = 0;
+	size_t capacity = 0;
 	char *at, *end;
 
 	for (at = mounts->text; (end = strchr(at, '\n')); at = end + 1) {
-		if (!room_for_one(mounts, &room))
+		if (array_grow(&mounts->entry, &capacity, mounts->count,
+			       sizeof(*mounts->entry)) < 0)
 			return -ENOMEM;
 		*end = '\0';
 		parse_line(at, &mounts->entry[mounts->count++]);
