@@ -178,12 +178,19 @@ static int follow(pid_t child, bool *asked, int *ret_status)
 int child_relay(pid_t child, int how)
 {
 	bool asked = false; /* to stop, since the last SIGCONT */
-	sigset_t awaited;
+	sigset_t sigchld, awaited;
 	siginfo_t signal;
 	int status, ended, number;
 
-	if (sigprocmask(SIG_BLOCK, NULL, &awaited) < 0)
+	/*
+	 * Not taken for granted: fork(3) of glibc 2.41 blocks all signals and ignores a
+	 * failure, then sets a mask that it never read.
+	 */
+	sigemptyset(&sigchld);
+	sigaddset(&sigchld, SIGCHLD);
+	if (sigprocmask(SIG_BLOCK, &sigchld, &awaited) < 0)
 		return -errno;
+	sigaddset(&awaited, SIGCHLD);
 	while ((ended = follow(child, &asked, &status)) == 0) {
 		while ((number = sigwaitinfo(&awaited, &signal)) < 0)
 			; /* EINTR: this process was stopped and continued */
