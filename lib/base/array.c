@@ -12,15 +12,16 @@ enum { FIRST_CAPACITY = 16 };
 int array_grow(void *array, size_t *capacity, size_t count, size_t size)
 {
 	size_t wanted = *capacity ? 2 * *capacity : FIRST_CAPACITY;
-	void *elements;
+	void *elements, *grown;
 
 	if (count < *capacity)
 		return 0;
 	memcpy(&elements, array, sizeof(elements)); /* whatever its type is */
-	elements = reallocarray(elements, wanted, size);
-	if (!elements)
+	grown = reallocarray(elements, wanted, size);
+	if (!grown)
 		return -ENOMEM;
-	memcpy(array, &elements, sizeof(elements));
+	memcpy(array, &grown, sizeof(grown));
 	*capacity = wanted;
+	/* cppcheck-suppress memleak ; *array holds it */
 	return 0;
 }
