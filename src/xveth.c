@@ -7,7 +7,7 @@
  *   --move    [NS:]NAME NS[:NEWNAME]: any interface.
  *   --list
  *
- * One process, see linkend.h. All or nothing: what fails takes the pair with it.
+ * One process, see endpoint.h. All or nothing: what fails takes the pair with it.
  */
 #include "config.h"
 
@@ -30,6 +30,7 @@
 #include "net/link.h"
 #include "net/opt_veth.h"
 #include "net/veth.h"
+#include "net/veth_setup.h"
 #include "net/veth_table.h"
 
 enum mode { MODE_MAKE, MODE_DELETE, MODE_LIST, MODE_MOVE };
@@ -183,77 +184,11 @@ static void make_pair(struct plan *p)
 	p->unfinished = p->more;
 }
 
-static void refresh(struct plan *p)
-{
-	for (int i = 0; i < 2; i++) {
-		struct endpoint *end = &p->ends.end[i];
-
-		endpoints_socket(&p->ends, i);
-		must_why(link_find(end->rtnl, end->name, &end->link), hint_link,
-			 end->rtnl, "find %s again", end->text);
-	}
-}
-
-static void add_addresses(const struct opt_veth_end *options, struct endpoint *end)
-{
-	char text[NETADDR_TEXT_SIZE];
-
-	for (int i = 0; i < options->addresses; i++)
-		must_why(link_add_address(end->rtnl, end->link.index,
-					  &options->address[i]),
-			 hint_link, end->rtnl, "give %s the address %s", end->text,
-			 netaddr_text(&options->address[i], text, sizeof(text)));
-}
-
-static void add_gateways(struct plan *p, int number)
-{
-	static const int families[] = { AF_INET, AF_INET6 };
-	struct endpoint *end = &p->ends.end[number];
-	char text[NETADDR_TEXT_SIZE];
-
-	for (int i = 0; i < 2; i++) {
-		const struct netaddr *via =
-			opt_veth_gateway(&p->link, number, families[i]);
-
-		if (via)
-			must_why(link_add_gateway(end->rtnl, end->link.index, via),
-				 hint_link, end->rtnl,
-				 "route from %s through %s by default", end->text,
-				 netaddr_host_text(via, text, sizeof(text)));
-	}
-}
-
-/* Both ends up before anything else: an address of a dead cable is of no use at once. */
-static void bring_up(struct plan *p)
-{
-	for (struct endpoint *end = p->ends.end; end < p->ends.end + 2; end++)
-		must_why(link_up(end->rtnl, end->link.index), hint_link, end->rtnl,
-			 "bring %s up", end->text);
-	for (struct endpoint *end = p->ends.end; end < p->ends.end + 2; end++)
-		must_why(link_wait(end->rtnl, end->link.index), hint_link, end->rtnl,
-			 "wait for a carrier on %s", end->text);
-}
-
-static void configure(struct plan *p)
-{
-	refresh(p);
-	if (p->link.up)
-		bring_up(p);
-	for (int i = 0; i < 2; i++)
-		add_addresses(&p->link.end[i], &p->ends.end[i]);
-	for (int i = 0; i < 2; i++)
-		add_gateways(p, i);
-	for (int i = 0; i < 2 && p->link.lo; i++)
-		must_why(link_up_loopback(p->ends.end[i].rtnl), hint_link,
-			 p->ends.end[i].rtnl, "bring up the loopback interface beside %s",
-			 p->ends.end[i].text);
-}
-
 static void show_made(struct plan *p)
 {
 	struct veth_table_row row[2];
 
-	refresh(p);
+	veth_setup_find(&p->ends);
 	for (int i = 0; i < 2; i++) {
 		const struct endpoint *end = &p->ends.end[i], *peer = &p->ends.end[!i];
 
@@ -279,7 +214,7 @@ static void make(struct plan *p)
 	make_pair(p); /* one request: no signal can come in the middle of it */
 	if (!p->more)
 		return;
-	configure(p);
+	veth_setup(&p->link, &p->ends);
 	if (!p->quiet)
 		show_made(p);
 	p->unfinished = false;
