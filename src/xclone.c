@@ -5,9 +5,8 @@
  *
  * - The caller parses, opens everything, makes the child, writes its ID maps, pins its
  *   namespaces, lets it go, and waits: passes signals on, ends as the child ends.
- * - The child waits at a gate until it is told that its world exists; furnishes it,
- *   becomes the command. It ends when the caller fails: the gate then never opens.
- *   One that need not wait shares the caller's memory until it is the command.
+ * - The child waits at a sync pipe, sets up the rest inside, becomes the command. It ends
+ *   when the caller fails. A child that need not wait shares the caller's memory instead.
  */
 #include "config.h"
 
@@ -39,7 +38,7 @@
 
 struct plan {
 	struct setup setup;
-	struct opt_clone birth;
+	struct opt_clone clone;
 	struct opt_env env;
 	struct opt_fd fds;
 	struct opt_sync sync;
@@ -47,10 +46,10 @@ struct plan {
 	struct steps steps;
 
 	struct child_clone how;
-	struct nscpu cpu; /* where the child is made */
+	struct mntns_cpu cpu; /* where the child is made */
 	struct child_signals signals;
-	bool groups_first;	/* the child is made without supplementary groups */
-	struct cred_saved loan; /* the caller's own, while the child is made */
+	bool groups_first;	 /* the child is made without supplementary groups */
+	struct cred_saved saved; /* the caller's own, while the child is made */
 	struct process child;
 	int sync_pipe; /* our side of it */
 };
@@ -61,16 +60,16 @@ static void check_combinations(const struct plan *p)
 {
 	if (!p->command.argv[0] || p->command.argv == p->command.shell_argv)
 		usage_error("there is no command to run");
-	opt_clone_check(&p->birth, p->sync.sync >= 0);
+	opt_clone_check(&p->clone, p->sync.sync >= 0);
 	setup_check(&p->setup);
-	world_check_cloned(&p->setup);
+	setup_check_cloned(&p->setup);
 }
 
 static void parse(struct plan *p, char **argv)
 {
 	static const struct opt_group groups[] = {
 		{ &opt_ns_options, offsetof(struct plan, setup.create) },
-		{ &opt_clone_options, offsetof(struct plan, birth) },
+		{ &opt_clone_options, offsetof(struct plan, clone) },
 		SETUP_GROUPS(struct plan, setup),
 		{ &opt_env_options, offsetof(struct plan, env) },
 		{ &opt_fd_options, offsetof(struct plan, fds) },
@@ -94,10 +93,10 @@ static void parse(struct plan *p, char **argv)
 	setup_imply(&p->setup);
 	check_combinations(p);
 	setup_open(&p->setup);
-	opt_clone_open(&p->birth);
-	p->groups_first = world_drops_groups_first(&p->setup);
-	p->how = (struct child_clone){ p->setup.create.flags, p->birth.cgroup_dir,
-				       p->birth.set_tid };
+	opt_clone_open(&p->clone);
+	p->groups_first = setup_drops_groups_first(&p->setup);
+	p->how = (struct child_clone){ p->setup.create.flags, p->clone.cgroup_dir,
+				       p->clone.set_tid };
 }
 
 /* ---- the caller ---- */
@@ -120,17 +119,17 @@ static void set_owner_ids(struct plan *p)
 		 gid = p->setup.ids.own[MAPPING_GROUP];
 
 	if (p->setup.ids.owner)
-		STEP_WHY(&p->steps, cred_set_effective(uid, gid, &p->loan), hint_id, &uid,
-			 "become user %u and group %u, to own the user namespace",
+		STEP_WHY(&p->steps, cred_set_effective(uid, gid, &p->saved), hint_id,
+			 &uid, "become user %u and group %u, to own the user namespace",
 			 (unsigned)uid, (unsigned)gid);
 	else if (p->groups_first)
-		STEP(&p->steps, cred_lend_groups(&p->loan), WORLD_DROPS_GROUPS);
+		STEP(&p->steps, cred_drop_groups_saving(&p->saved), SETUP_DROPS_GROUPS);
 }
 
 static void restore_ids(struct plan *p)
 {
 	if (p->setup.ids.owner || p->groups_first)
-		STEP(&p->steps, cred_restore(&p->loan), "restore our own credentials");
+		STEP(&p->steps, cred_restore(&p->saved), "restore our own credentials");
 }
 
 /* " into new mnt and pid namespaces", or nothing. */
@@ -153,9 +152,9 @@ static pid_t make_child(struct plan *p)
 
 	if (step_is_said(&p->steps, "clone a child%s", into(p, names, sizeof(names))))
 		return 0;
-	nscpu_enter(&p->cpu);
+	mntns_cpu_enter(&p->cpu);
 	pid = child_clone(&p->how, &p->child.pidfd);
-	nscpu_leave(&p->cpu); /* of the child also */
+	mntns_cpu_leave(&p->cpu); /* of the child also */
 	if (pid == -ENOSYS)
 		die("cannot clone a child: --into-cgroup, --set-tid and --time need clone3(2) as "
 		    "of Linux 5.7, which this kernel, or a filter, does not give");
@@ -188,17 +187,17 @@ static void hold_child(struct plan *p, pid_t pid)
 
 static _Noreturn void end_with_child(struct plan *p, pid_t pid)
 {
-	int how = p->birth.no_forward ? 0 : CHILD_FORWARD;
+	int how = p->clone.no_forward ? 0 : CHILD_FORWARD;
 	int status = must(child_relay(pid, how), "wait for the command");
 
-	lifetime_end(&p->birth.lifetime);
+	lifetime_end(&p->clone.lifetime);
 	opt_sync_tell_exit(&p->sync, status);
 	child_exit_like(status);
 }
 
 /*
  * Should: write the maps, pin, and let the child go. Mustn't: return when a step fails:
- * the exit closes the gate, and the child ends too.
+ * the exit closes the sync pipe, and the child ends too.
  */
 static void configure_child(struct plan *p, pid_t pid)
 {
@@ -221,8 +220,8 @@ static void configure_child(struct plan *p, pid_t pid)
 }
 
 /*
- * The child's side of the gate is close-on-exec: its end says that the command runs. What
- * comes through it says that the child will exit instead; it can end a little later.
+ * The child's side of the sync pipe is close-on-exec: its end says that the command runs.
+ * What comes through it says that the child will exit instead; it can end a little later.
  */
 static _Noreturn void detach(struct plan *p, pid_t pid)
 {
@@ -230,7 +229,7 @@ static _Noreturn void detach(struct plan *p, pid_t pid)
 	int status, length;
 
 	opt_sync_let_die(&p->sync);
-	/* A child that was killed closes the gate, and can be waited for later. */
+	/* A child that was killed closes the sync pipe, and can be waited for later. */
 	if (sync_pipe_wait(p->sync_pipe) == 0 || !child_has_executed(pid))
 		child_exit_like(must(child_wait(pid), "wait for the command"));
 	if (waitpid(pid, &status, WNOHANG) == pid)
@@ -252,7 +251,7 @@ static void send_failure(void)
 /* Whatever step fails: the caller of --detach must not take our exit for an exec. */
 static void notify_failure(struct plan *p, int sync_pipe)
 {
-	p->birth.self = pipe_of_detached = sync_pipe; /* its end is the caller's end */
+	p->clone.self = pipe_of_detached = sync_pipe; /* its end is the caller's end */
 	atexit(send_failure);
 	if (p->fds.close && p->fds.kept < OPT_FD_MAX)
 		p->fds.keep[p->fds.kept++] = sync_pipe;
@@ -260,16 +259,16 @@ static void notify_failure(struct plan *p, int sync_pipe)
 
 static _Noreturn void run_command(struct plan *p)
 {
-	opt_clone_apply(&p->birth, &p->steps);
+	opt_clone_apply(&p->clone, &p->steps);
 	if (p->sync.block >= 0)
 		(void)step_is_said(&p->steps, "wait for leave on descriptor %d",
 				   p->sync.block);
 	if (step_is_said(&p->steps, "execute %s", p->command.file))
 		exit(EXIT_SUCCESS);
-	opt_clone_arm_pdeathsig(&p->birth);
+	opt_clone_arm_pdeathsig(&p->clone);
 	opt_sync_wait(&p->sync);
-	opt_clone_disarm_pdeathsig(&p->birth);
-	fd_close(&p->birth.cgroup_dir); /* see setup_apply() */
+	opt_clone_disarm_pdeathsig(&p->clone);
+	fd_close(&p->clone.cgroup_dir); /* see setup_apply() */
 	opt_fd_close(&p->fds);
 	cmd_exec(&p->command, opt_env_make(&p->env));
 }
@@ -280,8 +279,8 @@ static _Noreturn void run_command(struct plan *p)
 static bool can_clone_vm(const struct plan *p)
 {
 	return child_can_clone_vm() && !p->steps.dry && !needs_helper(p) &&
-	       !p->sync.given && !p->birth.detach && !p->birth.cgroup &&
-	       !p->birth.set_tid && !(p->setup.create.flags & CLONE_NEWTIME);
+	       !p->sync.given && !p->clone.detach && !p->clone.cgroup &&
+	       !p->clone.set_tid && !(p->setup.create.flags & CLONE_NEWTIME);
 }
 
 static int run_in_vfork_child(void *context)
@@ -299,7 +298,7 @@ static _Noreturn void run_vfork_child(struct plan *p)
 	char names[112];
 	pid_t pid;
 
-	opt_clone_tie_to_parent(&p->birth, &p->steps);
+	opt_clone_tie_to_parent(&p->clone, &p->steps);
 	pid = must_why(child_clone_vm(p->how.flags, run_in_vfork_child, p,
 				      p->command.argv, &p->child.pidfd),
 		       hint_clone, &p->how, "clone a child%s",
@@ -318,23 +317,23 @@ int main(int argc, char **argv)
 	die_start("xclone", EXIT_OURS, EXIT_OURS, argv);
 	parse(p, argv);
 
-	must(child_block(&p->signals, !p->birth.no_forward), "block signals");
-	opt_birth_watch(&p->birth, &p->steps);
-	nscpu_find(&p->cpu, !p->steps.dry && p->setup.create.file[NS_MNT]);
+	must(child_block(&p->signals, !p->clone.no_forward), "block signals");
+	opt_clone_watch(&p->clone, &p->steps);
+	mntns_cpu_find(&p->cpu, !p->steps.dry && p->setup.create.file[NS_MNT]);
 	offset_clocks(p);
 	if (can_clone_vm(p))
 		run_vfork_child(p);
-	must(sync_pipe_create(side), "make a gate");
+	must(sync_pipe_create(side), "create a sync pipe");
 	set_owner_ids(p);
 	pid = make_child(p);
 	if (pid > 0 || p->steps.dry) {
 		restore_ids(p);
-		opt_clone_tie_to_parent(&p->birth,
-					&p->steps); /* a change of IDs undoes it */
+		/* Not before: a change of IDs clears it. */
+		opt_clone_tie_to_parent(&p->clone, &p->steps);
 		p->sync_pipe = side[0];
 		fd_close(&side[1]);
 		configure_child(p, pid);
-		if (pid > 0 && p->birth.detach)
+		if (pid > 0 && p->clone.detach)
 			detach(p, pid);
 		if (pid > 0)
 			end_with_child(p, pid);
@@ -342,7 +341,7 @@ int main(int argc, char **argv)
 		fd_close(&side[0]);
 		must(child_unblock(&p->signals), "give the signals back");
 		cmd_wait_for_release(side[1]); /* the world is made now */
-		if (p->birth.detach)
+		if (p->clone.detach)
 			notify_failure(p, side[1]);
 		setup_become_owner(&p->setup);
 	}

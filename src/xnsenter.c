@@ -280,7 +280,7 @@ static void fork_command(struct plan *p)
 	pid_t child;
 
 	if (p->sync.given)
-		must(sync_pipe_create(side), "make a gate");
+		must(sync_pipe_create(side), "create a sync pipe");
 	must(child_block(&p->signals, true), "block signals");
 	child = must_why(child_fork(), hint_fork, NULL, "fork");
 	if (child > 0) {

@@ -56,8 +56,8 @@ struct plan {
 	struct mapping ids;
 	struct timens clocks;
 	struct opt_host host;
-	struct steps steps; /* never dry */
-	struct nscpu cpu;   /* where the namespaces are made */
+	struct steps steps;   /* never dry */
+	struct mntns_cpu cpu; /* where the namespaces are made */
 
 	struct target target;
 	struct process held; /* the target, when it is a process */
@@ -209,7 +209,7 @@ static _Noreturn void make_namespaces(struct plan *p, int sync_pipe)
 	if (p->ids.owner)
 		must_why(cred_become_owner(uid, gid), hint_id, &uid,
 			 "become user %u and group %u", (unsigned)uid, (unsigned)gid);
-	nscpu_enter(&p->cpu);
+	mntns_cpu_enter(&p->cpu);
 	must_why(step_result(unshare(flags)), hint_unshare, &flags, "create %s",
 		 ns_new_text(flags, names, sizeof(names)));
 	must(sync_pipe_notify_if_open(sync_pipe), "say that they are there");
@@ -279,9 +279,9 @@ static void pin_new(struct plan *p)
 	pid_t pid;
 
 	resolve_new(p);
-	must(sync_pipe_create(side), "make a gate");
+	must(sync_pipe_create(side), "create a sync pipe");
 	must(child_block(&saved, false), "block signals");
-	nscpu_find(&p->cpu, p->pins.pin[NS_MNT].file);
+	mntns_cpu_find(&p->cpu, p->pins.pin[NS_MNT].file);
 	pid = must(child_fork(), "fork");
 	if (pid == 0) {
 		fd_close(&side[0]);

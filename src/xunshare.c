@@ -7,8 +7,8 @@
  *
  *   caller    Parses, opens everything, makes the namespaces, maps its own ID. Forks when
  *             a PID or time namespace asks for it, then waits, passing signals on.
- *   outsider  Exists only when a map or a pin needs the rights and the mounts of the
- *             place we leave. Forked before unshare(2), waits at a gate, and is gone
+ *   helper    Exists only when a map or a pin needs the rights and the mounts of the
+ *             place we leave. Forked before unshare(2), waits at a sync pipe, and is gone
  *             before the command starts.
  *   inside    The caller itself or its child: sets the new world up, becomes the command.
  *
@@ -51,8 +51,8 @@ struct plan {
 	struct cmd command;
 	struct steps steps;
 
-	struct nscpu cpu; /* where the namespaces are made */
-	int pidfd;	  /* the caller, for the outsider */
+	struct mntns_cpu cpu; /* where the namespaces are made */
+	int pidfd;	      /* the caller, for the helper */
 	struct child_signals signals;
 	struct helper helper;
 	pid_t caller;
@@ -114,7 +114,7 @@ static void parse(struct plan *p, char **argv)
 		p->pidfd = xns_pidfd_open(getpid(), 0);
 }
 
-/* ---- the outsider ---- */
+/* ---- the helper process ---- */
 
 enum { TASK_MAPS, TASK_PINS };
 
@@ -174,8 +174,8 @@ static void become_owner(struct plan *p)
 		STEP_WHY(&p->steps, cred_become_owner(uid, gid), hint_id, &uid,
 			 "become user %u and group %u, to own the user namespace",
 			 (unsigned)uid, (unsigned)gid);
-	else if (world_drops_groups_first(&p->setup))
-		STEP(&p->steps, cred_drop_groups(), WORLD_DROPS_GROUPS);
+	else if (setup_drops_groups_first(&p->setup))
+		STEP(&p->steps, cred_drop_groups(), SETUP_DROPS_GROUPS);
 }
 
 static void create_namespaces(struct plan *p)
@@ -185,10 +185,10 @@ static void create_namespaces(struct plan *p)
 
 	if (!flags)
 		return;
-	nscpu_enter(&p->cpu);
+	mntns_cpu_enter(&p->cpu);
 	STEP_WHY(&p->steps, step_result(unshare(flags)), hint_unshare, &flags,
 		 "create %s", ns_new_text(flags, names, sizeof(names)));
-	nscpu_leave(&p->cpu);
+	mntns_cpu_leave(&p->cpu);
 }
 
 static void write_maps(struct plan *p)
@@ -275,7 +275,7 @@ static _Noreturn void fork_command(struct plan *p)
 	int side[2];
 	pid_t child;
 
-	must(sync_pipe_create(side), "make a gate");
+	must(sync_pipe_create(side), "create a sync pipe");
 	child = must_why(child_fork(), hint_fork, NULL, "fork%s", child_role(p));
 	if (child > 0) {
 		fd_close(&side[1]);
@@ -295,7 +295,7 @@ static _Noreturn void run_vfork_child(struct plan *p)
 {
 	pid_t child;
 
-	pin_namespaces(p); /* there are no pins, but the outsider has to go */
+	pin_namespaces(p); /* there are no pins, but the helper has to end */
 	child = vfork();
 	if (child == 0) {
 		die_use_exit_group();
@@ -338,9 +338,10 @@ int main(int argc, char **argv)
 	parse(p, argv);
 
 	prepare_signals(p);
-	nscpu_find(&p->cpu, !p->steps.dry && p->setup.create.file[NS_MNT]);
+	mntns_cpu_find(&p->cpu, !p->steps.dry && p->setup.create.file[NS_MNT]);
 	start_helper(p);
-	opt_child_watch(&p->fork, &p->steps); /* it must not hold the outsider's gate */
+	opt_child_watch(&p->fork,
+			&p->steps); /* it must not hold the helper's sync pipe */
 	become_owner(p);
 	create_namespaces(p);
 	write_maps(p);

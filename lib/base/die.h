@@ -41,7 +41,7 @@ enum fault {
 	FAULT_IS_PIN,		      /* a namespace is pinned there already */
 	FAULT_NOT_PIN,		      /* no namespace is pinned there */
 	FAULT_SHARED,		      /* the file lies on a shared mount */
-	FAULT_PEER_GONE,      /* the process at the other side of a gate is gone */
+	FAULT_PEER_GONE,      /* the process at the other end of a sync pipe is gone */
 	FAULT_OUTSIDE_CGROUP, /* the cgroup is outside of our cgroup namespace */
 	FAULT_NOT_SHOWN,      /* the process exists, and /proc does not show it */
 	FAULT_OTHER_PROC,     /* /proc is that of another PID namespace */

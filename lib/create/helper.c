@@ -19,7 +19,7 @@ void helper_start(struct helper *helper, const struct child_signals *signals,
 {
 	int side[2];
 
-	must(sync_pipe_create(side), "make a gate");
+	must(sync_pipe_create(side), "create a sync pipe");
 	helper->pid = must(child_fork(), "start a process that stays outside");
 	if (helper->pid > 0) {
 		fd_close(&side[1]);
@@ -40,7 +40,7 @@ void helper_start(struct helper *helper, const struct child_signals *signals,
 static void stop_helper(struct helper *helper)
 {
 	must(step_result(shutdown(helper->sync_pipe, SHUT_RDWR)),
-	     "send the process outside home");
+	     "stop the helper process");
 	fd_close(&helper->sync_pipe);
 }
 
@@ -53,7 +53,7 @@ void helper_run_task(struct helper *helper)
 		err = sync_pipe_wait(helper->sync_pipe);
 	if (err == 0)
 		return;
-	/* It may wait for us still: it does not, once the gate is gone. */
+	/* It may wait for us still: it does not, once the sync pipe is gone. */
 	stop_helper(helper);
 	status = must(child_wait(helper->pid), "wait for the process outside");
 	if (WIFSIGNALED(status))

@@ -44,7 +44,7 @@ static enum verdict compare_new(unsigned long long id)
 					: UNKNOWN;
 }
 
-static bool set_cpu(const struct nscpu *where, int cpu)
+static bool set_cpu(const struct mntns_cpu *where, int cpu)
 {
 	cpu_set_t one[sizeof(where->allowed) / sizeof(*where->allowed)];
 
@@ -53,7 +53,7 @@ static bool set_cpu(const struct nscpu *where, int cpu)
 	return sched_setaffinity(0, sizeof(one), one) == 0;
 }
 
-void nscpu_find(struct nscpu *ret, bool wanted)
+void mntns_cpu_find(struct mntns_cpu *ret, bool wanted)
 {
 	const size_t size = sizeof(ret->allowed);
 	unsigned long long id = wanted ? own_id() : 0;
@@ -73,14 +73,14 @@ void nscpu_find(struct nscpu *ret, bool wanted)
 	(void)!sched_setaffinity(0, size, ret->allowed);
 }
 
-void nscpu_enter(const struct nscpu *where)
+void mntns_cpu_enter(const struct mntns_cpu *where)
 {
 	if (where->cpu >= 0)
 		set_cpu(where, where->cpu);
 }
 
 /* It fails only when these CPUs are gone; the kernel has chosen others then. */
-void nscpu_leave(const struct nscpu *where)
+void mntns_cpu_leave(const struct mntns_cpu *where)
 {
 	if (where->cpu >= 0)
 		(void)!sched_setaffinity(0, sizeof(where->allowed), where->allowed);

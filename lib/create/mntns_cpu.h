@@ -13,7 +13,7 @@
 #include <sched.h>
 #include <stdbool.h>
 
-struct nscpu {
+struct mntns_cpu {
 	int cpu;	      /* -1: any */
 	cpu_set_t allowed[8]; /* of the caller, for up to 8192 CPUs */
 };
@@ -24,13 +24,13 @@ struct nscpu {
  * does, when it is not wanted, and when it cannot be determined, without CAP_SYS_ADMIN.
  * Call with signals blocked. The CPU affinity is unchanged afterwards.
  */
-void nscpu_find(struct nscpu *ret, bool wanted);
+void mntns_cpu_find(struct mntns_cpu *ret, bool wanted);
 
 /*
  * Sets the CPU affinity of the calling process to that CPU, and back. A child inherits
- * it, so both processes have to call nscpu_leave() after a fork in between.
+ * it, so both processes have to call mntns_cpu_leave() after a fork in between.
  */
-void nscpu_enter(const struct nscpu *where);
-void nscpu_leave(const struct nscpu *where);
+void mntns_cpu_enter(const struct mntns_cpu *where);
+void mntns_cpu_leave(const struct mntns_cpu *where);
 
 #endif

@@ -41,7 +41,7 @@ static const struct opt_row rows[] = {
 	{ 0 },
 };
 
-static void store_tid(struct opt_clone *birth, const char *argument)
+static void store_tid(struct opt_clone *options, const char *argument)
 {
 	uint32_t number;
 	int err = num_u32(argument, &number);
@@ -50,56 +50,56 @@ static void store_tid(struct opt_clone *birth, const char *argument)
 		err = -FAULT_RANGE;
 	if (err < 0)
 		opt_bad(rows, SET_TID, argument, err);
-	birth->set_tid = (pid_t)number;
+	options->set_tid = (pid_t)number;
 }
 
-static void store_signal(struct opt_clone *birth, const char *argument)
+static void store_signal(struct opt_clone *options, const char *argument)
 {
 	int err;
 
-	birth->kill_signal = SIGKILL;
+	options->kill_signal = SIGKILL;
 	if (!argument)
 		return;
-	err = num_signal(argument, &birth->kill_signal);
+	err = num_signal(argument, &options->kill_signal);
 	if (err < 0)
 		opt_bad(rows, KILL_CHILD, argument, err);
 }
 
 static void store(void *part, int id, const char *argument)
 {
-	struct opt_clone *birth = part;
+	struct opt_clone *options = part;
 
 	switch (id) {
 	case CGROUP:
-		birth->cgroup = argument;
+		options->cgroup = argument;
 		break;
 	case SET_TID:
-		store_tid(birth, argument);
+		store_tid(options, argument);
 		break;
 	case DETACH:
-		birth->detach = true;
+		options->detach = true;
 		break;
 	case KILL_CHILD:
-		store_signal(birth, argument);
+		store_signal(options, argument);
 		break;
 	case DIE_WITH_PARENT:
-		birth->die_with_parent = true;
+		options->die_with_parent = true;
 		break;
 	case NEW_SESSION:
-		birth->new_session = true;
+		options->new_session = true;
 		break;
 	case NO_FORWARD:
-		birth->no_forward = true;
+		options->no_forward = true;
 		break;
 	}
 }
 
 const struct opt_set opt_clone_options = { "Process", rows, store };
 
-void opt_clone_check(const struct opt_clone *birth, bool sync)
+void opt_clone_check(const struct opt_clone *options, bool sync)
 {
-	if (birth->detach &&
-	    (birth->kill_signal || birth->die_with_parent || birth->no_forward || sync))
+	if (options->detach && (options->kill_signal || options->die_with_parent ||
+				options->no_forward || sync))
 		usage_error("--detach leaves nobody behind for --kill-child, "
 			    "--die-with-parent, --no-forward-signals or --sync-fd");
 }
@@ -115,55 +115,56 @@ static int open_cgroup(const char *name)
 	return dir;
 }
 
-void opt_clone_open(struct opt_clone *birth)
+void opt_clone_open(struct opt_clone *options)
 {
-	birth->cgroup_dir = birth->cgroup ? open_cgroup(birth->cgroup) : -1;
-	birth->self = birth->detach ? xns_pidfd_open(getpid(), 0) : -1;
-	birth->lifetime = (struct lifetime)LIFETIME_NONE;
-	birth->parent = (struct lifetime_parent)LIFETIME_NO_PARENT;
-	if (birth->die_with_parent && !birth->kill_signal)
-		birth->kill_signal = SIGKILL;
+	options->cgroup_dir = options->cgroup ? open_cgroup(options->cgroup) : -1;
+	options->self = options->detach ? xns_pidfd_open(getpid(), 0) : -1;
+	options->lifetime = (struct lifetime)LIFETIME_NONE;
+	options->parent = (struct lifetime_parent)LIFETIME_NO_PARENT;
+	if (options->die_with_parent && !options->kill_signal)
+		options->kill_signal = SIGKILL;
 	/* Early: a parent that has ended before this is not noticed. */
-	if (birth->die_with_parent && lifetime_find_parent(SIGKILL, &birth->parent) < 0)
+	if (options->die_with_parent &&
+	    lifetime_find_parent(SIGKILL, &options->parent) < 0)
 		_exit(EXIT_OURS); /* nobody is left to read a message */
 }
 
-void opt_birth_watch(struct opt_clone *birth, const struct steps *steps)
+void opt_clone_watch(struct opt_clone *options, const struct steps *steps)
 {
-	if (birth->kill_signal && !steps->dry)
-		must_why(lifetime_start(&birth->lifetime, birth->kill_signal,
-					&birth->parent),
+	if (options->kill_signal && !steps->dry)
+		must_why(lifetime_start(&options->lifetime, options->kill_signal,
+					&options->parent),
 			 hint_fork, NULL, "start the watcher of the child");
 }
 
-void opt_clone_tie_to_parent(const struct opt_clone *birth, struct steps *steps)
+void opt_clone_tie_to_parent(const struct opt_clone *options, struct steps *steps)
 {
-	if (birth->die_with_parent && (birth->parent.pidfd < 0 || steps->dry))
+	if (options->die_with_parent && (options->parent.pidfd < 0 || steps->dry))
 		STEP(steps, child_die_with(-1, SIGKILL),
 		     "ask to be killed when our parent dies");
 }
 
-void opt_clone_apply(const struct opt_clone *birth, struct steps *steps)
+void opt_clone_apply(const struct opt_clone *options, struct steps *steps)
 {
 	char name[16];
 
-	if (birth->new_session)
+	if (options->new_session)
 		STEP(steps, step_result(setsid()), "start a new session");
-	if (birth->kill_signal)
-		STEP(steps, lifetime_join(&birth->lifetime, birth->kill_signal),
+	if (options->kill_signal)
+		STEP(steps, lifetime_join(&options->lifetime, options->kill_signal),
 		     "ask for signal %s when our parent dies",
-		     num_signal_text(birth->kill_signal, name, sizeof(name)));
+		     num_signal_text(options->kill_signal, name, sizeof(name)));
 }
 
-void opt_clone_arm_pdeathsig(const struct opt_clone *birth)
+void opt_clone_arm_pdeathsig(const struct opt_clone *options)
 {
-	if (birth->detach)
-		must(child_die_with(birth->self, SIGKILL),
+	if (options->detach)
+		must(child_die_with(options->self, SIGKILL),
 		     "end with whoever waits for us");
 }
 
-void opt_clone_disarm_pdeathsig(const struct opt_clone *birth)
+void opt_clone_disarm_pdeathsig(const struct opt_clone *options)
 {
-	if (birth->detach)
+	if (options->detach)
 		must(step_result(prctl(PR_SET_PDEATHSIG, 0)), "stay when he has gone");
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Options about the birth and death of a cloned process. */
+/* Options about how a cloned process starts and ends. */
 #ifndef XNS_CREATE_OPT_CLONE_H
 #define XNS_CREATE_OPT_CLONE_H
 
@@ -27,28 +27,28 @@ extern const struct opt_set opt_clone_options;
  * The caller's first step: the watcher that ends the child with the caller and, with
  * --die-with-parent, the caller with its parent. Before any namespace is created.
  */
-void opt_birth_watch(struct opt_clone *birth, const struct steps *steps);
+void opt_clone_watch(struct opt_clone *options, const struct steps *steps);
 
 /*
  * The same without pidfd_open(2), or when the parent belongs to another PID namespace: by
  * a death signal, after the last change of the caller's IDs.
  */
-void opt_clone_tie_to_parent(const struct opt_clone *birth, struct steps *steps);
+void opt_clone_tie_to_parent(const struct opt_clone *options, struct steps *steps);
 
 /* The child's steps, the last before the command: its session, its end with ours. */
-void opt_clone_apply(const struct opt_clone *birth, struct steps *steps);
+void opt_clone_apply(const struct opt_clone *options, struct steps *steps);
 
 /*
  * Around the wait of a child with --detach: it ends with its caller, who is there to be
  * signalled meanwhile; then it does not any more. Nothing without --detach.
  */
-void opt_clone_arm_pdeathsig(const struct opt_clone *birth);
-void opt_clone_disarm_pdeathsig(const struct opt_clone *birth);
+void opt_clone_arm_pdeathsig(const struct opt_clone *options);
+void opt_clone_disarm_pdeathsig(const struct opt_clone *options);
 
 /* Ends the program where --detach leaves nobody behind for what was asked too. */
-void opt_clone_check(const struct opt_clone *birth, bool sync);
+void opt_clone_check(const struct opt_clone *options, bool sync);
 
 /* Opens the cgroup and the pidfds that are needed; ends the program when it cannot. */
-void opt_clone_open(struct opt_clone *birth);
+void opt_clone_open(struct opt_clone *options);
 
 #endif

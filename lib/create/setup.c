@@ -47,7 +47,7 @@ void setup_check(const struct setup *setup)
  * clone3(2) puts the child into the new time namespace before its offsets can be set;
  * unshare(2) allows that in between, but needs the right to do it here, outside.
  */
-void world_check_cloned(const struct setup *setup)
+void setup_check_cloned(const struct setup *setup)
 {
 	if (opt_time_given(&setup->clocks) && (setup->create.flags & CLONE_NEWUSER) &&
 	    !cred_has(CAP_SYS_ADMIN))
@@ -113,7 +113,7 @@ bool setup_needs_helper(const struct setup *setup)
 	return mapping_outside(&setup->ids) || opt_ns_pins(&setup->create);
 }
 
-bool world_drops_groups_first(const struct setup *setup)
+bool setup_drops_groups_first(const struct setup *setup)
 {
 	return setup->cred.set_group && (setup->create.flags & CLONE_NEWUSER) &&
 	       !setup->ids.owner &&

@@ -48,7 +48,7 @@ void setup_imply(struct setup *setup);
 void setup_check(const struct setup *setup);
 
 /* The same for what clone3(2) cannot do: offset clocks beside a new user namespace. */
-void world_check_cloned(const struct setup *setup);
+void setup_check_cloned(const struct setup *setup);
 
 /*
  * Resolves the maps and opens what must be there before anything is changed. Ends the
@@ -64,8 +64,8 @@ bool setup_needs_helper(const struct setup *setup);
  * made, as setgroups(2) may be denied in it, and this process can. For xunshare, which
  * drops them then, and xclone, which restores its own after clone(2).
  */
-bool world_drops_groups_first(const struct setup *setup);
-#define WORLD_DROPS_GROUPS "drop all other groups, while setgroups(2) is allowed"
+bool setup_drops_groups_first(const struct setup *setup);
+#define SETUP_DROPS_GROUPS "drop all other groups, while setgroups(2) is allowed"
 
 /*
  * For a child that has the real and effective IDs of --owner, when the maps are written:

@@ -9,7 +9,7 @@
 
 struct opt_process {
 	bool no_fork, join_cgroup, target_env, follow_context, new_session;
-	bool trusted; /* nothing inside is hostile: see sealed.h */
+	bool trusted; /* nothing inside is hostile: see cloned_binary.h */
 };
 
 extern const struct opt_set opt_process_options;

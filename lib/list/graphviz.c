@@ -88,7 +88,7 @@ static void print_namespaces(const struct snapshot *view, const size_t *order)
 	for (size_t i = 0; i < set->count; i++) {
 		const struct ns_set_entry *entry = &set->entry[order[i]];
 
-		if (entry->owner != NSSET_NONE)
+		if (entry->owner != NS_SET_NONE)
 			continue;
 		if (entry->type == NS_USER)
 			print_cluster(view, order, order[i], 0);
@@ -96,7 +96,7 @@ static void print_namespaces(const struct snapshot *view, const size_t *order)
 			print_box(entry, order[i], 0);
 	}
 	for (size_t i = 0; i < set->count; i++)
-		if (set->entry[i].type == NS_PID && set->entry[i].parent != NSSET_NONE)
+		if (set->entry[i].type == NS_PID && set->entry[i].parent != NS_SET_NONE)
 			printf("\tn%zu -> n%zu [style=dashed];\n", set->entry[i].parent,
 			       i);
 }

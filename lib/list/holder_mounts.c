@@ -57,7 +57,7 @@ static int find_pinned(const struct pins *pins, const struct mounts_entry *mount
 	    !(pins->walk->types & ns_types[type].flag))
 		return -ENOENT;
 	*ret_place = ns_set_find(set, type, inode);
-	if (*ret_place != NSSET_NONE)
+	if (*ret_place != NS_SET_NONE)
 		return 0;
 	fd = pid == NSHELD_NOBODY ? -ESRCH : open_pin(pins, pid, mount->target);
 	set->unheld += fd == -EMFILE || fd == -ENFILE;

@@ -26,7 +26,7 @@ enum { TEXT_SIZE = 64 };
 struct row {
 	struct holder one; /* a child or an owned namespace is in its place .ns */
 	enum ns type;	   /* of the namespace that is kept */
-	size_t process;	   /* or NSSET_NONE */
+	size_t process;	   /* or NS_SET_NONE */
 	uint32_t inode;	   /* of NS, 0: none */
 	enum ns inode_type;
 };
@@ -145,7 +145,7 @@ static size_t print_namespaces(struct snapshot *view, struct table *table,
 		if (entry->parent != ns && (entry->owner != ns || entry->type == NS_USER))
 			continue;
 		row.one.how = entry->parent == ns ? HELD_CHILD : HELD_OWNED;
-		if (entry->first != NSSET_NONE)
+		if (entry->first != NS_SET_NONE)
 			row.one.pid = view->walk.process[entry->first].pid;
 		print(view, table, plan, &row);
 		printed++;

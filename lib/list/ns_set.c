@@ -68,9 +68,9 @@ int ns_set_add_closed(struct ns_set *set, enum ns type, uint32_t inode, size_t *
 			.type = type,
 			.inode = inode,
 			.fd = -1,
-			.owner = NSSET_NONE,
-			.parent = NSSET_NONE,
-			.first = NSSET_NONE,
+			.owner = NS_SET_NONE,
+			.parent = NS_SET_NONE,
+			.first = NS_SET_NONE,
 		};
 	}
 	*ret_place = *place;
@@ -90,7 +90,7 @@ static bool is_of(const struct ns_set *set, enum ns type, int fd, const struct s
 {
 	size_t place = ns_set_find(set, type, (uint32_t)st->st_ino);
 
-	return (place != NSSET_NONE && set->entry[place].fd >= 0) ||
+	return (place != NS_SET_NONE && set->entry[place].fd >= 0) ||
 	       ioctl(fd, XNS_NS_GET_NSTYPE) == ns_types[type].flag;
 }
 
@@ -113,13 +113,13 @@ int ns_set_add(struct ns_set *set, enum ns type, uint32_t inode, int fd,
 	return err;
 }
 
-/* The place of the namespace that the ioctl gives, or NSSET_NONE. */
+/* The place of the namespace that the ioctl gives, or NS_SET_NONE. */
 static int relative(struct ns_set *set, int nsfd, unsigned long request, enum ns type,
 		    size_t *ret_place)
 {
 	int fd = ioctl(nsfd, request), err;
 
-	*ret_place = NSSET_NONE;
+	*ret_place = NS_SET_NONE;
 	if (fd < 0) {
 		set->unheld += errno == EMFILE || errno == ENFILE;
 		return 0; /* it is not ours to see, or there is none */
@@ -135,7 +135,7 @@ int ns_set_relate(struct ns_set *set)
 	/* The list grows below our hands, until all that was added is known. */
 	for (; set->related < set->count && err == 0; set->related++) {
 		const struct ns_set_entry entry = set->entry[set->related];
-		size_t owner = NSSET_NONE, parent = NSSET_NONE;
+		size_t owner = NS_SET_NONE, parent = NS_SET_NONE;
 
 		if (entry.fd < 0)
 			continue;
@@ -150,9 +150,9 @@ int ns_set_relate(struct ns_set *set)
 	for (size_t i = 0; i < set->count && err == 0; i++) {
 		const struct ns_set_entry *entry = &set->entry[i];
 
-		if (entry->parent != NSSET_NONE)
+		if (entry->parent != NS_SET_NONE)
 			set->entry[entry->parent].held |= 1U << HELD_CHILD;
-		if (entry->owner != NSSET_NONE && entry->type != NS_USER)
+		if (entry->owner != NS_SET_NONE && entry->type != NS_USER)
 			set->entry[entry->owner].held |= 1U << HELD_OWNED;
 	}
 	return err;

@@ -15,7 +15,7 @@
 #include "base/intmap.h"
 #include "ns/ns.h"
 
-#define NSSET_NONE ((size_t)-1)
+#define NS_SET_NONE ((size_t)-1)
 
 /* What keeps a namespace, in the order in which it is shown. */
 enum ns_set_holder {
@@ -35,7 +35,7 @@ extern const char *const ns_set_holder_names[HELD_COUNT];
 
 /*
  * owner is the place of the user namespace that owns the namespace, of a user namespace
- * that of its parent; parent is one of PID and user namespaces. Both are NSSET_NONE when
+ * that of its parent; parent is one of PID and user namespaces. Both are NS_SET_NONE when
  * they lie above what we may see.
  */
 struct ns_set_entry {
@@ -44,7 +44,7 @@ struct ns_set_entry {
 	int fd; /* -1: it exists, and could not be opened */
 	size_t owner, parent;
 	size_t processes; /* how many are in it */
-	size_t first;	  /* the place of the one with the lowest PID, see nswalk.h */
+	size_t first;	  /* the place of the one with the lowest PID, see proc_scan.h */
 	unsigned held;	  /* a bit, 1 << enum ns_set_holder, for each way */
 };
 
@@ -62,7 +62,7 @@ struct ns_set {
  */
 bool ns_set_link(const char *text, enum ns *ret_type, uint32_t *ret_inode);
 
-/* The place of the namespace, or NSSET_NONE. */
+/* The place of the namespace, or NS_SET_NONE. */
 size_t ns_set_find(const struct ns_set *set, enum ns type, uint32_t inode);
 
 /*

@@ -59,7 +59,7 @@ static const char *number(struct row *row, uint64_t value)
 
 static const char *inode_of(struct row *row, size_t place)
 {
-	if (place != NSSET_NONE)
+	if (place != NS_SET_NONE)
 		return number(row, row->view->walk.set.entry[place].inode);
 	return row->json ? NULL : "0";
 }
@@ -71,7 +71,7 @@ static const char *path(struct row *row)
 	const struct holder *one = holders_of(&row->view->held, row->place, &count);
 	struct holder process = { .how = HELD_PROCESS };
 
-	if (row->process != NSSET_NONE) {
+	if (row->process != NS_SET_NONE) {
 		process.pid = row->view->walk.process[row->process].pid;
 		one = &process;
 	} else if (!count) {
@@ -192,7 +192,7 @@ static const char *process_cell(struct row *row, enum ns_table_column column)
 {
 	const struct snapshot_task *task;
 
-	if (row->process == NSSET_NONE)
+	if (row->process == NS_SET_NONE)
 		return NULL;
 	if (column == NSROW_PID)
 		return number(row, (uint64_t)row->view->walk.process[row->process].pid);
@@ -241,7 +241,7 @@ void *ns_table_print(struct snapshot *view, struct table *table,
 		.json = plan->format == TABLE_JSON,
 	};
 
-	row.process = process != NSSET_NONE ? process : row.entry->first;
+	row.process = process != NS_SET_NONE ? process : row.entry->first;
 	for (int i = 0; i < plan->count; i++) {
 		if (plan->chosen[i] == NSROW_NSFS) {
 			print_pins(&row, table, line, i);

@@ -31,7 +31,7 @@ extern const char ns_table_all[];
 
 /*
  * Prints the row of the namespace at place ns, or of a process in it (its place, or
- * NSSET_NONE), below parent. Returns the row, or NULL, see table_row_done().
+ * NS_SET_NONE), below parent. Returns the row, or NULL, see table_row_done().
  */
 void *ns_table_print(struct snapshot *view, struct table *table,
 		     const struct table_plan *plan, void *parent, size_t ns,

@@ -36,12 +36,12 @@ static bool wanted(const struct nstree *tree, size_t place)
 	       (!tree->pick->operands || ns_select_has(tree->pick, place));
 }
 
-/* The place of the process's parent, or NSSET_NONE. */
+/* The place of the process's parent, or NS_SET_NONE. */
 static size_t parent_of(struct snapshot *view, size_t process)
 {
 	const struct snapshot_task *task = snapshot_task(view, process);
 
-	return task ? proc_scan_find(&view->walk, task->info.parent) : NSSET_NONE;
+	return task ? proc_scan_find(&view->walk, task->info.parent) : NS_SET_NONE;
 }
 
 /* ---- namespaces ---- */
@@ -56,13 +56,13 @@ static void *line_by_relation(struct rows *rows, size_t place)
 	void *above = NULL;
 
 	/* lsns(8) prints what has no parent behind the user namespace that owns it */
-	if (rows->tree->tree == LSNS_BY_PARENT && entry[place].parent == NSSET_NONE &&
-	    owner != NSSET_NONE && wanted(rows->tree, owner))
+	if (rows->tree->tree == LSNS_BY_PARENT && entry[place].parent == NS_SET_NONE &&
+	    owner != NS_SET_NONE && wanted(rows->tree, owner))
 		(void)line_of(rows, owner);
 	while (!above) {
 		place = rows->tree->tree == LSNS_BY_OWNER ? entry[place].owner
 							  : entry[place].parent;
-		if (place == NSSET_NONE)
+		if (place == NS_SET_NONE)
 			return NULL;
 		above = wanted(rows->tree, place) ? line_of(rows, place) : NULL;
 	}
@@ -73,9 +73,9 @@ static void *line_by_parent_process(const struct rows *rows, size_t place)
 {
 	struct snapshot *view = rows->tree->view;
 	size_t first = view->walk.set.entry[place].first;
-	size_t parent = first == NSSET_NONE ? NSSET_NONE : parent_of(view, first);
+	size_t parent = first == NS_SET_NONE ? NS_SET_NONE : parent_of(view, first);
 
-	return parent == NSSET_NONE ? NULL : rows->first[parent];
+	return parent == NS_SET_NONE ? NULL : rows->first[parent];
 }
 
 static void *line_above(struct rows *rows, size_t place)
@@ -103,8 +103,8 @@ static void *line_of(struct rows *rows, size_t place)
 	rows->begun[place] = true;
 	above = line_above(rows, place);
 	rows->line[place] = ns_table_print(tree->view, rows->table, tree->plan, above,
-					   place, NSSET_NONE);
-	if (first != NSSET_NONE && rows->line[place])
+					   place, NS_SET_NONE);
+	if (first != NS_SET_NONE && rows->line[place])
 		rows->first[first] = rows->line[place];
 	return rows->line[place];
 }
@@ -122,8 +122,8 @@ static void *line_of_process(struct rows *rows, size_t process)
 	if (rows->begun[process])
 		return rows->line[process];
 	rows->begun[process] = true; /* a PID that was used again can make a circle */
-	parent = tree->plan->tree ? parent_of(tree->view, process) : NSSET_NONE;
-	if (parent != NSSET_NONE &&
+	parent = tree->plan->tree ? parent_of(tree->view, process) : NS_SET_NONE;
+	if (parent != NS_SET_NONE &&
 	    walk->process[parent].in[walk->set.entry[rows->ns].type] == rows->ns)
 		above = line_of_process(rows, parent);
 	rows->line[process] =

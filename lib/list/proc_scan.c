@@ -92,7 +92,7 @@ int proc_scan_namespace(struct proc_scan *walk, const char *path, size_t *ret_pl
 		    !(walk->types & ns_types[type].flag))
 			return -ENOENT;
 		*ret_place = ns_set_find(&walk->set, type, inode);
-		if (*ret_place != NSSET_NONE)
+		if (*ret_place != NS_SET_NONE)
 			return 0;
 		err = add_new(walk, path, type, inode, ret_place);
 	}
@@ -194,5 +194,5 @@ size_t proc_scan_find(const struct proc_scan *walk, pid_t pid)
 				      by_pid)
 			    : NULL;
 
-	return found ? (size_t)(found - walk->process) : NSSET_NONE;
+	return found ? (size_t)(found - walk->process) : NS_SET_NONE;
 }

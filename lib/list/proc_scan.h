@@ -54,7 +54,7 @@ int proc_scan_link(const struct proc_scan *walk, const char *path, char *text,
  */
 int proc_scan_namespace(struct proc_scan *walk, const char *path, size_t *ret_place);
 
-/* The place of the process, or NSSET_NONE. */
+/* The place of the process, or NS_SET_NONE. */
 size_t proc_scan_find(const struct proc_scan *walk, pid_t pid);
 
 #endif

@@ -138,7 +138,7 @@ static bool find(struct ns_select *pick, const struct snapshot *view, uint32_t i
 	for (int type = 0; type < NS_COUNT; type++) {
 		size_t place = ns_set_find(&view->walk.set, (enum ns)type, inode);
 
-		if (place == NSSET_NONE)
+		if (place == NS_SET_NONE)
 			continue;
 		keep(pick, place);
 		return true;

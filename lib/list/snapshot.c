@@ -73,7 +73,7 @@ static void ask(struct snapshot *view, size_t process)
 
 const struct snapshot_task *snapshot_task(struct snapshot *view, size_t process)
 {
-	if (process == NSSET_NONE)
+	if (process == NS_SET_NONE)
 		return NULL;
 	if (!view->task) {
 		view->task = calloc(view->walk.count, sizeof(*view->task));

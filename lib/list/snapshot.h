@@ -46,7 +46,7 @@ const struct snapshot_task *snapshot_task(struct snapshot *view, size_t process)
 size_t *snapshot_order(const struct snapshot *view);
 
 /* What of an answer can be wrong because something could not be read. */
-enum nsview_answer {
+enum snapshot_answer {
 	NSVIEW_ROWS = 1,      /* which namespaces, or which processes, there are */
 	NSVIEW_RELATIONS = 2, /* owners and parents */
 	NSVIEW_HOLDERS = 4,   /* what keeps namespaces */
@@ -55,8 +55,8 @@ enum nsview_answer {
 
 /*
  * Prints a warning for what could not be read, if that can make the answer wrong, which
- * is a set of enum nsview_answer. NPROCS, PID and what belongs to that process are of the
- * processes that could be read, and are no such answer.
+ * is a set of enum snapshot_answer. NPROCS, PID and what belongs to that process are of
+ * the processes that could be read, and are no such answer.
  */
 void snapshot_warn_incomplete(const struct snapshot *view, unsigned answer);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The mount namespaces that we may see, each through one of its processes. Those that no
- * process is in can be added, see mntkept.h.
+ * process is in can be added, see list/mntns_persistent.h.
  */
 #ifndef XNS_MOUNT_MNTNS_H
 #define XNS_MOUNT_MNTNS_H

@@ -92,59 +92,59 @@ int cred_become_owner(uint32_t uid, uint32_t gid)
 	return prctl(PR_SET_DUMPABLE, 1) < 0 ? -errno : 0;
 }
 
-static int lend_groups(struct cred_saved *loan)
+static int save_and_drop_groups(struct cred_saved *saved)
 {
 	int count = getgroups(0, NULL);
 
 	if (count < 0)
 		return -errno;
-	loan->groups = malloc(((size_t)count + 1) * sizeof(gid_t));
-	if (!loan->groups)
+	saved->groups = malloc(((size_t)count + 1) * sizeof(gid_t));
+	if (!saved->groups)
 		return -ENOMEM;
-	loan->count = getgroups(count, loan->groups);
-	return loan->count < 0 ? -errno : cred_drop_groups();
+	saved->count = getgroups(count, saved->groups);
+	return saved->count < 0 ? -errno : cred_drop_groups();
 }
 
 /* The real IDs too: the child has them, and the kernel checks them in kill(2). */
-int cred_set_effective(uint32_t uid, uint32_t gid, struct cred_saved *ret_loan)
+int cred_set_effective(uint32_t uid, uint32_t gid, struct cred_saved *ret_saved)
 {
 	int err;
 
-	*ret_loan = (struct cred_saved){
+	*ret_saved = (struct cred_saved){
 		.user = geteuid(),
 		.group = getegid(),
 		.caps = cap_get_proc(),
 		.dumpable = prctl(PR_GET_DUMPABLE) == 1,
 	};
-	if (!ret_loan->caps)
+	if (!ret_saved->caps)
 		return -errno;
-	err = lend_groups(ret_loan);
+	err = save_and_drop_groups(ret_saved);
 	if (err < 0)
 		return err;
 	/* Otherwise an owner that is root here would take the capabilities with it. */
 	(void)prctl(PR_SET_KEEPCAPS, 1);
-	if (setresgid(gid, gid, ret_loan->group) < 0 ||
-	    setresuid(uid, uid, ret_loan->user) < 0)
+	if (setresgid(gid, gid, ret_saved->group) < 0 ||
+	    setresuid(uid, uid, ret_saved->user) < 0)
 		return -errno;
 	return 0;
 }
 
-int cred_lend_groups(struct cred_saved *ret_loan)
+int cred_drop_groups_saving(struct cred_saved *ret_saved)
 {
-	return cred_set_effective(geteuid(), getegid(), ret_loan);
+	return cred_set_effective(geteuid(), getegid(), ret_saved);
 }
 
 /* The saved user ID gives the user back, and that the capabilities for the rest. */
-int cred_restore(struct cred_saved *loan)
+int cred_restore(struct cred_saved *saved)
 {
-	if (setresuid(loan->user, loan->user, loan->user) < 0 ||
-	    cap_set_proc(loan->caps) < 0 ||
-	    setresgid(loan->group, loan->group, loan->group) < 0)
+	if (setresuid(saved->user, saved->user, saved->user) < 0 ||
+	    cap_set_proc(saved->caps) < 0 ||
+	    setresgid(saved->group, saved->group, saved->group) < 0)
 		return -errno;
 	(void)prctl(PR_SET_KEEPCAPS, 0);
-	if (loan->count && setgroups((size_t)loan->count, loan->groups) < 0)
+	if (saved->count && setgroups((size_t)saved->count, saved->groups) < 0)
 		return -errno;
-	free(loan->groups);
-	cap_free(loan->caps);
-	return loan->dumpable && prctl(PR_SET_DUMPABLE, 1) < 0 ? -errno : 0;
+	free(saved->groups);
+	cap_free(saved->caps);
+	return saved->dumpable && prctl(PR_SET_DUMPABLE, 1) < 0 ? -errno : 0;
 }

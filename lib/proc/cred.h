@@ -62,8 +62,8 @@ struct cred_saved {
  * effective ones, also where no map names them. cred_restore() restores IDs, groups,
  * capabilities and dumpability. Each returns 0 or -errno.
  */
-int cred_set_effective(uint32_t uid, uint32_t gid, struct cred_saved *ret_loan);
-int cred_lend_groups(struct cred_saved *ret_loan); /* the groups only */
-int cred_restore(struct cred_saved *loan);
+int cred_set_effective(uint32_t uid, uint32_t gid, struct cred_saved *ret_saved);
+int cred_drop_groups_saving(struct cred_saved *ret_saved); /* the groups only */
+int cred_restore(struct cred_saved *saved);
 
 #endif

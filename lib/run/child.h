@@ -58,9 +58,9 @@ enum child_how {
 
 /*
  * Waits for the child's end. Forwards each signal that this process receives, except
- * those that the child has received already (sigrecv.h). Stops when job control stops the
- * child, and continues it when this process is continued. Call after child_block().
- * Returns the wait status (wait(2)) or -errno.
+ * those that the child has received already (signal_received.h). Stops when job control
+ * stops the child, and continues it when this process is continued. Call after
+ * child_block(). Returns the wait status (wait(2)) or -errno.
  */
 int child_relay(pid_t child, int how);
 

@@ -23,8 +23,9 @@ struct cmd {
 void cmd_choose(struct cmd *cmd, char *const *argv);
 
 /*
- * Waits at a gate until the caller lets the command run. When the caller is gone, it has
- * said why, and this process ends without a word; it says so itself when the wait fails.
+ * Waits at a sync pipe until the caller lets the command run. When the caller is gone, it
+ * has said why, and this process ends without a word; it says so itself when the wait
+ * fails.
  */
 void cmd_wait_for_release(int sync_pipe);
 
