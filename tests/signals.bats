@@ -217,7 +217,10 @@ on_pty() {
 }
 
 @test "session: TSTP stops a command in a session of its own, CONT continues it" {
-	background xpidinit --session sh -c 'trap "exit 6" USR1; while :; do sleep 0.05; done'
+	# It starts no process: a stop of the group between vfork(2) and exec would stop the
+	# child of the shell only, and the shell would wait for that exec.
+	mkfifo "$T/fifo"
+	background xpidinit --session sh -c 'trap "exit 6" USR1; while :; do read -r _ <>"$1"; done' sh "$T/fifo"
 	wait_for child_runs "$background" sh
 	local command=$child
 	kill -TSTP "$background"
