@@ -762,3 +762,28 @@ status 1"
 		assert_equal "$(ls -I m "$T")" ""
 	done
 }
+
+# bats test_tags=no-sanitizer
+@test "faults: a descriptor that cannot be opened is an error, and no answer about the file" {
+	need_strace
+	in_mounts '
+		xnspin $$ uts=pin
+		fail() { strace -qq -o trace -e trace=openat,open -e inject=openat,open:error=ENFILE:when=$n "$@" >out 2>err; }
+		for n in $(seq 1 60); do
+			: >old; chmod 444 old
+			fail xnspin --prune . && status=0 || status=1
+			[ -e old ] && left=1 || left=0
+			[ $status = 1 ] || [ $left = 0 ] || echo "$n: --prune leaves a file, status 0"
+			[ $left = 0 ] || ! grep "no pin\|another mount" err
+			fail xnspin --unpin pin && status=0 || status=1
+			! grep "no pin$\|lies in another" err
+			grep -q "$M/pin" /proc/self/mountinfo && left=1 || left=0
+			[ $status = 1 ] || [ $left = 0 ] || echo "$n: --unpin leaves the pin, status 0"
+			[ $left = 1 ] || xnspin $$ uts=pin
+			rm -f new
+			fail xnspin $$ uts=new && xnspin --unpin new
+			[ ! -e new ] || { echo "$n: a pin is half made:"; cat err; xnspin --unpin new; }
+		done 2>&1
+		xnspin --list -o STATE'
+	assert_output_is $'STATE\nok'
+}

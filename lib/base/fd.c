@@ -155,3 +155,8 @@ bool fd_is_socket(int fd)
 
 	return fstat(fd, &st) == 0 && S_ISSOCK(st.st_mode);
 }
+
+bool fd_exhausted(int err)
+{
+	return err == -EMFILE || err == -ENFILE || err == -ENOMEM;
+}

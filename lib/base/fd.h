@@ -48,6 +48,12 @@ int fd_close_others(const int *keep, int count);
 /* True when fd lies on a filesystem with this f_type (see linux/magic.h). */
 bool fd_on_fs(int fd, long magic);
 
+/*
+ * True for -EMFILE, -ENFILE and -ENOMEM: no descriptor or memory was left, which says
+ * nothing of the file that was asked about.
+ */
+bool fd_exhausted(int err);
+
 /* True when fd is a socket; other files may give a request of sockets another meaning. */
 bool fd_is_socket(int fd);
 

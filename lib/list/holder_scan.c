@@ -52,7 +52,7 @@ static int pidfd_of(struct search *search)
 /* Out of memory ends the search; whatever else goes wrong ended with the process. */
 static int passed(struct search *search, int err)
 {
-	search->refused |= err == -EACCES || err == -EPERM || err == -EMFILE;
+	search->refused |= err == -EACCES || err == -EPERM || fd_exhausted(err);
 	return err == -ENOMEM ? err : 0;
 }
 

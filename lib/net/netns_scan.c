@@ -24,14 +24,17 @@ struct scan {
 	netns_scan_visit *visit;
 	void *context;
 	struct intmap seen; /* the inodes, which are 32 bits wide */
+	int err;	    /* that leaves the answer incomplete */
 };
 
-/* True to stop. Closes nsfd. */
+/* True to stop. nsfd is a descriptor, which is closed, or -errno of opening it. */
 static bool show(struct scan *scan, int nsfd, pid_t pid, const char *file)
 {
 	FD_AUTO int fd = nsfd;
 	struct stat st;
 
+	if (fd_exhausted(fd))
+		scan->err = fd;
 	if (fd < 0 || ns_type_of(fd) != CLONE_NEWNET || fstat(fd, &st) < 0)
 		return false;
 	return scan->visit(&(struct netns_scan_found){ fd, st.st_ino, pid, file },
@@ -46,12 +49,16 @@ static bool is_new(struct scan *scan, int proc, const char *link)
 	unsigned inode;
 	size_t *value;
 
-	if (length <= 0)
+	if (length <= 0) {
+		scan->err = length < 0 && fd_exhausted(-errno) ? -errno : 0;
 		return false;
+	}
 	text[length] = '\0';
 	if (sscanf(text, "net:[%u]", &inode) != 1)
 		return false;
 	value = intmap_put(&scan->seen, (int)inode);
+	if (!value)
+		scan->err = -ENOMEM;
 	if (!value || *value != INTMAP_NONE)
 		return false;
 	*value = 1;
@@ -64,11 +71,10 @@ static int scan_processes(struct scan *scan)
 	DIR *dir = opendir("/proc");
 	struct dirent *entry;
 	bool stop = false;
-	int err = 0;
 
 	if (!dir)
 		return -errno;
-	while (!stop && err == 0 && (errno = 0, entry = readdir(dir))) {
+	while (!stop && scan->err == 0 && (errno = 0, entry = readdir(dir))) {
 		char link[sizeof(entry->d_name) + 8];
 		int fd;
 
@@ -78,14 +84,12 @@ static int scan_processes(struct scan *scan)
 		if (!is_new(scan, dirfd(dir), link))
 			continue;
 		fd = openat(dirfd(dir), link, O_RDONLY | O_CLOEXEC);
-		if (fd < 0 && (errno == EMFILE || errno == ENFILE))
-			err = -errno;
-		stop = show(scan, fd, atoi(entry->d_name), NULL);
+		stop = show(scan, fd < 0 ? -errno : fd, atoi(entry->d_name), NULL);
 	}
-	if (!stop && err == 0)
-		err = -errno; /* 0 at the end of the directory */
+	if (!stop && scan->err == 0)
+		scan->err = -errno; /* 0 at the end of the directory */
 	closedir(dir);
-	return stop ? 1 : err;
+	return stop ? 1 : scan->err;
 }
 
 /* What hides a pin may be a device: only a namespace is opened for reading. */
@@ -93,13 +97,18 @@ static int open_pin(const char *file)
 {
 	FD_AUTO int found = open(file, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 	char path[64];
+	int fd;
 
-	if (found < 0 || !fd_on_fs(found, NSFS_MAGIC))
-		return -1;
+	if (found < 0)
+		return -errno;
+	if (!fd_on_fs(found, NSFS_MAGIC))
+		return -FAULT_NOT_PIN;
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", found);
-	return open(path, O_RDONLY | O_CLOEXEC);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
 }
 
+/* True to stop, also at an error. */
 static bool visit_mount(const struct mounts_entry *entry, void *context)
 {
 	struct scan *scan = context;
@@ -108,16 +117,20 @@ static bool visit_mount(const struct mounts_entry *entry, void *context)
 	if (strcmp(entry->type, "nsfs") != 0 || strncmp(entry->root, "net:[", 5) != 0)
 		return false;
 	file = strdup(entry->target);
-	return file && show(scan, open_pin(file), 0, file);
+	if (!file)
+		scan->err = -ENOMEM;
+	return !file || show(scan, open_pin(file), 0, file) || scan->err < 0;
 }
 
 int netns_scan_each(netns_scan_visit *visit, void *context)
 {
-	struct scan scan = { visit, context, { 0 } };
+	struct scan scan = { visit, context, { 0 }, 0 };
 	int answer = scan_processes(&scan);
 
 	if (answer == 0)
 		answer = mounts_each(visit_mount, &scan);
+	if (answer >= 0 && scan.err < 0)
+		answer = scan.err;
 	free(scan.seen.slot);
 	return answer < 0 ? answer : 0;
 }

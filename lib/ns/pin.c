@@ -52,16 +52,21 @@ static int create(struct pin *pin)
 	if (fd < 0)
 		return -errno;
 	pin->created = true;
-	return open_at(pin->dir, pin->name, O_NOFOLLOW);
+	return fd_take(&fd); /* the name is not looked up once more */
 }
 
 /* The namespace would keep itself alive: its own mounts would hold the pin. */
-static bool would_propagate(const struct pin *pin)
+static int would_propagate(const struct pin *pin)
 {
 	struct mounts_entry mount;
+	int found;
 
-	return pin->type == NS_MNT && mountfd_find(pin->target, &mount) == 1 &&
-	       mount.peer_group;
+	if (pin->type != NS_MNT)
+		return 0;
+	found = mountfd_find(pin->target, &mount);
+	if (fd_exhausted(found))
+		return found;
+	return found == 1 && mount.peer_group ? -FAULT_SHARED : 0;
 }
 
 static int check(const struct pin *pin)
@@ -76,7 +81,7 @@ static int check(const struct pin *pin)
 		return -EISDIR;
 	if (fd_on_fs(pin->target, NSFS_MAGIC))
 		return -FAULT_IS_PIN;
-	return would_propagate(pin) ? -FAULT_SHARED : 0;
+	return would_propagate(pin);
 }
 
 int pin_prepare(struct pin *pin, enum pin_how how)
@@ -92,11 +97,13 @@ int pin_prepare(struct pin *pin, enum pin_how how)
 	return pin->target < 0 ? pin->target : check(pin);
 }
 
-bool pin_is(int dir, const char *name)
+int pin_is(int dir, const char *name)
 {
 	FD_AUTO int fd = open_at(dir, name, O_NOFOLLOW);
 
-	return fd >= 0 && fd_on_fs(fd, NSFS_MAGIC);
+	if (fd < 0)
+		return fd == -ENOENT ? 0 : fd;
+	return fd_on_fs(fd, NSFS_MAGIC);
 }
 
 int pin_mount(struct pin *pin, int nsfd)
@@ -107,8 +114,13 @@ int pin_mount(struct pin *pin, int nsfd)
 	if (fstat(nsfd, &st) < 0)
 		return -errno;
 	/* Another process, or the pin before this one, may have mounted there since. */
-	err = pin_is(pin->dir, pin->name) ? -FAULT_IS_PIN : ns_pin(nsfd, pin->target);
+	err = pin_is(pin->dir, pin->name);
+	if (err == 0)
+		err = ns_pin(nsfd, pin->target);
+	else if (err == 1)
+		err = -FAULT_IS_PIN;
 	pin->mounted = err == 0;
+	pin->device = st.st_dev;
 	pin->inode = st.st_ino;
 	return err;
 }
@@ -141,13 +153,13 @@ static bool is_target(const struct pin *pin)
 	       now.st_ino == then.st_ino;
 }
 
+/* By the name: it takes no descriptor, of which there may be none left. */
 static bool is_mounted(const struct pin *pin)
 {
-	FD_AUTO int fd = open_at(pin->dir, pin->name, O_NOFOLLOW);
 	struct stat st;
 
-	return fd >= 0 && fd_on_fs(fd, NSFS_MAGIC) && fstat(fd, &st) == 0 &&
-	       st.st_ino == pin->inode;
+	return fstatat(pin->dir, pin->name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       st.st_dev == pin->device && st.st_ino == pin->inode;
 }
 
 void pin_undo(struct pin *pin)
@@ -165,15 +177,16 @@ void pin_undo(struct pin *pin)
  * Pins may lie over one another, and below them another mount, with which the file could
  * not be removed. Where /proc does not tell, removing it will.
  */
-static bool covers_other_mount(int fd)
+static int covers_other_mount(int fd)
 {
 	FD_AUTO int self = proc_self();
 	const struct mounts_entry *mount, *below;
 	struct mounts mounts;
 	bool other = false;
+	int err = self < 0 ? self : mounts_load(self, &mounts);
 
-	if (self < 0 || mounts_load(self, &mounts) < 0)
-		return false;
+	if (err < 0)
+		return fd_exhausted(err) ? err : 0;
 	mount = mounts_by_id(&mounts, mountfd_id(fd));
 	for (; mount && !other; mount = below) {
 		below = mounts_by_id(&mounts, mount->parent);
@@ -194,10 +207,11 @@ int pin_unmount(int dir, const char *name)
 		return fd;
 	if (!fd_on_fs(fd, NSFS_MAGIC))
 		return -FAULT_NOT_PIN;
-	if (covers_other_mount(fd))
-		return -EBUSY;
+	err = covers_other_mount(fd);
+	if (err)
+		return err < 0 ? err : -EBUSY;
 	do
 		err = umount_at(dir, name);
-	while (err == 0 && pin_is(dir, name));
+	while (err == 0 && (err = pin_is(dir, name)) == 1);
 	return err;
 }

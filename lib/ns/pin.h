@@ -7,6 +7,7 @@
 #define XNS_NS_PIN_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 #include "ns/ns.h"
 
@@ -15,8 +16,9 @@ struct pin {
 	const char *file;
 	const char *name;	  /* the last component of file */
 	int dir;		  /* the directory that name is in, O_PATH, or -1 */
-	int target;		  /* the file, O_PATH, or -1 */
-	unsigned long long inode; /* of the namespace, once it is mounted */
+	int target;		  /* the file, or -1 */
+	dev_t device;		  /* of the namespace, once it is mounted */
+	unsigned long long inode; /* the same */
 	bool created, mounted;
 };
 
@@ -57,7 +59,10 @@ int pin_open_dir(const char *file, const char **ret_name);
  */
 int pin_unmount(int dir, const char *name);
 
-/* True when a namespace lies at name in the directory dir. */
-bool pin_is(int dir, const char *name);
+/*
+ * Returns 1 when a namespace lies at name in the directory dir, 0 when none does, or
+ * -errno when that cannot be told. No file at the name is 0.
+ */
+int pin_is(int dir, const char *name);
 
 #endif

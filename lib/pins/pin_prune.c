@@ -104,12 +104,14 @@ static bool pinned_anywhere(const struct prune *prune, const char *name)
  * What pin_prepare() makes, and what ip-netns(8) makes: an empty file that nobody may
  * write. On a pin stat(2) sees the namespace, which is no file of ours.
  */
-static bool was_pin(int dir, const char *name)
+static int was_pin(int dir, const char *name)
 {
 	struct stat st;
 
-	return fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
-	       st.st_size == 0 && !(st.st_mode & 0222) && st.st_uid == geteuid();
+	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		return errno == ENOENT ? 0 : -errno;
+	return S_ISREG(st.st_mode) && st.st_size == 0 && !(st.st_mode & 0222) &&
+	       st.st_uid == geteuid();
 }
 
 static void print_name(const char *file)
@@ -124,10 +126,18 @@ static void print_name(const char *file)
 static bool prune_one(const struct prune *prune, const char *path, const char *name)
 {
 	char full[PATH_MAX];
+	int is;
 
 	snprintf(full, sizeof(full), "%s/%s", path, name);
-	if (pin_is(prune->dir, name) || !was_pin(prune->dir, name))
+	is = pin_is(prune->dir, name);
+	if (is == 1)
 		return true;
+	if (is == 0)
+		is = was_pin(prune->dir, name);
+	if (is == 0)
+		return true;
+	if (should(is, "look at %s", full) < 0)
+		return false;
 	if (pinned_anywhere(prune, name)) {
 		warning("%s is left: it is a pin in another mount namespace", full);
 		return true;

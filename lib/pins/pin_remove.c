@@ -28,7 +28,7 @@ static const char *circumstance(int dir, const char *name, int err)
 		return ", which takes CAP_SYS_ADMIN";
 	if (err == -EBUSY)
 		return ", which lies over a mount that is no pin (unmount both)";
-	if (err != -EINVAL || !pin_is(dir, name))
+	if (err != -EINVAL || pin_is(dir, name) != 1)
 		return "";
 	fd = openat(dir, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 	switch (fd < 0 ? fd : mountfd_find(fd, &mount)) {

@@ -170,7 +170,7 @@ static bool print_one(const struct mounts_entry *entry, void *context)
 	if (strcmp(entry->type, "nsfs") != 0)
 		return false;
 	fd = open_pin(entry, inode_of(entry));
-	if (fd == -EMFILE || fd == -ENFILE || fd == -ENOMEM)
+	if (fd_exhausted(fd))
 		must(fd, "open the pin %s", entry->target); /* says nothing of the pin */
 	row = table_row(list->table, NULL);
 	for (int i = 0; i < list->plan.count; i++)
