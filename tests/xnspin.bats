@@ -465,6 +465,22 @@ data"
 	assert_equal "${lines[-1]}" 1
 }
 
+@test "prune: a pin in a mount namespace that only another pin keeps is left" {
+	in_mounts '
+		: >old; chmod 444 old; : >pin; chmod 444 pin; : >m; chmod 444 m
+		unshare -m --propagation private sh -c "
+			xnspin \$\$ uts=pin; echo >ready; until [ -e done ]; do sleep 0.02; done" & pid=$!
+		until [ -e ready ]; do sleep 0.02; done
+		xnspin $pid mnt=m
+		echo >done; wait $pid
+		xnspin --prune .
+		nsenter --mount=m grep -c "/pin .* nsfs" /proc/self/mountinfo
+		xnspin --unpin m'
+	assert_output_has "warning: ./pin is left: it is a pin in another mount namespace"
+	assert_line_is ./old
+	assert_equal "${lines[-1]}" 1
+}
+
 # ---- the list ------------------------------------------------------------------------------
 
 @test "list: path, type, inode, id, owner, state" {

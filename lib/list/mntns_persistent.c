@@ -4,72 +4,15 @@
 #include "list/mntns_persistent.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <sched.h>
 #include <stdbool.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/fd.h"
 #include "base/intmap.h"
-#include "base/sys.h"
+#include "ns/mntns_inside.h"
 #include "ns/ns.h"
 #include "list/holder_scan.h"
-
-/* ---- looking inside ---- */
-
-/*
- * The user who made a user namespace may enter it, and so the mount namespaces that it
- * owns. Whoever is root there could trace us then, and reach our descriptors: not a
- * process that cannot be dumped.
- */
-static bool enter(int ns)
-{
-	FD_AUTO int owner = -1;
-
-	if (setns(ns, CLONE_NEWNS) == 0)
-		return true;
-	owner = ns_owner(ns);
-	return owner >= 0 && prctl(PR_SET_DUMPABLE, 0) == 0 &&
-	       setns(owner, CLONE_NEWUSER) == 0 && setns(ns, CLONE_NEWNS) == 0;
-}
-
-/* The child: shares our descriptors, and nothing else. Runs no handler of anyone. */
-static _Noreturn void look_inside(int proc, int ns, int place)
-{
-	int fd = enter(ns) ? openat(proc, "self/mountinfo", O_RDONLY | O_CLOEXEC) : -1;
-
-	if (fd >= 0) {
-		(void)dup3(fd, place, O_CLOEXEC);
-		close(fd);
-	}
-	_exit(0);
-}
-
-/*
- * The list of mounts as a process sees it that is in the namespace and has its root.
- * /proc is ours: there may be none inside. Returns the descriptor or -errno; -EISDIR on
- * reading when the child was not let in.
- */
-static int open_list(int proc, int ns)
-{
-	FD_AUTO int place = fcntl(proc, F_DUPFD_CLOEXEC, 0);
-	pid_t child = place < 0 ? -1 : xns_clone(CLONE_FILES, NULL);
-
-	if (child == 0)
-		look_inside(proc, ns, place);
-	if (child < 0)
-		return -errno;
-	/* Without a signal at its end, it waits for us even where SIGCHLD is ignored. */
-	while (waitpid(child, NULL, __WALL) < 0)
-		if (errno != EINTR)
-			return -errno;
-	return fd_take(&place);
-}
-
-/* ---- which ---- */
 
 static bool map_ids(const struct mntns_list *list, struct intmap *mount)
 {
@@ -99,7 +42,7 @@ static int add_one(struct mntns_list *list, const struct intmap *mount, int proc
 	if (entry->type != NS_MNT || entry->fd < 0 || is_listed(list, entry->inode))
 		return 0;
 	*ns = (struct mntns){ .inode = entry->inode };
-	fd = open_list(proc, entry->fd);
+	fd = mntns_open_list(proc, entry->fd);
 	err = fd < 0 ? fd : mounts_read(fd, &ns->mounts);
 	if (err < 0)
 		return err == -ENOMEM ? err : 0;

@@ -22,6 +22,7 @@
 #include "mount/mountfd.h"
 #include "mount/mounts.h"
 #include "ns/pin.h"
+#include "pins/mntns_pinned.h"
 
 struct prune {
 	struct mntns_list others;
@@ -66,6 +67,7 @@ static void open_dir(struct prune *prune, const char *path)
 		die("the mount of %s cannot be seen from our root directory", path);
 	inside(&prune->mount, full, prune->inside, sizeof(prune->inside));
 	must(mntns_visible(&prune->others), "look at the other mount namespaces");
+	must(mntns_pinned_add(&prune->others), "look at the pinned mount namespaces");
 }
 
 /* A mount of nsfs lies on that file, wherever its file system is mounted. */
