@@ -467,12 +467,9 @@ data"
 
 @test "prune: a pin in a mount namespace that only another pin keeps is left" {
 	in_mounts '
-		: >old; chmod 444 old; : >pin; chmod 444 pin; : >m; chmod 444 m
-		unshare -m --propagation private sh -c "
-			xnspin \$\$ uts=pin; echo >ready; until [ -e done ]; do sleep 0.02; done" & pid=$!
-		until [ -e ready ]; do sleep 0.02; done
-		xnspin $pid mnt=m
-		echo >done; wait $pid
+		: >old; chmod 444 old; : >pin; chmod 444 pin
+		xnspin --new mnt=m
+		nsenter --mount=m xnspin $$ uts="$M/pin"
 		xnspin --prune .
 		nsenter --mount=m grep -c "/pin .* nsfs" /proc/self/mountinfo
 		xnspin --unpin m'
