@@ -231,6 +231,8 @@ static void open_the_rest(struct plan *p)
 	const struct process *process = &p->enter.process;
 
 	opt_dir_open(&p->where, process);
+	if (enter_takes(&p->enter, NS_MNT) || opt_where_differs(&p->where))
+		p->command.hint = hint_exec_entered;
 	choose_ids(p);
 	check_ids(p);
 	p->cgroup = p->life.join_cgroup

@@ -25,6 +25,7 @@ hinted() {
 	for word in "hint: " "${words[@]}"; do assert_output_has "$word" || return 1; done
 }
 
+comm_is() { [[ $(<"/proc/$1/comm") == "$2" ]]; }
 uid_is() { [[ $(stat -c %u "/proc/$1") == "$2" ]]; }
 
 # ---- setns(2) ----------------------------------------------------------------------------
@@ -151,6 +152,50 @@ uid_is() { [[ $(stat -c %u "/proc/$1") == "$2" ]]; }
 		xrun -127 "$program" "$T/none"
 		refute_output_has "hint: "
 	done
+}
+
+# bats test_tags=root
+@test "exec: that the entered file system was searched is said only where one was entered" {
+	need_ns mount uts
+	mkdir "$T/bin" "$T/root"
+	printf '#!/bin/sh\n' >"$T/bin/only-here"
+	chmod +x "$T/bin/only-here"
+	sleeper unshare --mount sh -c 'mount -t tmpfs none "$T/bin" && exec sleep 1000'
+	wait_for other_ns "$background" mnt
+	wait_for comm_is "$background" sleep
+	export PATH=$PATH:$T/bin
+	hinted 127 "file system that was entered was searched, with PATH=$PATH" -- \
+		xnsenter -t "$background" -m only-here
+	hinted 127 "does not exist in the file system that was entered" -- \
+		xnsenter -t "$background" -m "$T/bin/only-here"
+	hinted 127 "file system that was entered was searched" -- \
+		xunshare "--root=$T/root" only-here
+	local xunshare
+	xunshare=$(command -v xunshare)
+	hinted 127 "and PATH is not set" -- env -u PATH "$xunshare" "--root=$T/root" none-such
+	xrun -127 xnsenter -t $$ -u none-such
+	refute_output_has "hint: "
+	xrun -127 xunshare --uts none-such
+	refute_output_has "hint: "
+}
+
+# bats test_tags=root
+@test "exec: noexec is told by every program, also of a command found in PATH" {
+	need_ns mount
+	xrun "${own_mounts[@]}" sh -euc '
+		mount -t tmpfs -o noexec none /mnt
+		cp /bin/true /mnt/on-noexec; cp /bin/true "$T/not-executable"
+		chmod -x "$T/not-executable"
+		export PATH="$PATH:/mnt:$T"
+		for program in xpidinit xclone xunshare; do
+			for name in /mnt/on-noexec on-noexec not-executable; do
+				$program $name || echo "status $?"
+			done
+		done'
+	assert_equal "$(grep -c "hint: /mnt/on-noexec is on a file system that is mounted noexec" \
+		<<<"$output")" 6
+	assert_equal "$(grep -c "not-executable is not executable" <<<"$output")" 3
+	assert_equal "$(grep -c "status 126" <<<"$output")" 9
 }
 
 # ---- unshare(2) and maps -----------------------------------------------------------------

@@ -90,4 +90,11 @@ void hint_fork(int err, const void *context, char *text, size_t size);
 /* execve(2) failed. context: const char *, the file */
 void hint_exec(int err, const void *context, char *text, size_t size);
 
+/*
+ * The same where the caller has joined another mount namespace or changed its root. The
+ * first opens no file, as those there are the target's. context: const char *, the file
+ */
+void hint_exec_entered(int err, const void *context, char *text, size_t size);
+void hint_exec_new_root(int err, const void *context, char *text, size_t size);
+
 #endif

@@ -4,13 +4,16 @@
 #include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "run/cmd.h"
 #include "hint/hint.h"
 
 #define HINT(...) snprintf(text, size, __VA_ARGS__)
@@ -50,30 +53,58 @@ static bool interpreter_of(const char *file, char *name, size_t size)
 	return false;
 }
 
+/* Where the command is, also when its name is looked for in PATH. */
+static bool locate(const char *file, char *path, struct stat *st)
+{
+	if (!strchr(file, '/'))
+		return cmd_find(file, path, PATH_MAX, F_OK) == 0 && stat(path, st) == 0;
+	return snprintf(path, PATH_MAX, "%s", file) < PATH_MAX && stat(path, st) == 0;
+}
+
 void hint_exec(int err, const void *context, char *text, size_t size)
 {
-	const char *file = context;
-	char interpreter[256];
+	char path[PATH_MAX], interpreter[256] = "";
 	struct statvfs fs;
 	struct stat st;
+	bool named;
 
-	if (!strchr(file, '/') || stat(file, &st) < 0)
+	if (!locate(context, path, &st))
 		return;
-	if (err == -ENOENT && interpreter_of(file, interpreter, sizeof(interpreter)) &&
-	    strchr(interpreter, '\r'))
+	named = S_ISREG(st.st_mode) &&
+		interpreter_of(path, interpreter, sizeof(interpreter));
+	if (err == -ENOENT && named && strchr(interpreter, '\r'))
 		HINT("the first line of %s ends with CR LF, and the CR is taken for a part of the "
 		     "interpreter's name",
-		     file);
-	else if (err == -ENOENT &&
-		 interpreter_of(file, interpreter, sizeof(interpreter)) &&
-		 access(interpreter, F_OK) < 0)
-		HINT("%s exists; its interpreter %s does not", file, interpreter);
+		     path);
+	else if (err == -ENOENT && named && access(interpreter, F_OK) < 0)
+		HINT("%s exists; its interpreter %s does not", path, interpreter);
 	else if (err == -EACCES && S_ISDIR(st.st_mode))
-		HINT("%s is a directory", file);
+		HINT("%s is a directory", path);
 	else if (err == -EACCES && !(st.st_mode & 0111))
-		HINT("%s is not executable (chmod +x)", file);
-	else if (err == -EACCES && statvfs(file, &fs) == 0 && (fs.f_flag & ST_NOEXEC))
-		HINT("%s lies on a file system that is mounted noexec", file);
+		HINT("%s is not executable (chmod +x)", path);
+	else if (err == -EACCES && statvfs(path, &fs) == 0 && (fs.f_flag & ST_NOEXEC))
+		HINT("%s is on a file system that is mounted noexec", path);
 	else if (err == -ENOEXEC)
-		HINT("%s is not a program of this machine, and has no #! line", file);
+		HINT("%s is not a program of this machine, and has no #! line", path);
+}
+
+void hint_exec_entered(int err, const void *context, char *text, size_t size)
+{
+	const char *file = context, *search = getenv("PATH");
+	char path[PATH_MAX];
+
+	if (err != -ENOENT || !file[0])
+		return;
+	if (strchr(file, '/') && access(file, F_OK) < 0 && errno == ENOENT)
+		HINT("this path does not exist in the file system that was entered");
+	else if (!strchr(file, '/') && cmd_find(file, path, sizeof(path), F_OK) < 0)
+		HINT("the file system that was entered was searched, %s%s",
+		     search ? "with PATH=" : "and PATH is not set", search ? search : "");
+}
+
+void hint_exec_new_root(int err, const void *context, char *text, size_t size)
+{
+	hint_exec_entered(err, context, text, size);
+	if (!text[0])
+		hint_exec(err, context, text, size);
 }
