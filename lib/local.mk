@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: MIT
+#
+# lib/libxns.a: one noun per object, so that a program links only what it uses. A new module
+# is one line in its folder. The folders are in the order of tests/helpers/layers.
+
+noinst_LIBRARIES = lib/libxns.a
+lib_libxns_a_SOURCES = \
+	$(lib_base) $(lib_proc) $(lib_mount) $(lib_ns) $(lib_run) $(lib_hint) $(lib_cli) \
+	$(lib_create) $(lib_enter) $(lib_init) $(lib_pins) $(lib_prop) $(lib_list) $(lib_net)
+
+lib_base = \
+	lib/base/array.c lib/base/array.h \
+	lib/base/die.c lib/base/die.h \
+	lib/base/escape.c lib/base/escape.h \
+	lib/base/fd.c lib/base/fd.h \
+	lib/base/intmap.c lib/base/intmap.h \
+	lib/base/num.c lib/base/num.h \
+	lib/base/print.c lib/base/print.h \
+	lib/base/statmount.h \
+	lib/base/step.c lib/base/step.h \
+	lib/base/sys.h \
+	lib/base/user.c lib/base/user.h
+
+lib_proc = \
+	lib/proc/caps.c lib/proc/caps.h \
+	lib/proc/cred.c lib/proc/cred.h \
+	lib/proc/cwd.c lib/proc/cwd.h \
+	lib/proc/own_proc.c lib/proc/own_proc.h \
+	lib/proc/proc.c lib/proc/proc.h \
+	lib/proc/procinfo.c lib/proc/procinfo.h
+
+lib_mount = \
+	lib/mount/mntns.c lib/mount/mntns.h \
+	lib/mount/mount_tree.c lib/mount/mount_tree.h \
+	lib/mount/mountfd.c lib/mount/mountfd.h \
+	lib/mount/mounts.c lib/mount/mounts.h \
+	lib/mount/newmount.c lib/mount/newmount.h \
+	lib/mount/prop.c lib/mount/prop.h
+
+lib_ns = \
+	lib/ns/idmap.c lib/ns/idmap.h \
+	lib/ns/mntns_inside.c lib/ns/mntns_inside.h \
+	lib/ns/ns.c lib/ns/ns.h \
+	lib/ns/pin.c lib/ns/pin.h \
+	lib/ns/process.c lib/ns/process.h \
+	lib/ns/status.c lib/ns/status.h \
+	lib/ns/target.c lib/ns/target.h \
+	lib/ns/timens.c lib/ns/timens.h
+
+lib_run = \
+	lib/run/cgroup.c lib/run/cgroup.h \
+	lib/run/child.c lib/run/child.h \
+	lib/run/cmd.c lib/run/cmd.h \
+	lib/run/lifetime.c lib/run/lifetime.h \
+	lib/run/signal_received.c lib/run/signal_received.h \
+	lib/run/sync_pipe.c lib/run/sync_pipe.h
+
+lib_hint = \
+	lib/hint/hint.c lib/hint/hint.h \
+	lib/hint/hint_enter.c \
+	lib/hint/hint_exec.c \
+	lib/hint/hint_pin.c
+
+lib_cli = \
+	lib/cli/opt.c lib/cli/opt.h \
+	lib/cli/opt_cred.c lib/cli/opt_cred.h \
+	lib/cli/opt_dryrun.c lib/cli/opt_dryrun.h \
+	lib/cli/opt_env.c lib/cli/opt_env.h \
+	lib/cli/opt_fd.c lib/cli/opt_fd.h \
+	lib/cli/opt_sync.c lib/cli/opt_sync.h \
+	lib/cli/opt_table.c lib/cli/opt_table.h
+if SMARTCOLS
+lib_cli += lib/cli/table.c lib/cli/table.h
+endif
+
+lib_create = \
+	lib/create/helper.c lib/create/helper.h \
+	lib/create/mapping.c lib/create/mapping.h \
+	lib/create/mapping_write.c \
+	lib/create/mntns_cpu.c lib/create/mntns_cpu.h \
+	lib/create/opt_child.c lib/create/opt_child.h \
+	lib/create/opt_clone.c lib/create/opt_clone.h \
+	lib/create/opt_host.c lib/create/opt_host.h \
+	lib/create/opt_idmap.c lib/create/opt_idmap.h \
+	lib/create/opt_mount.c lib/create/opt_mount.h \
+	lib/create/opt_ns.c lib/create/opt_ns.h \
+	lib/create/opt_time.c lib/create/opt_time.h \
+	lib/create/setup.c lib/create/setup.h
+
+lib_enter = \
+	lib/enter/cloned_binary.c lib/enter/cloned_binary.h \
+	lib/enter/enter.c lib/enter/enter.h \
+	lib/enter/opt_dir.c lib/enter/opt_dir.h \
+	lib/enter/opt_enter.c lib/enter/opt_enter.h \
+	lib/enter/opt_process.c lib/enter/opt_process.h \
+	lib/enter/selinux.c lib/enter/selinux.h
+
+lib_init = \
+	lib/init/descendants.c lib/init/descendants.h \
+	lib/init/opt_dropin.c lib/init/opt_dropin.h \
+	lib/init/opt_exit.c lib/init/opt_exit.h \
+	lib/init/opt_init.c lib/init/opt_init.h \
+	lib/init/opt_signals.c lib/init/opt_signals.h \
+	lib/init/reap.c lib/init/reap.h \
+	lib/init/report.c lib/init/report.h \
+	lib/init/signals.c lib/init/signals.h \
+	lib/init/spawn.c lib/init/spawn.h \
+	lib/init/supervise.c lib/init/supervise.h \
+	lib/init/terminal.c lib/init/terminal.h
+
+lib_pins = \
+	lib/pins/hold.c lib/pins/hold.h \
+	lib/pins/mntns_pinned.c lib/pins/mntns_pinned.h \
+	lib/pins/opt_pin.c lib/pins/opt_pin.h \
+	lib/pins/pin_prune.c lib/pins/pin_prune.h \
+	lib/pins/pin_remove.c lib/pins/pin_remove.h \
+	lib/pins/pin_set.c lib/pins/pin_set.h \
+	lib/pins/pin_table.c lib/pins/pin_table.h
+
+lib_prop = \
+	lib/prop/graph.c lib/prop/graph.h \
+	lib/prop/graphviz.c lib/prop/graphviz.h \
+	lib/prop/hint_prop.c lib/prop/hint_prop.h \
+	lib/prop/mount_table.c lib/prop/mount_table.h \
+	lib/prop/opt_mode.c lib/prop/opt_mode.h \
+	lib/prop/opt_prop.c lib/prop/opt_prop.h \
+	lib/prop/process_mounts.c lib/prop/process_mounts.h \
+	lib/prop/report.c lib/prop/report.h
+
+lib_list = \
+	lib/list/compare.c lib/list/compare.h \
+	lib/list/graphviz.c lib/list/graphviz.h \
+	lib/list/holder_mounts.c lib/list/holder_mounts.h \
+	lib/list/holder_scan.c lib/list/holder_scan.h \
+	lib/list/holder_table.c lib/list/holder_table.h \
+	lib/list/holders.c lib/list/holders.h \
+	lib/list/mntns_persistent.c lib/list/mntns_persistent.h \
+	lib/list/netnsid.c lib/list/netnsid.h \
+	lib/list/ns_set.c lib/list/ns_set.h \
+	lib/list/ns_table.c lib/list/ns_table.h \
+	lib/list/ns_tree.c lib/list/ns_tree.h \
+	lib/list/opt_list.c lib/list/opt_list.h \
+	lib/list/proc_scan.c lib/list/proc_scan.h \
+	lib/list/select.c lib/list/select.h \
+	lib/list/snapshot.c lib/list/snapshot.h
+
+lib_net = \
+	lib/net/netaddr.c lib/net/netaddr.h \
+	lib/net/netns_access.c lib/net/netns_access.h \
+	lib/net/netns_scan.c lib/net/netns_scan.h \
+	lib/net/opt_veth.c lib/net/opt_veth.h
+if MNL
+lib_net += \
+	lib/net/endpoint.c lib/net/endpoint.h \
+	lib/net/hint_net.c lib/net/hint_net.h \
+	lib/net/link.c lib/net/link.h \
+	lib/net/rtnl.c lib/net/rtnl.h \
+	lib/net/veth.c lib/net/veth.h \
+	lib/net/veth_setup.c lib/net/veth_setup.h \
+	lib/net/veth_table.c lib/net/veth_table.h
+endif

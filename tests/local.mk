@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: MIT
+#
+# Tests: one run as whoever calls make, for root one more as an unprivileged user. A new test
+# file is one line here; a suite of a program runs only if that program is built.
+
+STATIC_SUITES = tests/layers.bats
+ROOT_SUITES = tests/machine.bats
+SHARED_SUITES = \
+	tests/credentials.bats \
+	tests/docs.bats \
+	tests/fallbacks.bats \
+	tests/faults.bats \
+	tests/hints.bats \
+	tests/lib.bats \
+	tests/safety.bats \
+	tests/signals.bats
+xunshare_suites = \
+	tests/xunshare.bats \
+	tests/xunshare-errors.bats \
+	tests/xunshare-maps.bats \
+	tests/xunshare-mounts.bats \
+	tests/xunshare-pins.bats \
+	tests/xunshare-signals.bats
+xnsenter_suites = \
+	tests/xnsenter.bats \
+	tests/xnsenter-containers.bats \
+	tests/xnsenter-safety.bats
+xclone_suites = \
+	tests/xclone.bats \
+	tests/coordination.bats \
+	tests/lifetime.bats \
+	tests/recipes.bats
+xpidinit_suites = \
+	tests/xpidinit.bats \
+	tests/xpidinit-drop-in.bats \
+	tests/xpidinit-end.bats
+xmountprop_suites = tests/xmountprop.bats
+xlsprop_suites = tests/xlsprop.bats
+xlsns_suites = tests/xlsns.bats
+xnspin_suites = tests/xnspin.bats
+xveth_suites = tests/xveth.bats
+
+# PROGRAM_SUITES, ROOT_RUN and SECOND_RUN are in configure.ac. The second run leaves out what
+# is the same for every user.
+SUITES = $(SHARED_SUITES) $(PROGRAM_SUITES)
+USER_SUITES = $(SUITES:tests/%.bats=tests/user/%.user)
+TESTS = $(STATIC_SUITES) $(ROOT_RUN) $(SUITES) $(SECOND_RUN) tests/unchanged.machine
+
+TEST_EXTENSIONS = .bats .user .machine
+TAP_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+RUN_TEST = $(SHELL) $(srcdir)/tests/helpers/run
+BATS_LOG_DRIVER = $(TAP_DRIVER)
+BATS_LOG_COMPILER = $(RUN_TEST)
+USER_LOG_DRIVER = $(TAP_DRIVER)
+USER_LOG_COMPILER = $(RUN_TEST)
+MACHINE_LOG_DRIVER = $(TAP_DRIVER)
+MACHINE_LOG_COMPILER = $(RUN_TEST)
+
+AM_TESTS_ENVIRONMENT = \
+	XNS_RUN_ID=`ls -di '$(abs_top_builddir)' | sed 's,^ *,,; s, .*,,; s,.*\(.....\)$$,\1,'`.; export XNS_RUN_ID; \
+	XNS_SRC='$(abs_top_srcdir)' XNS_BUILD='$(abs_top_builddir)' \
+	XNS_PROGRAMS='$(XNS_PROGRAMS)' XNS_VERSION='$(PACKAGE_VERSION)' \
+	XNS_SANITIZERS='$(SANITIZERS)' ASAN_OPTIONS=detect_leaks=0; \
+	export XNS_SRC XNS_BUILD XNS_PROGRAMS XNS_VERSION XNS_SANITIZERS ASAN_OPTIONS;
+
+# What the whole run must not change of this machine: noted before the first test, compared
+# after the last. Where TESTS leaves that test out, check-local does it.
+tests/unchanged.log: $(STATIC_SUITES:.bats=.log) $(ROOT_RUN:.bats=.log) $(SUITES:.bats=.log) $(SECOND_RUN:.user=.log)
+check-local: check-TESTS
+	@case ' $(TESTS) ' in \
+	*' tests/unchanged.machine '* | '  ') ;; \
+	*) $(AM_TESTS_ENVIRONMENT) $(SHELL) $(srcdir)/tests/helpers/machine compare tests/machine ;; \
+	esac
+tests/machine: FORCE
+	$(AM_V_at)$(MKDIR_P) tests && $(AM_TESTS_ENVIRONMENT) \
+	$(SHELL) $(srcdir)/tests/helpers/machine snapshot $@
+FORCE:
+
+# What tests need beside the system's programs
+check_PROGRAMS = \
+	tests/helpers/creds \
+	tests/helpers/enosys \
+	tests/helpers/launch \
+	tests/helpers/orphans \
+	tests/helpers/probe \
+	tests/helpers/pty \
+	tests/helpers/siglog \
+	tests/helpers/sigvalue \
+	tests/helpers/swap \
+	tests/helpers/thread \
+	tests/helpers/traffic
+# creds and probe run where a sanitizer could not: without /proc, in foreign roots.
+tests_helpers_creds_SOURCES = tests/helpers/creds.c
+tests_helpers_creds_CFLAGS = -std=gnu17 $(WARN_CFLAGS)
+tests_helpers_creds_LDFLAGS =
+tests_helpers_enosys_SOURCES = tests/helpers/enosys.c
+tests_helpers_launch_SOURCES = tests/helpers/launch.c tests/helpers/limit.h
+tests_helpers_orphans_SOURCES = tests/helpers/orphans.c
+tests_helpers_probe_SOURCES = tests/helpers/probe.c tests/helpers/limit.h
+tests_helpers_probe_CFLAGS = -std=gnu17 $(WARN_CFLAGS)
+tests_helpers_probe_LDFLAGS =
+tests_helpers_pty_SOURCES = tests/helpers/pty.c tests/helpers/limit.h
+tests_helpers_siglog_SOURCES = tests/helpers/siglog.c tests/helpers/limit.h
+tests_helpers_sigvalue_SOURCES = tests/helpers/sigvalue.c
+tests_helpers_swap_SOURCES = tests/helpers/swap.c
+tests_helpers_thread_SOURCES = tests/helpers/thread.c
+tests_helpers_thread_LDFLAGS = -pthread $(AM_LDFLAGS)
+tests_helpers_traffic_SOURCES = tests/helpers/traffic.c tests/helpers/limit.h
+
+# The tests of the static init say why when it could not be built.
+check_DATA = tests/helpers/static-tried tests/machine
+tests/helpers/static-tried: lib/libxns.a
+	-$(AM_V_at)$(MAKE) xpidinit-static
+	$(AM_V_at)$(MKDIR_P) tests/helpers && : >$@
+
+# The name is all that a second run needs; automake requires a file.
+$(USER_SUITES):
+	@$(MKDIR_P) tests/user && : >$@
+tests/unchanged.machine:
+	@$(MKDIR_P) tests && : >$@
+
+.PHONY: FORCE
+CLEANFILES += $(USER_SUITES) tests/unchanged.machine $(check_DATA)
+EXTRA_DIST += \
+	$(STATIC_SUITES) $(ROOT_SUITES) $(SHARED_SUITES) \
+	$(xunshare_suites) $(xnsenter_suites) $(xclone_suites) $(xpidinit_suites) \
+	$(xmountprop_suites) $(xlsprop_suites) $(xlsns_suites) $(xnspin_suites) $(xveth_suites) \
+	tests/helpers/allowed-skips \
+	tests/helpers/dist-tar \
+	tests/helpers/fresh-chroot \
+	tests/helpers/layers \
+	tests/helpers/lint \
+	tests/helpers/machine \
+	tests/helpers/prop.bash \
+	tests/helpers/run \
+	tests/helpers/sandbox \
+	tests/helpers/xns.bash \
+	tests/helpers/xnsenter.bash \
+	tests/helpers/xpidinit.bash \
+	tests/helpers/xunshare.bash \
+	tests/vm/boot \
+	tests/vm/kernel
