@@ -185,11 +185,23 @@ static void hold_child(struct plan *p, pid_t pid)
 	opt_sync_tell_child(&p->sync, pid, &namespaces);
 }
 
+/* The child has ended: a byte says that it failed before the command ran. */
+static void settle_pins(const struct plan *p)
+{
+	if (!opt_ns_pins(&p->setup.create))
+		return;
+	if (sync_pipe_wait(p->sync_pipe) == 0)
+		opt_ns_remove_pins();
+	else
+		opt_ns_keep_pins();
+}
+
 static _Noreturn void end_with_child(struct plan *p, pid_t pid)
 {
 	int how = p->clone.no_forward ? 0 : CHILD_FORWARD;
 	int status = must(child_relay(pid, how), "wait for the command");
 
+	settle_pins(p);
 	lifetime_end(&p->clone.lifetime);
 	opt_sync_tell_exit(&p->sync, status);
 	child_exit_like(status);
@@ -214,8 +226,10 @@ static void configure_child(struct plan *p, pid_t pid)
 		return;
 	opt_sync_tell_ready(&p->sync);
 	err = sync_pipe_notify(p->sync_pipe);
-	if (err == -FAULT_PEER_GONE) /* it was told of, and killed since */
+	if (err == -FAULT_PEER_GONE) { /* it was told of, and killed since */
+		opt_ns_remove_pins();
 		end_with_child(p, pid);
+	}
 	must(err, "let the child go");
 }
 
@@ -230,8 +244,11 @@ static _Noreturn void detach(struct plan *p, pid_t pid)
 
 	opt_sync_let_die(&p->sync);
 	/* A child that was killed closes the sync pipe, and can be waited for later. */
-	if (sync_pipe_wait(p->sync_pipe) == 0 || !child_has_executed(pid))
+	if (sync_pipe_wait(p->sync_pipe) == 0 || !child_has_executed(pid)) {
+		opt_ns_remove_pins();
 		child_exit_like(must(child_wait(pid), "wait for the command"));
+	}
+	opt_ns_keep_pins();
 	if (waitpid(pid, &status, WNOHANG) == pid)
 		child_exit_like(status);
 	length = snprintf(line, sizeof(line), "%d\n", (int)pid);
@@ -341,7 +358,7 @@ int main(int argc, char **argv)
 		fd_close(&side[0]);
 		must(child_unblock(&p->signals), "give the signals back");
 		cmd_wait_for_release(side[1]); /* the world is made now */
-		if (p->clone.detach)
+		if (p->clone.detach || opt_ns_pins(&p->setup.create))
 			notify_failure(p, side[1]);
 		setup_become_owner(&p->setup);
 	}

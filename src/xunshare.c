@@ -116,7 +116,20 @@ static void parse(struct plan *p, char **argv)
 
 /* ---- the helper process ---- */
 
-enum { TASK_MAPS, TASK_PINS };
+enum { TASK_MAPS, TASK_PINS, TASK_LEAVE, TASK_REMOVE_PINS };
+
+/* The process that can remove the pins lives until the exec, and is nobody's child. */
+static void leave_with_pins(const struct plan *p)
+{
+	int keep[2 * NS_COUNT], count = 0;
+
+	for (int type = 0; type < NS_COUNT; type++)
+		if (p->setup.create.file[type]) {
+			keep[count++] = p->setup.create.pin[type].dir;
+			keep[count++] = p->setup.create.pin[type].target;
+		}
+	helper_leave_caller(&p->helper, keep, count);
+}
 
 /*
  * Should: write maps and mount pins with the rights and in the mounts of the place that
@@ -127,10 +140,20 @@ static void run_helper_task(void *context, int turn)
 {
 	struct plan *p = context;
 
-	if (turn == TASK_MAPS)
+	switch (turn) {
+	case TASK_MAPS:
 		mapping_write_outside(&p->setup.ids, &p->steps, p->setup.self, p->caller);
-	else
+		break;
+	case TASK_PINS:
 		opt_ns_pin(&p->setup.create, &p->steps, p->pidfd, p->setup.self);
+		break;
+	case TASK_LEAVE:
+		leave_with_pins(p);
+		break;
+	default:
+		opt_ns_remove_pins();
+		break;
+	}
 }
 
 static void run_task(struct plan *p, int turn)
@@ -197,11 +220,41 @@ static void write_maps(struct plan *p)
 	mapping_write_inside(&p->setup.ids, &p->steps, p->setup.self);
 }
 
+static const struct helper *pins_helper; /* atexit(3) has no argument for it */
+
+/* Until the exec, whatever step fails. */
+static void remove_pins(void)
+{
+	if (pins_helper && sync_pipe_notify(pins_helper->sync_pipe) == 0)
+		(void)!sync_pipe_wait(pins_helper->sync_pipe);
+}
+
+static void remove_pins_at_exit(const struct plan *p)
+{
+	if (p->steps.dry || !opt_ns_pins(&p->setup.create))
+		return;
+	pins_helper = &p->helper;
+	atexit(remove_pins);
+}
+
 static void pin_namespaces(struct plan *p)
 {
 	run_task(p, TASK_PINS);
-	if (p->helper.pid)
+	if (p->helper.pid && opt_ns_pins(&p->setup.create)) {
+		helper_run_task_and_leave(&p->helper);
+		remove_pins_at_exit(p);
+	} else if (p->helper.pid) {
 		helper_stop(&p->helper);
+	}
+}
+
+/* The child alone does it now; the descriptor that it has is closed by its exec. */
+static void leave_pins_to_child(struct plan *p)
+{
+	if (!pins_helper)
+		return;
+	pins_helper = NULL;
+	fd_close(&p->helper.sync_pipe);
 }
 
 static void tell_child(struct plan *p, pid_t pid)
@@ -232,6 +285,7 @@ static _Noreturn void supervise(struct plan *p, pid_t pid, int sync_pipe)
 	opt_sync_tell_ready(&p->sync);
 	if (sync_pipe >= 0)
 		must(sync_pipe_notify_if_open(sync_pipe), "let the command start");
+	leave_pins_to_child(p);
 
 	status = must(child_relay(pid, p->fork.no_forward ? 0 : CHILD_FORWARD),
 		      "wait for the command");
@@ -284,6 +338,7 @@ static _Noreturn void fork_command(struct plan *p)
 	fd_close(&side[0]);
 	cmd_wait_for_release(side[1]);
 	fd_close(&side[1]);
+	remove_pins_at_exit(p);
 	become_command(p);
 }
 

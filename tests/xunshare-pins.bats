@@ -147,7 +147,8 @@ in_mounts() {
 		[ "$(cat "$T/pid")" = $pid ]
 		grep -lsE "^[0-9]+ \(.*\) . $pid " /proc/[0-9]*/stat || echo "no child"
 		kill $pid; { wait $pid || :; } 2>/dev/null
-		ps -e -o args= | grep "[x]unshare --net=$M" || echo "nothing left"'
+		while ps -e -o args= | grep -q "[x]unshare --net=$M"; do sleep 0.02; done
+		echo "nothing left"'
 	assert_output_is $'no child\nnothing left'
 }
 
@@ -330,4 +331,58 @@ $allowed" ] || cat by-xunshare by-xclone
 		tries=1
 	done
 	echo "refused by the kernel: $tries"
+}
+
+# ---- all or nothing --------------------------------------------------------------------------------
+
+# failing_steps PROGRAM: each step after the pins fails; neither pin nor file is left. The pin
+# of another process stays.
+failing_steps() {
+	in_mounts '
+		ls -l "$M" >"$T/before"
+		try() { "$@" >"$T/said" 2>&1 && echo "no failure: $*"; status=$?
+			n=$(grep -c " nsfs " /proc/self/mountinfo) || :
+			ls -l "$M" | cmp - "$T/before" || echo "files differ: $*"
+			[ "$n" = "$others" ] || { echo "left by $*:"; cat "$T/said"; }; }
+		others=$(grep -c " nsfs " /proc/self/mountinfo) || :
+		p='"$1"'
+		two="--uts=$M/uts --net=$M/net"
+		try $p $two --wd="$M/none" true
+		try $p $two --wd="$M/none" --fork true
+		try $p $two "$M/no command"
+		try $p $two no-such-command
+		try $p $two "$M/s/file"
+		try $p --pid="$M/pid" $two no-such-command
+		try $p --pid="$M/pid" $two --wd="$M/none" true
+		try $p --mount="$M/mnt" $two -U -r --bind="$M/none:$M/s" true
+		try $p --mount="$M/mnt" $two -U -r no-such-command
+		try $p $two --time="$M/time" -U -r --setuid=7 true
+		try enosys -e 1 sethostname -- $p $two --hostname=x true
+		[ $p = xunshare ] || try $p --detach $two no-such-command
+		[ $p = xunshare ] || try $p --close-fds $two no-such-command
+		mount --bind /proc/self/ns/uts "$M/uts"; ls -l "$M" >"$T/before"; others=$((others + 1))
+		try $p --uts="$M/uts" true
+		umount "$M/uts"
+		$p $two sh -c "exit 3" || echo "status $?"
+		fs "$M/uts"; fs "$M/net"'
+	assert_output_is $'status 3\nnsfs\nnsfs'
+}
+
+@test "pin: a later step of xunshare that fails leaves no pin" {
+	need_userns
+	failing_steps xunshare
+}
+
+@test "pin: a later step of xclone that fails leaves no pin" {
+	need_userns
+	[[ " $XNS_PROGRAMS " == *" xclone "* ]] || return 0
+	failing_steps xclone
+}
+
+@test "pin: the descriptors to coordinate by end before the exec" {
+	in_mounts '
+		mkfifo "$T/ready" "$T/block"
+		xunshare --net="$M/net" --ready-fd=3 --block-fd=4 true 3>"$T/ready" 4<>"$T/block" &
+		cat "$T/ready"; echo >"$T/block"; wait $!; fs "$M/net"'
+	assert_output_is $'1\nnsfs'
 }

@@ -3,7 +3,9 @@
 
 #include "create/helper.h"
 
+#include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -28,6 +30,7 @@ void helper_start(struct helper *helper, const struct child_signals *signals,
 	}
 
 	fd_close(&side[0]);
+	helper->sync_pipe = side[1];
 	must(child_unblock(signals), "give the signals back");
 	for (int turn = 0; sync_pipe_wait(side[1]) == 0; turn++) {
 		work(context, turn);
@@ -67,6 +70,31 @@ void helper_run_task(struct helper *helper)
 void helper_stop(struct helper *helper)
 {
 	stop_helper(helper);
+	must(child_wait(helper->pid), "wait for the process outside");
+	helper->pid = 0;
+}
+
+void helper_leave_caller(const struct helper *helper, const int *keep, int count)
+{
+	int fds[HELPER_KEEP_MAX] = { helper->sync_pipe };
+	sigset_t all;
+	pid_t pid = must(child_fork(), "fork the process that can remove the pins");
+
+	if (pid > 0)
+		_exit(EXIT_SUCCESS);
+	sigfillset(&all);
+	(void)sigprocmask(SIG_SETMASK, &all, NULL);
+	(void)setsid();
+	(void)!chdir("/");
+	memcpy(fds + 1, keep, (size_t)count * sizeof(*keep));
+	(void)fd_close_others(fds, count + 1);
+	for (int fd = 0; fd <= 2; fd++)
+		close(fd);
+}
+
+void helper_run_task_and_leave(struct helper *helper)
+{
+	helper_run_task(helper);
 	must(child_wait(helper->pid), "wait for the process outside");
 	helper->pid = 0;
 }

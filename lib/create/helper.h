@@ -12,7 +12,7 @@
 
 struct helper {
 	pid_t pid; /* 0 when there is none */
-	int sync_pipe;
+	int sync_pipe; /* to the other of both, in each */
 };
 
 /* Does turn 0, 1, ... It ends the process with a message when it cannot. */
@@ -31,7 +31,22 @@ void helper_start(struct helper *helper, const struct child_signals *signals,
  */
 void helper_run_task(struct helper *helper);
 
-/* Sends it home and waits for its end: the command must not find it as a child. */
+/* Ends it and waits for its end: the command must not have it as a child. */
 void helper_stop(struct helper *helper);
+
+/*
+ * In the task: goes on in a process that is no child of the caller and has nothing of it,
+ * except the descriptors in keep (count of them, below HELPER_KEEP_MAX): no terminal, no
+ * other descriptor. Ends the process with a message when it cannot.
+ */
+enum { HELPER_KEEP_MAX = 32 };
+void helper_leave_caller(const struct helper *helper, const int *keep, int count);
+
+/*
+ * In the caller: runs a task that calls helper_leave_caller(). Afterwards sync_pipe is
+ * open, pid is 0, and the process ends when the last copy of sync_pipe is closed: by an
+ * exec also.
+ */
+void helper_run_task_and_leave(struct helper *helper);
 
 #endif

@@ -3,6 +3,8 @@
 
 #include "create/opt_ns.h"
 
+#include <stdlib.h>
+
 #include "base/die.h"
 #include "base/fd.h"
 #include "hint/hint.h"
@@ -87,8 +89,27 @@ static void pin_one(struct pin *pin, struct steps *steps, int pidfd, int dir)
 		 "pin the %s namespace on %s", name, pin->file);
 }
 
+static struct opt_ns *pinned; /* atexit(3) has no argument for it */
+
+void opt_ns_remove_pins(void)
+{
+	for (int type = NS_COUNT - 1; pinned && type >= 0; type--)
+		if (pinned->file[type])
+			pin_undo(&pinned->pin[type]);
+	pinned = NULL;
+}
+
+void opt_ns_keep_pins(void)
+{
+	pinned = NULL;
+}
+
 void opt_ns_pin(struct opt_ns *ns, struct steps *steps, int pidfd, int dir)
 {
+	if (opt_ns_pins(ns) && !steps->dry) {
+		pinned = ns;
+		atexit(opt_ns_remove_pins);
+	}
 	for (int type = 0; type < NS_COUNT; type++)
 		if (ns->file[type])
 			pin_one(&ns->pin[type], steps, pidfd, dir);

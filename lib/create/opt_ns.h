@@ -29,7 +29,17 @@ bool opt_ns_pins(const struct opt_ns *ns);
  */
 void opt_ns_open(struct opt_ns *ns, int dir);
 
-/* The step that pins each one: those that new children of pidfd, or of dir, will get. */
+/*
+ * The step that pins each one: those that new children of pidfd, or of dir, will get. From
+ * then on exit(3) of this process removes them again, unless opt_ns_keep_pins() is called.
+ */
 void opt_ns_pin(struct opt_ns *ns, struct steps *steps, int pidfd, int dir);
+
+/*
+ * Removes the pins that this process, or the one that it is a fork of, has mounted; a pin
+ * that has been replaced since stays. Nothing if there are none.
+ */
+void opt_ns_remove_pins(void);
+void opt_ns_keep_pins(void);
 
 #endif
