@@ -90,8 +90,10 @@ static void check_combinations(const struct plan *p, const char *operand)
 	if (p->cred.preserve && (p->cred.set_user || p->cred.set_group ||
 				 p->cred.follow_user || p->cred.follow_group))
 		usage_error("--preserve-credentials contradicts --setuid and --setgid");
-	if (p->life.no_fork && (p->life.new_session || p->sync.given))
-		usage_error("--no-fork contradicts --new-session and all coordination");
+	if (p->life.no_fork &&
+	    (p->life.new_session || p->life.kill_signal || p->sync.given))
+		usage_error("--no-fork contradicts --new-session, --kill-child and all "
+			    "coordination");
 	if (p->sync.userns_block >= 0)
 		usage_error("--userns-block-fd is for new user namespaces");
 	if (p->enter.target.kind == TARGET_NONE && !p->enter.flags && !p->where.root &&
@@ -122,6 +124,7 @@ static void parse(struct plan *p, char **argv)
 
 	enter_init(&p->enter);
 	p->sync = (struct opt_sync)OPT_SYNC_NONE;
+	p->life = (struct opt_process)OPT_PROCESS_NONE;
 	operands = opt_parse(&cli, p, argv);
 	apply_default(p);
 	check_combinations(p, operands[0]);
@@ -249,7 +252,7 @@ static void open_the_rest(struct plan *p)
 		must(enter_look(&p->enter, &p->namespaces),
 		     "look up the namespaces to enter");
 	p->fork = (enter_has(&p->enter, NS_PID) && !p->life.no_fork) ||
-		  p->life.new_session || p->sync.given;
+		  p->life.new_session || p->life.kill_signal || p->sync.given;
 	must(process_check_alive(process), "trust process %d", (int)process->pid);
 }
 
@@ -269,6 +272,7 @@ static _Noreturn void supervise(struct plan *p, pid_t pid, int sync_pipe)
 	if (sync_pipe >= 0)
 		must(sync_pipe_notify_if_open(sync_pipe), "let the command start");
 	status = must(child_relay(pid, how), "wait for the command");
+	lifetime_end(&p->life.lifetime);
 	opt_sync_tell_exit(&p->sync, status);
 	child_exit_like(status);
 }
@@ -330,6 +334,7 @@ int main(int argc, char **argv)
 	seal(p, argv);
 	open_the_rest(p);
 
+	opt_process_watch(&p->life);
 	opt_cred_enter_drop(&p->cred, enter_has(&p->enter, NS_USER), p->self);
 	enter_go(&p->enter);
 	opt_dir_apply(&p->where);
@@ -337,6 +342,7 @@ int main(int argc, char **argv)
 	let_go(p);
 	opt_cred_become(&p->cred, &p->steps, groups_denied);
 	become_command_process(p);
+	opt_process_live(&p->life);
 	opt_sync_wait(&p->sync);
 	opt_fd_close(&p->fds);
 	environ = p->environment;

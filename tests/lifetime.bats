@@ -4,6 +4,7 @@
 
 load helpers/xns
 load helpers/xunshare
+load helpers/xnsenter
 
 setup() {
 	xns_setup
@@ -16,7 +17,12 @@ setup() {
 
 # each_mode FUNCTION: calls it with the words before the command, for each way to supervise
 each_mode() {
-	local mode
+	local mode enter=()
+	if [[ " $XNS_PROGRAMS " == *" xnsenter "* ]]; then
+		[[ ${target-} ]] || target -p -f
+		enter=(-t "$target" -p)
+		as_root || enter+=(-U --preserve-credentials)
+	fi
 	while read -ra mode; do
 		[[ ${mode[0]} && " $XNS_PROGRAMS " == *" ${mode[0]} "* ]] || continue
 		echo "mode: ${mode[*]}"
@@ -30,6 +36,7 @@ xclone --kill-child -r -a --mount-proc
 xunshare --kill-child ${may[*]}
 xunshare --kill-child ${may[*]} -p
 xunshare --kill-child -r -a --mount-proc
+xnsenter --kill-child ${enter[*]}
 xpidinit
 xpidinit --group
 xpidinit --session
@@ -156,6 +163,7 @@ ways_on_the_way() {
 	killed_on_the_way xclone --die-with-parent -r -p --mount-proc
 	killed_on_the_way xunshare --kill-child "${may[@]}" -p
 	[[ " $XNS_PROGRAMS " != *" xpidinit "* ]] || killed_on_the_way xpidinit
+	[[ " $XNS_PROGRAMS " != *" xnsenter "* ]] || killed_on_the_way xnsenter --kill-child "--ipc=/proc/self/ns/ipc"
 }
 
 @test "race: the supervisor dies before the death signal is set" {

@@ -877,6 +877,7 @@ ctypes.CDLL("libc.so.6").pthread_exit(None)'
 	refused "working directory" "--target" -- -w
 	refused "--keep-caps" "--user" -- "-u/proc/$target/ns/uts" --keep-caps
 	refused "--no-fork" "--new-session" -- -t "$target" -F --new-session
+	refused "--no-fork" "--kill-child" -- -t "$target" -F --kill-child
 	refused "not open" -- -t "$target" -u --keep-fd 77
 	refused "Try" -- --no-such-option
 	xrun -125 xnsenter -t

@@ -11,7 +11,7 @@
 #include "run/child.h"
 
 struct helper {
-	pid_t pid; /* 0 when there is none */
+	pid_t pid;     /* 0 when there is none */
 	int sync_pipe; /* to the other of both, in each */
 };
 

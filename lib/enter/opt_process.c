@@ -3,13 +3,21 @@
 
 #include "enter/opt_process.h"
 
-enum { NEW_SESSION = OPT_LONG, TRUSTED };
+#include <signal.h>
+
+#include "base/die.h"
+#include "base/num.h"
+#include "hint/hint.h"
+
+enum { NEW_SESSION = OPT_LONG, TRUSTED, KILL_CHILD };
 
 static const struct opt_row rows[] = {
 	{ 'F', "no-fork", NULL, "do not fork for a PID namespace" },
 	{ 'c', "join-cgroup", NULL, "join the target's cgroup" },
 	{ 'e', "env", NULL, "take the target's environment" },
 	{ 'Z', "follow-context", NULL, "take the target's SELinux context" },
+	{ KILL_CHILD, "kill-child", "[SIGNAL]",
+	  "signal the child when xnsenter ends (KILL)" },
 	{ NEW_SESSION, "new-session", NULL, "detach the command from our terminal" },
 	{ TRUSTED, "trusted", NULL, "do not run from a copy: nothing inside is hostile" },
 	{ 0 },
@@ -18,8 +26,8 @@ static const struct opt_row rows[] = {
 static void store(void *part, int id, const char *argument)
 {
 	struct opt_process *life = part;
+	int err;
 
-	(void)argument;
 	switch (id) {
 	case 'F':
 		life->no_fork = true;
@@ -39,7 +47,34 @@ static void store(void *part, int id, const char *argument)
 	case TRUSTED:
 		life->trusted = true;
 		break;
+	case KILL_CHILD:
+		life->kill_signal = SIGKILL;
+		if (!argument)
+			break;
+		err = num_signal(argument, &life->kill_signal);
+		if (err < 0)
+			opt_bad(rows, id, argument, err);
+		break;
 	}
 }
 
 const struct opt_set opt_process_options = { "Process", rows, store };
+
+void opt_process_watch(struct opt_process *process)
+{
+	const struct lifetime_parent none = LIFETIME_NO_PARENT;
+
+	if (process->kill_signal)
+		must_why(lifetime_start(&process->lifetime, process->kill_signal, &none),
+			 hint_fork, NULL, "start the watcher of the child");
+}
+
+void opt_process_live(const struct opt_process *process)
+{
+	char name[16];
+
+	if (process->kill_signal)
+		must(lifetime_join(&process->lifetime, process->kill_signal),
+		     "ask for signal %s when the parent ends",
+		     num_signal_text(process->kill_signal, name, sizeof(name)));
+}
