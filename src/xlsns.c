@@ -121,7 +121,7 @@ static void parse(struct plan *p, char **argv)
 	static const struct opt_cli cli = {
 		.synopsis =
 			"[options] [PID|INODE|FILE...] | --why NS | --same A B [TYPE...] | --dot",
-		.purpose = "Show namespaces, who is in them, and what keeps them alive.",
+		.purpose = "List namespaces, their processes, and what keeps them alive.",
 		.page = "xlsns(1)",
 		.permute = true,
 		.groups = groups,

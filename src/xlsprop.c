@@ -59,7 +59,8 @@ static void parse(struct plan *p, char **argv)
 	};
 	static const struct opt_cli cli = {
 		.synopsis = "[options] [DIR]",
-		.purpose = "Show mounts, and how mount events propagate between them.",
+		.purpose = "List mounts, and show how mount events propagate between "
+			   "them.",
 		.page = "xlsprop(1)",
 		.permute = true,
 		.groups = groups,

@@ -54,11 +54,11 @@ struct plan {
 enum { STRICT = OPT_LONG, PEER_OF, BIND };
 
 static const struct opt_row rows[] = {
-	{ 'r', "recursive", NULL, "also all mounts that lie on it" },
-	{ PEER_OF, "peer-of", "PEER", "join the peer group of the mount PEER first" },
-	{ BIND, "bind", NULL, "mount DIR on itself first, if it is no mount point" },
-	{ 'v', "verbose", NULL, "say of each mount what it was and what it is" },
-	{ STRICT, "strict", NULL, "fail where a mount does not get the type" },
+	{ 'r', "recursive", NULL, "also change all submounts" },
+	{ PEER_OF, "peer-of", "PEER", "first join the peer group of mount PEER" },
+	{ BIND, "bind", NULL, "bind-mount DIR on itself if not a mount point" },
+	{ 'v', "verbose", NULL, "print the old and new type of each mount" },
+	{ STRICT, "strict", NULL, "fail if a mount does not get the type" },
 	{ 0 },
 };
 
@@ -201,9 +201,9 @@ static void parse(struct plan *p, char **argv)
 	static const struct opt_cli cli = {
 		.synopsis = "[options] MODE DIR [command [argument...]]",
 		.purpose =
-			"Change the propagation type of a mount: shared, slave, private, "
-			"unbindable,\nshared+slave or unchanged. Then run a command, if "
-			"one is given.",
+			"Change the propagation type of a mount to shared, slave, "
+			"private, unbindable,\nshared+slave or unchanged, then run the "
+			"command, if given.",
 		.page = "xmountprop(1)",
 		.groups = groups,
 	};

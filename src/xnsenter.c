@@ -115,8 +115,8 @@ static void parse(struct plan *p, char **argv)
 	};
 	static const struct opt_cli cli = {
 		.synopsis = "[options] [command [argument...]]",
-		.purpose =
-			"Run a command in existing namespaces; without a command, your shell.",
+		.purpose = "Run a command in existing namespaces. The default command is "
+			   "the user's shell.",
 		.page = "xnsenter(1)",
 		.groups = groups,
 	};

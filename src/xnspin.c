@@ -136,7 +136,7 @@ static void parse(struct plan *p, char **argv)
 		.synopsis =
 			"TARGET TYPE=FILE... | --new [options] TYPE=FILE... | --unpin FILE...\n"
 			"       | --list | --prune DIR | --hold TARGET TYPE=FD... -- command...",
-		.purpose = "Keep namespaces alive in files, and let them go.",
+		.purpose = "Pin namespaces to files, and unpin them.",
 		.page = "xnspin(1)",
 		.groups = groups,
 	};

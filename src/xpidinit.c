@@ -121,7 +121,7 @@ static void parse_dropin(struct plan *p, char **argv)
 	};
 	const struct opt_cli cli = {
 		.synopsis = "[options] [--] command [argument...]",
-		.purpose = "xpidinit, called by the name of another init.",
+		.purpose = "xpidinit in compatibility mode for another init.",
 		.page = "xpidinit(1)",
 		.version = p->dropin->version,
 		.groups = groups,
@@ -143,7 +143,8 @@ static void parse_own(struct plan *p, char **argv)
 	};
 	static const struct opt_cli cli = {
 		.synopsis = "[options] command [argument...]",
-		.purpose = "Run a command as its init: pass signals on, reap, account.",
+		.purpose = "Run a command under a minimal init: forward signals, reap "
+			   "zombies, report usage.",
 		.page = "xpidinit(1)",
 		.groups = groups,
 	};

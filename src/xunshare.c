@@ -91,8 +91,8 @@ static void parse(struct plan *p, char **argv)
 	};
 	static const struct opt_cli cli = {
 		.synopsis = "[options] [command [argument...]]",
-		.purpose =
-			"Run a command in new namespaces; without a command, your shell.",
+		.purpose = "Run a command in new namespaces. The default command is the "
+			   "user's shell.",
 		.page = "xunshare(1)",
 		.groups = groups,
 	};

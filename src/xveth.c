@@ -54,8 +54,8 @@ static struct plan plan; /* here for undo() */
 enum { MOVE = OPT_LONG };
 
 static const struct opt_row mode_rows[] = {
-	{ 'd', "delete", NULL, "delete a pair, named by one of its ends" },
-	{ 'l', "list", NULL, "list the ends here, and where the others are" },
+	{ 'd', "delete", NULL, "delete the veth pair with this end" },
+	{ 'l', "list", NULL, "list veth interfaces and their peers" },
 	{ MOVE, "move", NULL, "move an interface to another namespace" },
 	{ 0 },
 };
@@ -125,8 +125,7 @@ static void parse(struct plan *p, char **argv)
 	static const struct opt_cli cli = {
 		.synopsis = "[options] [NS:]NAME [NS:]NAME\n xveth --delete [NS:]NAME\n"
 			    " xveth --move [NS:]NAME NS[:NEWNAME]\n xveth --list",
-		.purpose =
-			"Lay a cable between network namespaces, a pair of interfaces.",
+		.purpose = "Create a veth pair between two network namespaces.",
 		.page = "xveth(1)",
 		.groups = groups,
 		.permute = true,

@@ -20,7 +20,7 @@ from_help() {
 	"$1" --help | awk '
 		match($0, /^ +(-[A-Za-z], )?--[a-z-]+/) {
 			word = substr($0, RSTART, RLENGTH); rest = substr($0, RLENGTH + 1)
-			kind = rest ~ /^\[=[A-Z:]+\](  |$)/ ? "may" : rest ~ /^ [A-Z:]+(  |$)/ ? "must" : "no"
+			kind = rest ~ /^\[=[A-Z:]+\](  |$)/ ? "may" : rest ~ /^ [A-Za-z:|]+(  |$)/ ? "must" : "no"
 			gsub(/,/, "", word)
 			n = split(word, names, " ")
 			for (i = 1; i <= n; i++) print names[i], kind

@@ -18,10 +18,10 @@
 enum { KEEP_CAPS = OPT_LONG, NEW_KEYRING, PRESERVE };
 
 static const struct opt_row rows[] = {
-	{ 'S', "setuid", "USER", "run as this user ID or name" },
-	{ 'G', "setgid", "GROUP", "run as this group ID or name, without other groups" },
-	{ KEEP_CAPS, "keep-caps", NULL, "keep the capabilities that --user gives" },
-	{ NEW_KEYRING, "new-keyring", NULL, "join a fresh session keyring" },
+	{ 'S', "setuid", "USER", "run as this user (ID or name)" },
+	{ 'G', "setgid", "GROUP", "run as this group; drop supplementary groups" },
+	{ KEEP_CAPS, "keep-caps", NULL, "keep the capabilities gained by --user" },
+	{ NEW_KEYRING, "new-keyring", NULL, "join a new session keyring" },
 	{ 0 },
 };
 
@@ -53,10 +53,12 @@ static void store(void *part, int id, const char *argument)
 const struct opt_set opt_cred_options = { "Credentials", rows, store };
 
 static const struct opt_row enter_rows[] = {
-	{ 'S', "setuid", "USER", "run as this user ID or name; or \"follow\"" },
-	{ 'G', "setgid", "GROUP", "the same for the group; other groups are dropped" },
-	{ PRESERVE, "preserve-credentials", NULL, "keep our IDs also with --user" },
-	{ KEEP_CAPS, "keep-caps", NULL, "keep the capabilities that --user gives" },
+	{ 'S', "setuid", "USER", "run as this user (ID or name), or \"follow\"" },
+	{ 'G', "setgid", "GROUP", "same for the group; drop supplementary groups" },
+	{ PRESERVE, "preserve-credentials", NULL,
+	  "keep the caller's IDs, even with "
+	  "--user" },
+	{ KEEP_CAPS, "keep-caps", NULL, "keep the capabilities gained by --user" },
 	{ 0 },
 };
 
@@ -119,7 +121,7 @@ void opt_cred_keyring(const struct opt_cred *cred, struct steps *steps)
 						 0
 					 ? -1
 					 : 0),
-		     "join a fresh session keyring");
+		     "join a new session keyring");
 }
 
 void opt_cred_become(const struct opt_cred *cred, struct steps *steps, bool groups_denied)

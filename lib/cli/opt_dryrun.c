@@ -6,7 +6,7 @@
 #include "base/step.h"
 
 static const struct opt_row rows[] = {
-	{ OPT_LONG, "dry-run", NULL, "print the steps in order and change nothing" },
+	{ OPT_LONG, "dry-run", NULL, "print the steps in order, change nothing" },
 	{ 0 },
 };
 
@@ -19,4 +19,4 @@ static void store(void *part, int id, const char *argument)
 	steps->dry = true;
 }
 
-const struct opt_set opt_dryrun_options = { "Plan", rows, store };
+const struct opt_set opt_dryrun_options = { "Dry run", rows, store };

@@ -17,7 +17,9 @@ enum { CLEAR = OPT_LONG, WHITELIST };
 
 static const struct opt_row rows[] = {
 	{ CLEAR, "clear-env", NULL, "run the command with an empty environment" },
-	{ WHITELIST, "whitelist-env", "LIST", "... but for these, comma-separated" },
+	{ WHITELIST, "whitelist-env", "LIST",
+	  "with --clear-env: keep these "
+	  "(comma-separated)" },
 	{ 0 },
 };
 

@@ -14,8 +14,8 @@
 enum { CLOSE = OPT_LONG, KEEP };
 
 static const struct opt_row rows[] = {
-	{ CLOSE, "close-fds", NULL, "close all descriptors above 2" },
-	{ KEEP, "keep-fd", "FD", "... but for this one (may be repeated)" },
+	{ CLOSE, "close-fds", NULL, "close all file descriptors above 2" },
+	{ KEEP, "keep-fd", "FD", "with --close-fds: keep this one (repeatable)" },
 	{ 0 },
 };
 

@@ -19,12 +19,12 @@
 enum { STATUS = OPT_LONG, BLOCK, USERNS_BLOCK, SYNC, READY };
 
 static const struct opt_row rows[] = {
-	{ STATUS, "status-fd", "FD", "say there what becomes of the command, in JSON" },
-	{ BLOCK, "block-fd", "FD", "run the command when this can be read, or ends" },
+	{ STATUS, "status-fd", "FD", "write PID, namespaces and exit status as JSON" },
+	{ BLOCK, "block-fd", "FD", "wait for data or EOF before running the command" },
 	{ USERNS_BLOCK, "userns-block-fd", "FD",
-	  "others map the IDs; wait for this meanwhile" },
-	{ SYNC, "sync-fd", "FD", "keep this open as long as the command lives" },
-	{ READY, "ready-fd", "FD", "write 1 there when the namespaces are ready" },
+	  "another process maps the IDs; wait for data or EOF" },
+	{ SYNC, "sync-fd", "FD", "keep FD open until the command has terminated" },
+	{ READY, "ready-fd", "FD", "write 1 to FD when the namespaces are set up" },
 	{ 0 },
 };
 

@@ -12,20 +12,18 @@
 #include "base/print.h"
 
 #define FORMAT_ROWS                                                                      \
-	{ 'J', "json", NULL, "JSON" },                                                   \
-		{ 'r', "raw", NULL,                                                      \
-		  "one space between cells, no tree, escaped blanks" },                  \
-		{ 'n', "noheadings", NULL, "no line of headings" },                      \
+	{ 'J', "json", NULL, "JSON output" },                                            \
+		{ 'r', "raw", NULL, "raw output: one space between cells, no tree" },    \
+		{ 'n', "noheadings", NULL, "do not print column headings" },             \
 		{ 'o', "output", "COLUMNS",                                              \
-		  "these columns, or with + these in addition" },                        \
-		{ 'Q', "filter", "EXPR",                                                 \
-		  "only the rows for which the expression is true" },                    \
+		  "print these columns; +COLUMNS adds to the default" },                 \
+		{ 'Q', "filter", "EXPR", "print only rows for which EXPR is true" },     \
 	{                                                                                \
-		'H', "list-columns", NULL, "show the columns and exit"                   \
+		'H', "list-columns", NULL, "list the available columns and exit"         \
 	}
 
 static const struct opt_row rows[] = {
-	{ 'l', "list", NULL, "one row after the other, no tree" },
+	{ 'l', "list", NULL, "list format, no tree" },
 	FORMAT_ROWS,
 	{ 0 },
 };

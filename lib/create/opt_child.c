@@ -12,13 +12,14 @@
 enum { FORWARD = OPT_LONG, NO_FORWARD, KILL_CHILD, NO_FORK };
 
 static const struct opt_row rows[] = {
-	{ 'f', "fork", NULL, "run the command as a child; --pid, --time do too" },
-	{ NO_FORK, "no-fork", NULL, "run it in this process, also with --pid, --time" },
-	{ KILL_CHILD, "kill-child", "[SIGNAL]", "signal the child when we die (KILL)" },
-	{ FORWARD, "forward-signals", NULL,
-	  "pass our signals to the child (the default)" },
+	{ 'f', "fork", NULL, "fork before running; implied by --pid and --time" },
+	{ NO_FORK, "no-fork", NULL, "do not fork, even with --pid or --time" },
+	{ KILL_CHILD, "kill-child", "[SIGNAL]",
+	  "signal for the child if this process "
+	  "dies (KILL)" },
+	{ FORWARD, "forward-signals", NULL, "forward signals to the command (default)" },
 	{ NO_FORWARD, "no-forward-signals", NULL,
-	  "do not; ignore INT and TERM meanwhile" },
+	  "ignore SIGINT and SIGTERM instead of forwarding" },
 	{ 0 },
 };
 

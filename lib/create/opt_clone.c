@@ -29,15 +29,18 @@ enum {
 };
 
 static const struct opt_row rows[] = {
-	{ CGROUP, "into-cgroup", "DIR", "be born in this cgroup (v2)" },
-	{ SET_TID, "set-tid", "PID",
-	  "get this PID in the new, or our own, PID namespace" },
-	{ DETACH, "detach", NULL, "print the PID, leave it running and exit" },
-	{ KILL_CHILD, "kill-child", "[SIGNAL]", "signal the child when we die (KILL)" },
+	{ CGROUP, "into-cgroup", "DIR", "create the child in this cgroup (v2)" },
+	{ SET_TID, "set-tid", "PID", "PID of the child, in its PID namespace" },
+	{ DETACH, "detach", NULL, "print the PID and exit; leave the child running" },
+	{ KILL_CHILD, "kill-child", "[SIGNAL]",
+	  "signal for the child if this process "
+	  "dies (KILL)" },
 	{ DIE_WITH_PARENT, "die-with-parent", NULL,
-	  "die, child included, when our parent does" },
-	{ NEW_SESSION, "new-session", NULL, "detach the command from our terminal" },
-	{ NO_FORWARD, "no-forward-signals", NULL, "ignore INT and TERM meanwhile" },
+	  "kill xclone and the child if the parent dies" },
+	{ NEW_SESSION, "new-session", NULL, "detach the command from the terminal" },
+	{ NO_FORWARD, "no-forward-signals", NULL,
+	  "ignore SIGINT and SIGTERM instead of "
+	  "forwarding" },
 	{ 0 },
 };
 

@@ -21,7 +21,7 @@ enum { NAME_MAX_ = 64 }; /* __NEW_UTS_LEN in linux/utsname.h */
 static const struct opt_row rows[] = {
 	{ HOSTNAME, "hostname", "NAME", "set the host name (with --uts)" },
 	{ DOMAINNAME, "domainname", "NAME", "set the domain name (with --uts)" },
-	{ LO, "lo", NULL, "bring the loopback interface up (with --net)" },
+	{ LO, "lo", NULL, "bring up the loopback interface (with --net)" },
 	{ 0 },
 };
 
@@ -43,7 +43,7 @@ static void store(void *part, int id, const char *argument)
 		host->domainname = argument;
 }
 
-const struct opt_set opt_host_options = { "Host", rows, store };
+const struct opt_set opt_host_options = { "Host name and network", rows, store };
 
 /* netdevice(7). The kernel gives lo its addresses when it comes up. */
 static int loopback_up(void)

@@ -24,16 +24,21 @@ enum {
 };
 
 static const struct opt_row rows[] = {
-	{ 'r', "map-root-user", NULL, "map our user and group to root" },
-	{ 'c', "map-current-user", NULL, "map our user and group to themselves" },
-	{ MAP_USER, "map-user", "USER", "map our user to this user ID or name" },
-	{ MAP_GROUP, "map-group", "GROUP", "map our group to this group ID or name" },
+	{ 'r', "map-root-user", NULL, "map the caller's user and group to root" },
+	{ 'c', "map-current-user", NULL,
+	  "map the caller's user and group to themselves" },
+	{ MAP_USER, "map-user", "USER",
+	  "map the caller's user to this user (ID or name)" },
+	{ MAP_GROUP, "map-group", "GROUP",
+	  "map the caller's group to this group (ID or "
+	  "name)" },
 	{ MAP_USERS, "map-users", "MAP", "INSIDE:OUTSIDE:COUNT, auto, subids or all" },
-	{ MAP_GROUPS, "map-groups", "MAP", "the same for groups" },
+	{ MAP_GROUPS, "map-groups", "MAP", "same for groups" },
 	{ MAP_AUTO, "map-auto", NULL, "--map-users=auto --map-groups=auto" },
 	{ MAP_SUBIDS, "map-subids", NULL, "--map-users=subids --map-groups=subids" },
-	{ SETGROUPS, "setgroups", "ALLOW", "allow or deny setgroups(2) inside" },
-	{ OWNER, "owner", "UID:GID", "make this user the owner of the user namespace" },
+	{ SETGROUPS, "setgroups", "allow|deny",
+	  "allow or deny setgroups(2) in the namespace" },
+	{ OWNER, "owner", "UID:GID", "set the owner of the new user namespace" },
 	{ 0 },
 };
 

@@ -26,9 +26,9 @@ static const struct opt_row rows[] = {
 	  "private, shared, slave, shared+slave, unchanged" },
 	{ MOUNT_PROC, "mount-proc", "[DIR]", "mount a new proc file system (/proc)" },
 	{ MOUNT_BINFMT, "mount-binfmt", "[DIR]", "mount a new binfmt_misc file system" },
-	{ 'l', "load-interp", "STRING", "register an interpreter in it" },
-	{ 'R', "root", "DIR", "make this the root directory" },
-	{ 'w', "wd", "DIR", "make this the working directory" },
+	{ 'l', "load-interp", "STRING", "register an interpreter (with --mount-binfmt)" },
+	{ 'R', "root", "DIR", "change the root directory to DIR" },
+	{ 'w', "wd", "DIR", "change the working directory to DIR" },
 	{ 0 },
 };
 

@@ -14,7 +14,7 @@ static const struct opt_row rows[] = {
 	{ letter, option, "[=FILE]", "new " option " namespace (" isolates ")" },
 	NS_TYPES(OPT_NS_ROW)
 #undef OPT_NS_ROW
-		{ 'a', "all", NULL, "new namespaces of every type that the kernel has" },
+		{ 'a', "all", NULL, "new namespace of every type the kernel supports" },
 	{ 0 },
 };
 

@@ -18,9 +18,9 @@
 #include "hint/hint.h"
 
 static const struct opt_row rows[] = {
-	{ 'r', "root", "[DIR]", "take the target's root directory, or DIR" },
-	{ 'w', "wd", "[DIR]", "take the target's working directory, or DIR" },
-	{ 'W', "wdns", "DIR", "change to DIR after entering" },
+	{ 'r', "root", "[DIR]", "use the target's root directory, or DIR" },
+	{ 'w', "wd", "[DIR]", "use the target's working directory, or DIR" },
+	{ 'W', "wdns", "DIR", "change to DIR inside the entered namespaces" },
 	{ 0 },
 };
 

@@ -14,15 +14,16 @@
 enum { USER_PARENT = OPT_LONG };
 
 static const struct opt_row rows[] = {
-	{ 't', "target", "PID", "the process to enter: PID, PID:INODE or fd:N" },
-	{ 'a', "all", NULL, "enter all its namespaces" },
+	{ 't', "target", "PID", "target process: PID, PID:INODE or fd:N" },
+	{ 'a', "all", NULL, "enter all namespaces of the target" },
 #define OPT_ENTER_ROW(id, flag, n, i, cn, ci, letter, option, isolates)                  \
 	{ letter, option, "[ADDRESS]", "enter the " option " namespace" },
 	NS_TYPES(OPT_ENTER_ROW)
 #undef OPT_ENTER_ROW
-		{ 'N', "net-socket", "FD", "enter the net namespace of its socket FD" },
-	{ USER_PARENT, "user-parent", NULL,
-	  "enter the user namespace that owns the others" },
+		{ 'N', "net-socket", "FD",
+		  "enter the net namespace of the target's "
+		  "socket FD" },
+	{ USER_PARENT, "user-parent", NULL, "enter the owner of the given namespaces" },
 	{ 0 },
 };
 

@@ -12,7 +12,7 @@
 enum { NEW_SESSION = OPT_LONG, TRUSTED, KILL_CHILD };
 
 static const struct opt_row rows[] = {
-	{ 'F', "no-fork", NULL, "do not fork for a PID namespace" },
+	{ 'F', "no-fork", NULL, "do not fork after entering a PID namespace" },
 	{ 'c', "join-cgroup", NULL, "join the target's cgroup" },
 	{ 'e', "env", NULL, "take the target's environment" },
 	{ 'Z', "follow-context", NULL, "take the target's SELinux context" },

@@ -23,12 +23,12 @@ static _Noreturn void print_license(void)
 /* ---- tini ---- */
 
 static const struct opt_row tini_rows[] = {
-	{ 's', "subreaper", NULL, "adopt orphans, and fail where that is impossible" },
-	{ 'p', "die-with-parent", "SIGNAL", "get this signal when the parent ends" },
-	{ 'v', "verbose", NULL, "report what is done on standard error" },
-	{ 'w', "warn", NULL, "report each process that is reaped" },
+	{ 's', "subreaper", NULL, "become a child subreaper, fail if impossible" },
+	{ 'p', "die-with-parent", "SIGNAL", "set the parent-death signal" },
+	{ 'v', "verbose", NULL, "log to standard error" },
+	{ 'w', "warn", NULL, "log each reaped process" },
 	{ 'g', "group", NULL, "send signals to the process group of the command" },
-	{ 'e', "remap", "STATUS", "exit with 0 in place of this status" },
+	{ 'e', "remap", "STATUS", "exit with status 0 instead of this one" },
 	{ 'l', "license", NULL, "show the license and exit" },
 	{ 0 },
 };
@@ -89,10 +89,10 @@ static void default_tini(struct supervise *supervise)
 /* ---- dumb-init ---- */
 
 static const struct opt_row dumb_init_rows[] = {
-	{ 'c', "single-child", NULL, "no new session; signals go to the command alone" },
+	{ 'c', "single-child", NULL, "no new session; signal only the command itself" },
 	{ 'r', "rewrite", "SIGNAL:SIGNAL",
-	  "forward the second signal in place of the first; 0 drops it" },
-	{ 'v', "verbose", NULL, "report what is done on standard error" },
+	  "forward the second signal instead; 0 drops it" },
+	{ 'v', "verbose", NULL, "log to standard error" },
 	{ 0 },
 };
 
@@ -131,7 +131,7 @@ static void default_dumb_init(struct supervise *supervise)
 static const struct opt_row catatonit_rows[] = {
 	{ 'g', "group", NULL, "send signals to the process group of the command" },
 	{ 'L', "license", NULL, "show the license and exit" },
-	{ 'P', "pause", NULL, "run no command: wait for SIGTERM or SIGINT" },
+	{ 'P', "pause", NULL, "run no command, wait for SIGTERM or SIGINT" },
 	{ 0 },
 };
 

@@ -13,12 +13,11 @@ enum { RE_RAISE = OPT_LONG, WAIT, GRACE };
 enum { NSEC = 1000000000, SECONDS_MAX = 1000000000 };
 
 static const struct opt_row rows[] = {
-	{ 'e', "remap", "STATUS:STATUS",
-	  "exit with the second for the first; 0 if left out" },
-	{ RE_RAISE, "re-raise", NULL, "die of the signal that the command died of" },
-	{ WAIT, "wait", NULL, "stay until every process is gone" },
-	{ GRACE, "grace", "TIME", "at the end SIGTERM the others, SIGKILL after TIME" },
-	{ 'k', "kill-after", "TIME", "SIGKILL all TIME after the first TERM or INT" },
+	{ 'e', "remap", "STATUS:STATUS", "exit with the second status instead of the first" },
+	{ RE_RAISE, "re-raise", NULL, "terminate by the signal that killed the command" },
+	{ WAIT, "wait", NULL, "wait until all processes have terminated" },
+	{ GRACE, "grace", "TIME", "then SIGTERM the others, SIGKILL after TIME" },
+	{ 'k', "kill-after", "TIME", "SIGKILL all, TIME after first SIGTERM or SIGINT" },
 	{ 0 },
 };
 
@@ -82,4 +81,4 @@ static void store(void *part, int id, const char *argument)
 	}
 }
 
-const struct opt_set opt_exit_options = { "End", rows, store };
+const struct opt_set opt_exit_options = { "Exit and shutdown", rows, store };

@@ -12,15 +12,15 @@
 enum { REPORT = OPT_LONG };
 
 static const struct opt_row rows[] = {
-	{ 's', "subreaper", NULL, "adopt orphans; the default, as far as possible" },
-	{ 'p', "die-with-parent", "[=SIGNAL]", "get this when our parent dies (KILL)" },
-	{ 'P', "pause", NULL, "run no command: stay until TERM or INT" },
+	{ 's', "subreaper", NULL, "become a child subreaper (default if possible)" },
+	{ 'p', "die-with-parent", "[=SIGNAL]", "set the parent-death signal (KILL)" },
+	{ 'P', "pause", NULL, "run no command, wait for SIGTERM or SIGINT" },
 	{ 0 },
 };
 
 static const struct opt_row account_rows[] = {
-	{ REPORT, "report", "FILE", "write a JSON line there for each process; or fd:N" },
-	{ 'v', "verbose", NULL, "say what we do; keep standard error open" },
+	{ REPORT, "report", "FILE", "write a JSON line per process; FILE or fd:N" },
+	{ 'v', "verbose", NULL, "log to standard error" },
 	{ 0 },
 };
 
@@ -46,7 +46,7 @@ static void store(void *part, int id, const char *argument)
 	}
 }
 
-const struct opt_set opt_init_options = { "Place", rows, store };
+const struct opt_set opt_init_options = { "Process", rows, store };
 
 static void store_account(void *part, int id, const char *argument)
 {
@@ -62,7 +62,7 @@ static void store_account(void *part, int id, const char *argument)
 	}
 }
 
-const struct opt_set opt_init_account_options = { "Account", account_rows,
+const struct opt_set opt_init_account_options = { "Accounting", account_rows,
 						  store_account };
 
 void opt_init_open(struct opt_init *init)

@@ -13,10 +13,10 @@
 enum { SESSION = OPT_LONG };
 
 static const struct opt_row rows[] = {
-	{ 'g', "group", NULL, "a process group of its own; signal all of it" },
-	{ SESSION, "session", NULL, "a session of its own; signal its group" },
+	{ 'g', "group", NULL, "new process group; signal the whole group" },
+	{ SESSION, "session", NULL, "new session; signal its process group" },
 	{ 'r', "rewrite", "SIGNAL:SIGNAL",
-	  "pass the second on for the first; \"none\" drops it" },
+	  "forward the second signal instead; none drops it" },
 	{ 0 },
 };
 

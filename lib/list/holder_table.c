@@ -10,14 +10,15 @@ enum column { HOW, PID, FD, TID, NS, TYPE, PATH, USER, COMMAND };
 const struct table_column holder_table_columns[] = {
 	[HOW] = { "HOW", "process, thread, for_children, fd, socket, pin, child or owned",
 		  false },
-	[PID] = { "PID", "the process; of a namespace, one in it", true },
+	[PID] = { "PID", "PID of the process (of a namespace: one member)", true },
 	[FD] = { "FD", "number of the descriptor or socket", true },
-	[TID] = { "TID", "the thread", true },
-	[NS] = { "NS", "the namespace: below, owned, or where the pin is mounted", true },
-	[TYPE] = { "TYPE", "its type", false },
-	[PATH] = { "PATH", "where this is: the pin, or a link in /proc", false },
-	[USER] = { "USER", "the user of the process", false },
-	[COMMAND] = { "COMMAND", "the command line of the process", false },
+	[TID] = { "TID", "thread ID", true },
+	[NS] = { "NS", "the child or owned namespace, or the mount namespace of the pin",
+		 true },
+	[TYPE] = { "TYPE", "type of that namespace", false },
+	[PATH] = { "PATH", "path of the pin, or of a link in /proc", false },
+	[USER] = { "USER", "user name of the process", false },
+	[COMMAND] = { "COMMAND", "command line of the process", false },
 	{ 0 },
 };
 

@@ -12,17 +12,17 @@
 enum { HELD = OPT_LONG, WHY, SAME, DOT, ALL_COLUMNS };
 
 static const struct opt_row rows[] = {
-	{ 't', "type", "TYPE", "only this type (again, or a list, for more)" },
-	{ 'p', "task", "PID", "only the namespaces of this process" },
-	{ 'P', "persistent", NULL, "only those that no process is in" },
-	{ HELD, "held", NULL, "look for all that keeps namespaces, and show it" },
-	{ 'T', "tree", "[REL]", "a tree by owner, parent or process" },
-	{ WHY, "why", "NS", "everything that keeps this namespace" },
-	{ SAME, "same", NULL, "do A and B share all namespaces, or those of TYPE?" },
-	{ DOT, "dot", NULL, "a drawing for dot(1)" },
-	{ ALL_COLUMNS, "output-all", NULL, "all columns" },
-	{ 'u', "notruncate", NULL, "accepted: no cell is ever cut" },
-	{ 'W', "nowrap", NULL, "one line a row: commas between the files of NSFS" },
+	{ 't', "type", "TYPE", "only namespaces of this type (repeatable, or list)" },
+	{ 'p', "task", "PID", "only namespaces of this process" },
+	{ 'P', "persistent", NULL, "only namespaces without a process" },
+	{ HELD, "held", NULL, "add column HELD: what keeps each namespace alive" },
+	{ 'T', "tree", "[REL]", "print a tree by owner, parent or process" },
+	{ WHY, "why", "NS", "list everything that keeps this namespace alive" },
+	{ SAME, "same", NULL, "test whether A and B share namespaces" },
+	{ DOT, "dot", NULL, "print a graph in DOT format" },
+	{ ALL_COLUMNS, "output-all", NULL, "print all columns" },
+	{ 'u', "notruncate", NULL, "ignored: output is never truncated" },
+	{ 'W', "nowrap", NULL, "one line per row: join files in NSFS by commas" },
 	{ 0 },
 };
 

@@ -16,15 +16,18 @@ enum { ADDR = OPT_LONG, ADDR_B, MAC, MAC_B, GATEWAY, GATEWAY_B, MTU, UP, LO };
 enum { MTU_MIN = 68, MTU_MIN_6 = 1280, MTU_MAX = 65535 };
 
 static const struct opt_row rows[] = {
-	{ ADDR, "addr-a", "ADDR", "give the first end this address, as 10.0.0.1/24" },
-	{ ADDR_B, "addr-b", "ADDR", "give the second end this address" },
-	{ MAC, "mac-a", "MAC", "the hardware address of the first end" },
-	{ MAC_B, "mac-b", "MAC", "the hardware address of the second end" },
-	{ GATEWAY, "gateway-a", "[ADDR]", "default route of a, through the second end" },
-	{ GATEWAY_B, "gateway-b", "[ADDR]", "default route of b, through the first end" },
-	{ MTU, "mtu", "BYTES", "the largest packet, at both ends" },
-	{ UP, "up", NULL, "bring both ends up" },
-	{ LO, "lo", NULL, "bring the loopback interface up at both sides" },
+	{ ADDR, "addr-a", "ADDR", "address of the first end, e.g. 10.0.0.1/24" },
+	{ ADDR_B, "addr-b", "ADDR", "address of the second end" },
+	{ MAC, "mac-a", "MAC", "hardware address of the first end" },
+	{ MAC_B, "mac-b", "MAC", "hardware address of the second end" },
+	{ GATEWAY, "gateway-a", "[ADDR]",
+	  "default route of the first end, by the second" },
+	{ GATEWAY_B, "gateway-b", "[ADDR]",
+	  "default route of the second end, by the "
+	  "first" },
+	{ MTU, "mtu", "BYTES", "MTU of both ends" },
+	{ UP, "up", NULL, "bring up both ends" },
+	{ LO, "lo", NULL, "bring up the loopback interface on both sides" },
 	{ 0 },
 };
 
@@ -92,7 +95,7 @@ static void store(void *part, int id, const char *argument)
 	}
 }
 
-const struct opt_set opt_veth_options = { "The two ends", rows, store };
+const struct opt_set opt_veth_options = { "Interface options", rows, store };
 
 static bool has_ipv6(const struct opt_veth_end *end)
 {

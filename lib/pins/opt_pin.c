@@ -8,11 +8,11 @@
 enum { NEW = OPT_LONG, PRUNE, HOLD };
 
 static const struct opt_row rows[] = {
-	{ NEW, "new", NULL, "make new namespaces and pin them" },
+	{ NEW, "new", NULL, "create new namespaces and pin them" },
 	{ 'd', "unpin", NULL, "unmount the pins and remove their files" },
 	{ 'l', "list", NULL, "list the pins of this mount namespace" },
 	{ PRUNE, "prune", "DIR", "remove files in DIR that are no longer pins" },
-	{ HOLD, "hold", NULL, "give them to a command as descriptors" },
+	{ HOLD, "hold", NULL, "pass namespaces to a command as open descriptors" },
 	{ 0 },
 };
 
@@ -20,11 +20,11 @@ static const struct opt_row rows[] = {
 enum { RAW = OPT_LONG + 'r', NO_HEADINGS = OPT_LONG + 'n' };
 
 static const struct opt_row table_rows[] = {
-	{ 'J', "json", NULL, "JSON" },
-	{ RAW, "raw", NULL, "one space between cells, escaped blanks" },
-	{ NO_HEADINGS, "noheadings", NULL, "no line of headings" },
-	{ 'o', "output", "COLUMNS", "these columns, or with + these in addition" },
-	{ 'H', "list-columns", NULL, "show the columns and exit" },
+	{ 'J', "json", NULL, "JSON output" },
+	{ RAW, "raw", NULL, "raw output: one space between cells" },
+	{ NO_HEADINGS, "noheadings", NULL, "do not print column headings" },
+	{ 'o', "output", "COLUMNS", "print these columns; +COLUMNS adds to the default" },
+	{ 'H', "list-columns", NULL, "list the available columns and exit" },
 	{ 0 },
 };
 

@@ -24,15 +24,14 @@
 enum column { PATH, TYPE, NS, ID, OWNER, STATE };
 
 static const struct table_column columns[] = {
-	[PATH] = { "PATH", "the file", false },
+	[PATH] = { "PATH", "path of the pin", false },
 	[TYPE] = { "TYPE", "type of the namespace", false },
-	[NS] = { "NS", "its inode", true },
-	[ID] = { "ID", "its 64-bit id, where the kernel has one", true },
-	[OWNER] = { "OWNER", "user ID of who made the user namespace that owns it",
-		    true },
+	[NS] = { "NS", "inode number of the namespace", true },
+	[ID] = { "ID", "64-bit namespace ID, if the kernel has one", true },
+	[OWNER] = { "OWNER", "user ID of the owner of its user namespace", true },
 	[STATE] = { "STATE",
-		    "ok, ended (takes no process any more), shadowed (by another file) or "
-		    "unreachable",
+		    "ok, ended (PID namespace without init), shadowed (covered by "
+		    "another mount) or unreachable",
 		    false },
 	{ 0 },
 };

@@ -7,7 +7,7 @@
 
 /* The names are "make-" and a word that prop_parse() reads. */
 static const struct opt_row rows[] = {
-	{ OPT_LONG, "make-shared", NULL, "the same as the MODE shared" },
+	{ OPT_LONG, "make-shared", NULL, "same as MODE shared" },
 	{ OPT_LONG + 1, "make-slave", NULL, "slave" },
 	{ OPT_LONG + 2, "make-private", NULL, "private" },
 	{ OPT_LONG + 3, "make-unbindable", NULL, "unbindable" },

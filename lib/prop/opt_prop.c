@@ -12,12 +12,12 @@
 enum { RECEIVERS = OPT_LONG, SENDERS, DOT, TYPE };
 
 static const struct opt_row rows[] = {
-	{ 't', "target", "PID", "the mounts that this process sees" },
-	{ 'R', "submounts", NULL, "the mount of DIR and all that lie on it" },
-	{ TYPE, "type", "TYPES", "only mounts of these propagation types" },
-	{ RECEIVERS, "receivers", "DIR", "who receives mount events from DIR" },
-	{ SENDERS, "senders", "DIR", "who sends mount events to DIR" },
-	{ DOT, "dot", NULL, "the propagation graph, as a drawing for dot(1)" },
+	{ 't', "target", "PID", "mounts of this process" },
+	{ 'R', "submounts", NULL, "the mount of DIR and its submounts" },
+	{ TYPE, "type", "TYPES", "only mounts with these propagation types" },
+	{ RECEIVERS, "receivers", "DIR", "mounts that receive mount events from DIR" },
+	{ SENDERS, "senders", "DIR", "mounts that send mount events to DIR" },
+	{ DOT, "dot", NULL, "print the propagation graph in DOT format" },
 	{ 0 },
 };
 
