@@ -156,8 +156,9 @@ static pid_t make_child(struct plan *p)
 	pid = child_clone(&p->how, &p->child.pidfd);
 	mntns_cpu_leave(&p->cpu); /* of the child also */
 	if (pid == -ENOSYS)
-		die("cannot clone a child: --into-cgroup, --set-tid and --time need clone3(2) as "
-		    "of Linux 5.7, which this kernel, or a filter, does not give");
+		die("cannot clone a child: --into-cgroup, --set-tid and --time require "
+		    "clone3(2) of Linux 5.7, which this kernel or a seccomp filter does "
+		    "not provide");
 	return must_why(pid, hint_clone, &p->how, "clone a child%s",
 			into(p, names, sizeof(names)));
 }
@@ -176,7 +177,7 @@ static void hold_child(struct plan *p, pid_t pid)
 
 	must(pidfd < 0 ? process_open(pid, 0, &p->child)
 		       : process_from_pidfd(pidfd, &p->child),
-	     "hold the child");
+	     "open a pidfd for the child");
 	fd_close(&pidfd);
 	if (p->sync.status < 0)
 		return;
@@ -278,7 +279,9 @@ static _Noreturn void run_command(struct plan *p)
 {
 	opt_clone_apply(&p->clone, &p->steps);
 	if (p->sync.block >= 0)
-		(void)step_is_said(&p->steps, "wait for leave on descriptor %d",
+		(void)step_is_said(&p->steps,
+				   "wait for data or end of file on "
+				   "descriptor %d",
 				   p->sync.block);
 	if (step_is_said(&p->steps, "execute %s", p->command.file))
 		exit(EXIT_SUCCESS);
@@ -305,7 +308,7 @@ static int run_in_vfork_child(void *context)
 	struct plan *p = context;
 
 	die_use_exit_group();
-	must(child_unblock(&p->signals), "give the signals back");
+	must(child_unblock(&p->signals), "restore the signal mask");
 	setup_apply(&p->setup, &p->steps);
 	run_command(p);
 }
@@ -356,7 +359,7 @@ int main(int argc, char **argv)
 			end_with_child(p, pid);
 	} else {
 		fd_close(&side[0]);
-		must(child_unblock(&p->signals), "give the signals back");
+		must(child_unblock(&p->signals), "restore the signal mask");
 		cmd_wait_for_release(side[1]); /* the world is made now */
 		if (p->clone.detach || opt_ns_pins(&p->setup.create))
 			notify_failure(p, side[1]);

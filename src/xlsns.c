@@ -78,7 +78,7 @@ static void plan_table(struct plan *p)
 	bool why = p->what.job == LSNS_WHY;
 
 	if (p->what.all_columns && p->output.output)
-		usage_error("--output-all contradicts --output");
+		usage_error("--output-all cannot be combined with --output");
 	if (p->what.all_columns)
 		p->output.output =
 			why ? "HOW,PID,FD,TID,NS,TYPE,PATH,USER,COMMAND" : ns_table_all;
@@ -98,17 +98,19 @@ static void check(const struct plan *p)
 
 	if (what->job != LSNS_LIST &&
 	    (what->tree || what->task || what->persistent || what->held))
-		usage_error("--tree, --task, --persistent and --held are about lists");
+		usage_error("--tree, --task, --persistent and --held can be used only "
+			    "with a list");
 	if ((what->job == LSNS_SAME || what->job == LSNS_DOT) &&
 	    (output->json || output->raw || output->list || output->output ||
 	     output->no_headings || output->filter || what->all_columns || what->types))
-		usage_error("--same and --dot take no option about a table");
+		usage_error("--same and --dot cannot be combined with output options");
 	if (what->job != LSNS_LIST && what->job != LSNS_SAME && p->operands[0])
 		usage_error("unexpected operand \"%.99s\"", p->operands[0]);
 	if (what->job == LSNS_SAME && (!p->operands[0] || !p->operands[1]))
-		usage_error("--same compares two: give A and B");
+		usage_error("--same requires two operands, A and B");
 	if (what->task && p->operands[0])
-		usage_error("--task contradicts the operand \"%.99s\"", p->operands[0]);
+		usage_error("--task cannot be combined with the operand \"%.99s\"",
+			    p->operands[0]);
 }
 
 static void parse(struct plan *p, char **argv)
@@ -213,10 +215,9 @@ static void check_why(const struct plan *p)
 	const struct ns_set_entry *entry;
 
 	if (p->pick.count != 1)
-		usage_error(
-			"--why: \"%.99s\" is a process: say which of its namespaces, with "
-			"--type",
-			p->what.why);
+		usage_error("--why: \"%.99s\" is a process: choose one of its namespaces "
+			    "with --type",
+			    p->what.why);
 	entry = &p->view.walk.set.entry[p->pick.place[0]];
 	if (p->what.types && !(p->what.types & ns_types[entry->type].flag))
 		die("%s is a namespace of type %s", p->what.why,
@@ -235,7 +236,7 @@ static void why(struct plan *p)
 	check_why(p);
 	table = table_begin(&p->table);
 	if (holder_table_print_all(&p->view, table, &p->table, p->pick.place[0]) == 0)
-		warning("nothing that can be seen from here keeps it");
+		warning("no visible process, descriptor or mount keeps it alive");
 	table_end(table);
 	snapshot_warn_incomplete(&p->view, NSVIEW_ALL);
 }

@@ -41,12 +41,12 @@ static void check_output(const struct plan *p)
 
 	for (int i = 0; i < p->table.count; i++)
 		if (p->table.chosen[i] >= ROW_WAY && !opt_prop_hits(&p->what))
-			usage_error("the column %s needs --receivers or --senders",
+			usage_error("the column %s requires --receivers or --senders",
 				    mount_table_columns[p->table.chosen[i]].name);
 	if (p->what.job == PROP_DOT &&
 	    (output->json || output->list || output->raw || output->no_headings ||
 	     output->output || output->filter))
-		usage_error("--dot draws, and takes no option about a table");
+		usage_error("--dot cannot be combined with output options");
 }
 
 static void parse(struct plan *p, char **argv)
@@ -126,7 +126,7 @@ static bool *choose(const struct plan *p, const struct mounts *mounts,
 	found = process_mounts_find(&p->view, mounts, fd, p->what.dir);
 	chosen = p->what.submounts ? mount_tree_below(tree, mounts, found->id)
 				   : calloc(mounts->count, sizeof(*chosen));
-	must(chosen ? 0 : -ENOMEM, "make a list");
+	must(chosen ? 0 : -ENOMEM, "allocate memory");
 	chosen[found - mounts->entry] = true;
 	return chosen;
 }
@@ -138,7 +138,7 @@ static void list_many(const struct plan *p, struct table *table,
 {
 	void **line = calloc(mounts->count + 1, sizeof(*line));
 
-	must(line ? 0 : -ENOMEM, "make a list");
+	must(line ? 0 : -ENOMEM, "allocate memory");
 	for (size_t i = 0; i < mounts->count; i++) {
 		size_t at = p->table.tree ? tree->order[i] : i;
 		size_t above = p->table.tree ? tree->parent[at] : MTREE_NONE;
@@ -188,7 +188,7 @@ static void list(const struct plan *p)
 	if (!list_one(p, table) && !list_each(p, table)) {
 		process_mounts_load(&p->view, &mounts);
 		if (p->table.tree || p->what.submounts)
-			must(mount_tree_make(&mounts, &tree), "make a tree");
+			must(mount_tree_make(&mounts, &tree), "allocate memory");
 		list_many(p, table, &mounts, &tree, choose(p, &mounts, &tree));
 	}
 	table_end(table);
@@ -200,9 +200,9 @@ static void make_graph(struct prop_graph *graph)
 {
 	struct mntns_list list;
 
-	must(mntns_visible(&list), "look at the mount namespaces of all processes");
-	must(mntns_persistent_add(&list), "look for mount namespaces without processes");
-	must(prop_graph_make(&list, graph), "make the propagation graph");
+	must(mntns_visible(&list), "scan the mount namespaces of all processes");
+	must(mntns_persistent_add(&list), "scan for mount namespaces without processes");
+	must(prop_graph_make(&list, graph), "build the propagation graph");
 }
 
 /* The mount that DIR lies on, from the list of the process whose view this is. */
@@ -224,7 +224,7 @@ static void list_hits(const struct plan *p, const struct mounts_entry *start,
 		char *here, *there;
 
 		if (must(prop_graph_index(start, below, hit->node->mount, &here, &there),
-			 "name a place") == 0)
+			 "build the path of a mount") == 0)
 			continue;
 		print_row(p, table, NULL,
 			  &(struct mount_table){
@@ -274,7 +274,7 @@ static bool *choose_nodes(const struct plan *p, const struct prop_graph *graph)
 	bool *chosen = calloc(graph->count + 1, sizeof(*chosen));
 	struct prop_graph_hits hits;
 
-	must(chosen ? 0 : -ENOMEM, "draw the graph");
+	must(chosen ? 0 : -ENOMEM, "print the graph");
 	for (size_t i = 0; i < graph->count; i++)
 		chosen[i] = graph->node[i].mount->id == start->id;
 	must(prop_graph_senders(graph, start, &hits), "find the senders");

@@ -106,11 +106,12 @@ static void take_operands(struct plan *p, char **argv)
 static void check_combinations(const struct plan *p)
 {
 	if (p->peer_dir && (p->mode.recursive || p->bind))
-		usage_error("--peer-of joins one mount that is there, and contradicts %s",
+		usage_error("--peer-of cannot be combined with %s",
 			    p->bind ? "--bind" : "--recursive");
 	if (p->peer_dir &&
 	    (p->mode.type == PROP_PRIVATE || p->mode.type == PROP_UNBINDABLE))
-		usage_error("--peer-of joins a peer group, and %s would leave it",
+		usage_error("--peer-of cannot be combined with %s, which would leave "
+			    "the peer group",
 			    prop_text(p->mode.type));
 }
 
@@ -121,7 +122,9 @@ static int open_mount(const char *dir, struct mounts_entry *ret_entry, bool *ret
 	int fd = must(step_result(open(dir, O_PATH | O_CLOEXEC)), "open %s", dir);
 
 	if (must(mountfd_find(fd, ret_entry), "find the mount of %s", dir) == 0)
-		die("%s lies on a mount that our root directory does not reach", dir);
+		die("%s is on a mount that is not reachable from the caller's root "
+		    "directory",
+		    dir);
 	*ret_is_point = mountfd_is_point(fd, ret_entry);
 	return fd;
 }
@@ -132,19 +135,19 @@ static void check_peer(const struct plan *p)
 	const char *what = p->dir, *with = p->peer_dir;
 
 	if (!peer->peer_group)
-		die_hint("xmountprop shared makes one for it",
-			 "%s is %s: it is in no peer group that %s could join", with,
+		die_hint("create a peer group with \"xmountprop shared\"",
+			 "%s is %s: it has no peer group for %s to join", with,
 			 prop_text(mounts_prop(peer)), what);
 	if (peer->major != mount->major || peer->minor != mount->minor)
-		die("%s and %s are not of the same file system, so they cannot be peers",
+		die("%s and %s are on different file systems, so they cannot be peers",
 		    what, with);
 	if (!mounts_below(mount->root, peer->root))
-		die("%s shows a part of the file system that %s does not, so they cannot be "
-		    "peers",
+		die("%s shows a part of the file system that %s does not show, so they "
+		    "cannot be peers",
 		    what, with);
 	if ((mount->peer_group || mount->master) && mount->peer_group != peer->peer_group)
-		die_hint("xmountprop private takes it out of there first",
-			 "%s is %s already: it cannot join the peer group of %s", what,
+		die_hint("set it private first with \"xmountprop private\"",
+			 "%s is already %s: it cannot join the peer group of %s", what,
 			 prop_text(mounts_prop(mount)), with);
 }
 
@@ -172,14 +175,14 @@ static void look(struct plan *p)
 	if (p->peer_dir)
 		p->peer = open_mount(p->peer_dir, &p->peer_before, &peer_is_point);
 	if (!p->is_point && !p->bind)
-		die_hint("with --bind it becomes one: it is mounted on itself first",
-			 "%s is not a mount point; it lies on the mount %s, which is %s",
+		die_hint("--bind first bind-mounts it on itself",
+			 "%s is not a mount point; it is on the mount %s, which is %s",
 			 p->dir, p->before.target, prop_text(mounts_prop(&p->before)));
 	if (!p->is_point && p->before.unbindable)
-		die("%s lies on the mount %s, which is unbindable", p->dir,
+		die("%s is on the mount %s, which is unbindable", p->dir,
 		    p->before.target);
 	if (!peer_is_point)
-		die("%s is not a mount point; it lies on the mount %s", p->peer_dir,
+		die("%s is not a mount point; it is on the mount %s", p->peer_dir,
 		    p->peer_before.target);
 	if (p->peer_dir)
 		check_peer(p);
@@ -274,7 +277,7 @@ static void set_type(struct plan *p)
 {
 	if (p->mode.type != PROP_UNCHANGED)
 		STEP_WHY(&p->steps, set_or_undo(p), hint_prop_set, NULL, "make %s%s %s",
-			 p->dir, p->mode.recursive ? " and all mounts below" : "",
+			 p->dir, p->mode.recursive ? " and its submounts" : "",
 			 prop_text(p->mode.type));
 }
 
@@ -312,8 +315,9 @@ static void report(struct plan *p)
 
 	if (p->steps.dry)
 		return;
-	if (must(mountfd_find(p->fd, &now), "read back what became of %s", p->dir) == 0)
-		die("%s is gone", p->dir);
+	if (must(mountfd_find(p->fd, &now), "read the resulting state of %s", p->dir) ==
+	    0)
+		die("%s no longer exists", p->dir);
 	if (reports_all(p)) {
 		load_all(&all);
 		must(prop_report_add_below(&p->report, &p->all_before, &all, now.id),

@@ -76,7 +76,7 @@ static void apply_default(struct plan *p)
 static void need_process(const struct plan *p, bool given, const char *option)
 {
 	if (given && p->enter.target.kind == TARGET_NONE)
-		usage_error("%s needs a process: give --target PID", option);
+		usage_error("%s requires a process: give --target PID", option);
 }
 
 static void check_combinations(const struct plan *p, const char *operand)
@@ -95,7 +95,7 @@ static void check_combinations(const struct plan *p, const char *operand)
 		usage_error("--no-fork contradicts --new-session, --kill-child and all "
 			    "coordination");
 	if (p->sync.userns_block >= 0)
-		usage_error("--userns-block-fd is for new user namespaces");
+		usage_error("--userns-block-fd requires a new user namespace");
 	if (p->enter.target.kind == TARGET_NONE && !p->enter.flags && !p->where.root &&
 	    !p->where.wd && !p->where.wdns)
 		usage_error(
@@ -143,7 +143,7 @@ static bool follow_inside(const struct plan *p)
 
 	if (inside && !enter_takes(&p->enter, NS_USER))
 		usage_error(
-			"IDs can be followed into the user namespace of the process only");
+			"\"follow\" requires entering the user namespace of the target");
 	return inside;
 }
 
@@ -155,7 +155,7 @@ static void follow_ids(struct plan *p)
 		return;
 	must_why(process_ids(&p->enter.process, follow_inside(p), &uid, &gid),
 		 hint_follow, NULL,
-		 "find the IDs of process %d in the user namespace of the command",
+		 "read the IDs of process %d in the user namespace of the command",
 		 (int)p->enter.process.pid);
 	if (p->cred.follow_user)
 		p->cred.user = uid;
@@ -174,7 +174,7 @@ static void choose_ids(struct plan *p)
 	if (enter_has(&p->enter, NS_USER) && !p->cred.preserve)
 		p->cred.set_user = p->cred.set_group = true;
 	if (p->cred.keep_caps && !enter_has(&p->enter, NS_USER))
-		usage_error("--keep-caps needs --user");
+		usage_error("--keep-caps requires --user");
 }
 
 static void check_ids(const struct plan *p)
@@ -192,11 +192,11 @@ static void check_ids(const struct plan *p)
 		file = "group", missing = p->cred.group;
 	if (!file)
 		return;
-	die_hint(
-		"--setuid=follow and --setgid=follow take those of the process, "
-		"--preserve-credentials changes none",
-		"cannot become %s ID %u: it is not mapped in the user namespace of process %d",
-		file, (unsigned)missing, (int)p->enter.process.pid);
+	die_hint("use --setuid=follow and --setgid=follow for the IDs of the process, or "
+		 "--preserve-credentials to keep the current IDs",
+		 "cannot set the %s ID to %u: it is not mapped in the user namespace of "
+		 "process %d",
+		 file, (unsigned)missing, (int)p->enter.process.pid);
 }
 
 static void open_namespaces(struct plan *p)
@@ -214,7 +214,7 @@ static void seal(struct plan *p, char *const *argv)
 		return;
 	opt_sync_hand_on(&p->sync, true);
 	must_why(cloned_binary_execute("xnsenter", argv), hint_cloned_binary, NULL,
-		 "run from a copy of our program file that nobody can change");
+		 "run from a sealed copy of the executable");
 	opt_sync_hand_on(&p->sync, false);
 }
 
@@ -247,7 +247,7 @@ static void open_the_rest(struct plan *p)
 		opt_env_make_safe(p->environment);
 	if (p->life.follow_context)
 		must(selinux_follow(process->dir, p->self),
-		     "take the SELinux context of process %d", (int)process->pid);
+		     "use the SELinux context of process %d", (int)process->pid);
 	if (p->sync.status >= 0)
 		must(enter_look(&p->enter, &p->namespaces),
 		     "look up the namespaces to enter");
@@ -270,7 +270,7 @@ static _Noreturn void supervise(struct plan *p, pid_t pid, int sync_pipe)
 	opt_sync_tell_child(&p->sync, pid, &p->namespaces);
 	opt_sync_tell_ready(&p->sync);
 	if (sync_pipe >= 0)
-		must(sync_pipe_notify_if_open(sync_pipe), "let the command start");
+		must(sync_pipe_notify_if_open(sync_pipe), "release the command");
 	status = must(child_relay(pid, how), "wait for the command");
 	lifetime_end(&p->life.lifetime);
 	opt_sync_tell_exit(&p->sync, status);
@@ -294,7 +294,7 @@ static void fork_command(struct plan *p)
 		supervise(p, child, side[0]);
 	}
 	fd_close(&side[0]);
-	must(child_unblock(&p->signals), "give the signals back");
+	must(child_unblock(&p->signals), "restore the signal mask");
 	if (p->sync.given)
 		cmd_wait_for_release(side[1]);
 	fd_close(&side[1]);

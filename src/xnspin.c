@@ -88,10 +88,10 @@ static void take_target(struct plan *p, const char *operand)
 	int err;
 
 	if (!operand)
-		usage_error("whose namespaces? Give a PID or another address");
+		usage_error("no target given: give a PID or another address");
 	err = target_parse(operand, &p->target);
 	if (err < 0)
-		usage_error("\"%.99s\" is not an address of a namespace: see xns(7)",
+		usage_error("\"%.99s\" is not an address of a namespace (see xns(7))",
 			    operand);
 }
 
@@ -100,7 +100,7 @@ static void need_new(const struct plan *p)
 	if (p->job.mode != MODE_NEW &&
 	    (p->create.flags || mapping_given(&p->ids) || opt_time_given(&p->clocks) ||
 	     p->host.hostname || p->host.domainname || p->host.loopback))
-		usage_error("options that shape namespaces need --new");
+		usage_error("options that configure namespaces require --new");
 }
 
 /* What is set without a namespace of its own would be ours. */
@@ -109,7 +109,8 @@ static void need_type(const struct plan *p, bool given, const char *option, enum
 	int flags = p->create.flags | pin_set_flags(&p->pins);
 
 	if (given && !(flags & ns_types[type].flag))
-		usage_error("%s needs a new %s namespace", option, ns_types[type].name);
+		usage_error("%s requires a new %s namespace", option,
+			    ns_types[type].name);
 }
 
 static void check_new(const struct plan *p)
@@ -212,7 +213,7 @@ static _Noreturn void make_namespaces(struct plan *p, int sync_pipe)
 	mntns_cpu_enter(&p->cpu);
 	must_why(step_result(unshare(flags)), hint_unshare, &flags, "create %s",
 		 ns_new_text(flags, names, sizeof(names)));
-	must(sync_pipe_notify_if_open(sync_pipe), "say that they are there");
+	must(sync_pipe_notify_if_open(sync_pipe), "report that the namespaces exist");
 	if (sync_pipe_wait(sync_pipe) < 0)
 		_exit(EXIT_FAILURE);
 	if (flags & CLONE_NEWNS)
@@ -221,7 +222,8 @@ static _Noreturn void make_namespaces(struct plan *p, int sync_pipe)
 	if (opt_time_given(&p->clocks))
 		opt_time_set(&p->clocks, &p->steps, must(proc_self(), "use /proc"));
 	opt_host_set(&p->host, &p->steps);
-	must(sync_pipe_notify_if_open(sync_pipe), "say that they are furnished");
+	must(sync_pipe_notify_if_open(sync_pipe), "report that the namespaces are "
+						  "configured");
 	(void)!sync_pipe_wait(sync_pipe); /* it is closed when all is pinned */
 	_exit(EXIT_SUCCESS);
 }
@@ -237,10 +239,10 @@ static void wait_for_maker(int sync_pipe, pid_t maker)
 	fd_close(&sync_pipe); /* the maker may wait for this side: its wait ends */
 	status = child_wait(maker);
 	if (status >= 0 && WIFSIGNALED(status))
-		die("the process that makes them was killed by signal %s",
+		die("the process that creates the namespaces was killed by signal %s",
 		    num_signal_text(WTERMSIG(status), name, sizeof(name)));
 	if (err != -FAULT_PEER_GONE)
-		must(err, "wait for the process that makes them");
+		must(err, "wait for the process that creates the namespaces");
 	exit(EXIT_FAILURE);
 }
 
@@ -264,11 +266,11 @@ static void check_pid(const struct plan *p, struct process *maker)
 	FD_AUTO int fd = p->pins.pin[NS_PID].file ? open_of_maker(maker, NS_PID) : -1;
 
 	if (p->pins.pin[NS_PID].file && fd == -ENOENT)
-		die_hint(
-			"\"xunshare --pid=FILE command\" pins one with a first process; it "
-			"can be entered while that runs",
-			"cannot pin a new pid namespace: before it has a process, this takes an "
-			"ioctl of Linux 6.11, which this kernel, or a filter, does not give");
+		die_hint("\"xunshare --pid=FILE command\" pins one that has a process; "
+			 "it can be entered while that process runs",
+			 "cannot pin a new pid namespace before it has a process: this "
+			 "requires an ioctl of Linux 6.11, which this kernel or a "
+			 "seccomp filter does not provide");
 }
 
 static void pin_new(struct plan *p)
@@ -285,20 +287,22 @@ static void pin_new(struct plan *p)
 	pid = must(child_fork(), "fork");
 	if (pid == 0) {
 		fd_close(&side[0]);
-		must(child_unblock(&saved), "give the signals back");
+		must(child_unblock(&saved), "restore the signal mask");
 		make_namespaces(p, side[1]);
 	}
 	fd_close(&side[1]);
 	wait_for_maker(side[0], pid);
-	must(process_open(pid, 0, &maker), "hold the process that makes them");
+	must(process_open(pid, 0, &maker), "open a pidfd for the process that creates "
+					   "the namespaces");
 	check_pid(p, &maker);
 	mapping_write_all(&p->ids, &p->steps, maker.dir, maker.pid);
-	must(sync_pipe_notify_if_open(side[0]), "let the process that makes them go on");
+	must(sync_pipe_notify_if_open(side[0]), "release the process that creates the "
+						"namespaces");
 	wait_for_maker(side[0], pid);
 	pin_set_prepare(&p->pins); /* from here on a failure has something to take back */
 	pin_set_mount(&p->pins, open_of_maker, &maker, "the new process");
 	fd_close(&side[0]);
-	must(child_wait(pid), "wait for the process that made them");
+	must(child_wait(pid), "wait for the process that created the namespaces");
 }
 
 int main(int argc, char **argv)

@@ -87,11 +87,11 @@ static void parse_variable(struct plan *p, const struct opt_cli *cli)
 	if (!variable)
 		return;
 	if (snprintf(text, sizeof(text), "%s", variable) >= (int)sizeof(text))
-		usage_error("XPIDINIT_OPTIONS: %d bytes are the most", TEXT_MAX - 1);
+		usage_error("XPIDINIT_OPTIONS: at most %d bytes", TEXT_MAX - 1);
 	if (!split(text, words + 1))
-		usage_error("XPIDINIT_OPTIONS: %d words are the most", WORDS_MAX);
+		usage_error("XPIDINIT_OPTIONS: at most %d words", WORDS_MAX);
 	if (*opt_parse(cli, p, words))
-		usage_error("XPIDINIT_OPTIONS: there are other words than options");
+		usage_error("XPIDINIT_OPTIONS: only options are allowed");
 	optind = 0; /* once more, from the start */
 }
 
@@ -100,16 +100,18 @@ static void check_combinations(const struct plan *p)
 	const struct supervise *w = &p->supervise;
 
 	if (w->init.pause && p->command[0])
-		usage_error("--pause runs no command");
+		usage_error("--pause cannot be combined with a command");
 	if (!w->init.pause && !p->command[0])
-		usage_error("there is no command to run");
+		usage_error("no command given");
 	if (w->end.wait && w->end.grace)
 		usage_error(
-			"--wait contradicts --grace, which stays no longer than that");
+			"--wait cannot be combined with --grace, which limits the time "
+			"to wait");
 	if (w->forward.group && w->forward.session)
-		usage_error("--session makes a process group, too");
+		usage_error("--session cannot be combined with --group: a new session "
+			    "has a new process group");
 	if (p->sync.userns_block >= 0)
-		usage_error("--userns-block-fd is for new user namespaces");
+		usage_error("--userns-block-fd requires a new user namespace");
 }
 
 /* The command line is that of tini(1), dumb-init(1) or catatonit(1). */
@@ -185,14 +187,14 @@ static void take_place(struct plan *p)
 	if (!p->supervise.is_pid1)
 		adopts = step_result(prctl(PR_SET_CHILD_SUBREAPER, 1));
 	if (init->subreaper)
-		must(adopts, "adopt orphans");
+		must(adopts, "become a child subreaper");
 	/* As PID 1 all processes end with this one anyway. */
 	if (!p->supervise.is_pid1 && !init->pause)
 		must(lifetime_start(&p->supervise.lifetime, SIGKILL, &p->parent),
 		     "start a process");
 	if (init->die_with_parent && p->parent.pidfd < 0)
 		must(child_die_with(-1, init->death_signal),
-		     "ask for a signal when our parent dies");
+		     "set the parent-death signal");
 	fd_close(&p->parent.pidfd);
 	fd_close(&p->parent.self);
 }

@@ -64,18 +64,17 @@ static void check_combinations(const struct plan *p)
 {
 	setup_check(&p->setup);
 	if (p->fork.no_fork && p->fork.fork)
-		usage_error("--no-fork contradicts --fork, --kill-child, "
-			    "--forward-signals and all coordination");
+		usage_error("--no-fork cannot be combined with --fork, --kill-child, "
+			    "--forward-signals or coordination options");
 	if (p->fork.no_forward && !p->fork.fork)
-		usage_error("--no-forward-signals needs --fork");
+		usage_error("--no-forward-signals requires --fork");
 	if (p->fork.no_fork && p->setup.create.file[NS_PID])
-		usage_error(
-			"--pid=FILE needs --fork: without a process the namespace is not "
-			"there yet");
+		usage_error("--pid=FILE requires --fork: the namespace does not exist "
+			    "before its first process");
 	if (p->fork.no_fork && p->setup.fs.proc && (p->setup.create.flags & CLONE_NEWPID))
 		usage_error(
-			"--mount-proc needs --fork: with --no-fork /proc would show the "
-			"old PID namespace");
+			"--mount-proc requires --fork: with --no-fork, /proc would show "
+			"the old PID namespace");
 }
 
 static void parse(struct plan *p, char **argv)
@@ -167,7 +166,7 @@ static void run_task(struct plan *p, int turn)
 static void start_helper(struct plan *p)
 {
 	if (!setup_needs_helper(&p->setup) ||
-	    step_is_said(&p->steps, "start a process that stays outside"))
+	    step_is_said(&p->steps, "start the helper process"))
 		return;
 	p->caller = proc_own_number(); /* newuidmap(1) looks there */
 	helper_start(&p->helper, &p->signals, run_helper_task, p);
@@ -264,7 +263,7 @@ static void tell_child(struct plan *p, pid_t pid)
 
 	if (p->sync.status < 0)
 		return;
-	must(process_open(pid, 0, &child), "hold the child");
+	must(process_open(pid, 0, &child), "open a pidfd for the child");
 	must(status_look(&child, p->setup.create.flags, &namespaces),
 	     "look up the namespaces of the child");
 	process_close(&child);
@@ -306,7 +305,7 @@ static _Noreturn void run_command(struct plan *p)
 static _Noreturn void become_command(struct plan *p)
 {
 	if (forks(p))
-		must(child_unblock(&p->signals), "give the signals back");
+		must(child_unblock(&p->signals), "restore the signal mask");
 	setup_apply(&p->setup, &p->steps);
 	opt_child_live(&p->fork, &p->steps);
 	opt_sync_wait(&p->sync);
@@ -371,7 +370,7 @@ static _Noreturn void enter_command_process(struct plan *p)
 {
 	const char *as = p->setup.create.flags & CLONE_NEWPID
 				 ? "PID 1 of the new PID namespace"
-				 : "our child";
+				 : "a child of xunshare";
 
 	if (p->fork.fork &&
 	    !step_is_said(&p->steps, "fork; the command will be %s", as)) {

@@ -67,7 +67,7 @@ static void store_mode(void *part, int id, const char *argument)
 
 	(void)argument;
 	if (p->mode != MODE_MAKE && p->mode != mode)
-		usage_error("--delete, --list and --move contradict each other");
+		usage_error("only one of --delete, --list and --move can be given");
 	p->mode = mode;
 }
 
@@ -77,10 +77,10 @@ static const struct {
 	int count;
 	const char *usage;
 } operands_of[] = {
-	[MODE_MAKE] = { 2, "give both ends, [NS:]NAME [NS:]NAME" },
-	[MODE_DELETE] = { 1, "--delete takes one end, [NS:]NAME" },
+	[MODE_MAKE] = { 2, "two ends are required, [NS:]NAME [NS:]NAME" },
+	[MODE_DELETE] = { 1, "--delete requires one end, [NS:]NAME" },
 	[MODE_LIST] = { 0, "--list takes no operand" },
-	[MODE_MOVE] = { 2, "--move takes [NS:]NAME and NS[:NEWNAME]" },
+	[MODE_MOVE] = { 2, "--move requires [NS:]NAME and NS[:NEWNAME]" },
 };
 
 static void take_operands(struct plan *p, char **operand)
@@ -105,11 +105,11 @@ static void check_options(struct plan *p)
 	p->quiet = p->mode != MODE_LIST && !p->table.json && !p->table.raw &&
 		   !p->table.output && !p->table.filter;
 	if (p->mode != MODE_MAKE && opt_veth_given(&p->link))
-		usage_error("options about the two ends are for a pair that is made");
+		usage_error("interface options can be used only to create a pair");
 	if ((p->mode == MODE_DELETE || p->mode == MODE_MOVE) && !p->quiet)
-		usage_error("--delete and --move print nothing");
+		usage_error("output options require --list");
 	if (p->quiet && p->table.no_headings)
-		usage_error("--noheadings: nothing would be printed");
+		usage_error("--noheadings: no table is printed");
 	opt_veth_check(&p->link);
 	p->more = !p->quiet || opt_veth_needs_more(&p->link);
 }
@@ -162,7 +162,7 @@ static void hold_signals(struct plan *p)
 
 	sigfillset(&all);
 	must(step_result(sigprocmask(SIG_BLOCK, &all, &p->signals)), "block signals");
-	must(step_result(atexit(undo)), "prepare to undo");
+	must(step_result(atexit(undo)), "register the cleanup handler");
 }
 
 static void make_pair(struct plan *p)
@@ -178,7 +178,7 @@ static void make_pair(struct plan *p)
 		};
 	p->ends.why.rtnl = rtnl;
 	must_why(veth_make(rtnl, &ends[0], &ends[1], p->link.mtu), hint_veth,
-		 &p->ends.why, "make the pair %s and %s", p->ends.end[0].text,
+		 &p->ends.why, "create the pair %s and %s", p->ends.end[0].text,
 		 p->ends.end[1].text);
 	p->unfinished = p->more;
 }
@@ -207,7 +207,8 @@ static void make(struct plan *p)
 	endpoints_resolve(&p->ends);
 	if (endpoints_same_netns(&p->ends) &&
 	    strcmp(p->ends.end[0].name, p->ends.end[1].name) == 0)
-		die("both ends would be called %s in one namespace", p->ends.end[0].name);
+		die("both ends would have the name %s in the same namespace",
+		    p->ends.end[0].name);
 	if (p->more)
 		hold_signals(p);
 	make_pair(p); /* one request: no signal can come in the middle of it */
@@ -240,8 +241,8 @@ static void delete (struct plan *p)
 	struct endpoint *end = find(p);
 
 	if (strcmp(end->link.kind, "veth") != 0)
-		die("%s is no end of a pair%s%s", end->text,
-		    end->link.kind[0] ? ", but of kind " : "", end->link.kind);
+		die("%s is not a veth interface%s%s", end->text,
+		    end->link.kind[0] ? ", it is of kind " : "", end->link.kind);
 	must_why(link_delete(end->rtnl, end->link.index), hint_rights, &p->ends.why,
 		 "delete %s", end->text);
 }
@@ -253,7 +254,7 @@ static void move(struct plan *p)
 	char where[LINKEND_TEXT_SIZE];
 
 	if (endpoints_same_netns(&p->ends))
-		die("%s is in that namespace already", from->text);
+		die("%s is already in that namespace", from->text);
 	source = (struct link_side){ from->nsfd, from->rtnl };
 	destination = (struct link_side){ to->nsfd, endpoints_socket(&p->ends, 1) };
 	if (!to->name)

@@ -192,7 +192,7 @@ print(len(lines[0]), lines[1]["exit-code"])'
 			-e trace=clone,clone3,fork,vfork,unshare "$@" 8>/dev/null' "$T/trace" \
 			"$program" --status-fd 8 touch "$T/ran"
 		assert_output_is "$program: cannot use /proc: no such file or directory
-$program: hint: /proc is not mounted here; mount -t proc proc /proc"
+$program: hint: /proc is not mounted; run mount -t proc proc /proc"
 		[[ ! -s $T/trace && ! -e $T/ran ]]
 	done
 }
@@ -511,14 +511,14 @@ done
 	need_strace
 	local program
 	for program in "${makers[@]}"; do
-		misused "$program" "8</dev/null" "--userns-block-fd leaves the maps to others: give none" \
+		misused "$program" "8</dev/null" "--userns-block-fd cannot be combined with options that set ID maps" \
 			-r --userns-block-fd 8
-		misused "$program" "8</dev/null" "--userns-block-fd leaves the maps to others: give none" \
+		misused "$program" "8</dev/null" "--userns-block-fd cannot be combined with options that set ID maps" \
 			-U --map-auto --userns-block-fd 8
 		misused "$program" "8</dev/null" "--userns-block-fd needs --user" -u --userns-block-fd 8
 	done
 	[[ " ${programs[*]} " != *" xnsenter "* ]] ||
-		misused xnsenter "8</dev/null" "--userns-block-fd is for new user namespaces" --userns-block-fd 8
+		misused xnsenter "8</dev/null" "--userns-block-fd requires a new user namespace" --userns-block-fd 8
 }
 
 # ---- --sync-fd -------------------------------------------------------------------------------
@@ -620,7 +620,7 @@ done
 message
 ready
 uts
-$program: cannot pin the uts namespace on m/uts: operation not permitted"
+$program: cannot pin the uts namespace to m/uts: operation not permitted"
 	done
 }
 
@@ -641,7 +641,7 @@ options_of() {
 			misused "$program" "8<>/dev/null 9</" "descriptor 9 is a directory" "--$option-fd=9"
 			for other in 0 1 2; do
 				misused "$program" "" \
-					"descriptor $other is the command's own; coordinate by one from 3 up" "--$option-fd" "$other"
+					"descriptor $other belongs to the command; use descriptor 3 or higher" "--$option-fd" "$other"
 			done
 			other=block
 			[[ $option != block ]] || other=sync
@@ -655,12 +655,12 @@ options_of() {
 	local program option
 	for program in "${programs[@]}"; do
 		for option in status ready; do
-			misused "$program" "9</dev/null" "descriptor 9 cannot be written" "--$option-fd" 9
+			misused "$program" "9</dev/null" "descriptor 9 is not open for writing" "--$option-fd" 9
 		done
-		misused "$program" "9>/dev/null" "descriptor 9 cannot be read" --block-fd 9
+		misused "$program" "9>/dev/null" "descriptor 9 is not open for reading" --block-fd 9
 	done
 	for program in "${makers[@]}"; do
-		misused "$program" "9>/dev/null" "descriptor 9 cannot be read" -U --userns-block-fd 9
+		misused "$program" "9>/dev/null" "descriptor 9 is not open for reading" -U --userns-block-fd 9
 	done
 	# --sync-fd is only held: any direction does
 	with "9</dev/null" xclone --sync-fd 9 true
@@ -688,7 +688,7 @@ options_of() {
 @test "bad descriptors: with --no-fork nobody is there to coordinate" {
 	need_strace
 	[[ " ${programs[*]} " != *" xnsenter "* ]] ||
-		misused xnsenter "9>/dev/null" "--no-fork contradicts --new-session and all coordination" \
+		misused xnsenter "9>/dev/null" "--no-fork cannot be combined with --new-session or coordination options" \
 			--no-fork --status-fd 9
 	with "9>/dev/null" xunshare --no-fork --status-fd 9 touch "$T/ran"
 	xrun -125 "${with[@]}"

@@ -129,7 +129,7 @@ host=(setpriv --groups 0,42,43)
 	# shellcheck disable=SC2054
 	local lame=(setpriv --groups 0,42 --bounding-set=-setgid)
 	xrun -125 "${lame[@]}" xnsenter -t "$rootless" touch "$T/ran"
-	assert_output_has "cannot drop all other groups"
+	assert_output_has "cannot drop the supplementary groups"
 	assert_output_has "--preserve-credentials keeps them"
 	[[ ! -e $T/ran ]]
 	xrun "${lame[@]}" xnsenter -t "$rootless" --preserve-credentials true
@@ -159,15 +159,15 @@ host=(setpriv --groups 0,42,43)
 	for program in xunshare xclone "xnsenter -t $rootless -u"; do
 		# shellcheck disable=SC2086
 		xrun -125 "${filtered[@]}" $program -G 1 touch "$T/ran"
-		assert_output_has "drop all other groups: operation not permitted"
-		assert_output_has "hint: CAP_SETUID and CAP_SETGID are there"
+		assert_output_has "drop the supplementary groups: operation not permitted"
+		assert_output_has "hint: this process has CAP_SETUID and CAP_SETGID"
 		[[ ! -e $T/ran ]]
 	done
 	xrun -125 "${filtered[@]}" xnsenter -t "$rootless" touch "$T/ran"
 	[[ ! -e $T/ran ]]
 	# the same errno, but the capability is missing: another hint
 	xrun -125 setpriv --groups 4,24 --bounding-set=-setgid xunshare -G 1 touch "$T/ran"
-	assert_output_has "hint: users take CAP_SETUID and groups CAP_SETGID"
+	assert_output_has "hint: changing user and group IDs requires CAP_SETUID"
 	refute_output_has "seccomp"
 	# without groups there is nothing to refuse
 	xrun setpriv --clear-groups enosys -e 1 setgroups -- xunshare -S 1 -G 1 probe ids
@@ -191,7 +191,7 @@ host=(setpriv --groups 0,42,43)
 			assert_output_is "uid 0 0 0 gid 0 0 0 groups"
 		done
 		xrun "${host[@]}" "$program" -r -G 0 --dry-run true
-		assert_output_has "drop all other groups, while setgroups(2) is allowed"
+		assert_output_has "drop the supplementary groups, while setgroups(2) is allowed"
 	done
 	# without -G they stay, as the page says
 	xrun "${host[@]}" xunshare -r probe ids
@@ -230,7 +230,7 @@ in_cgroups() {
 }
 
 # bats test_tags=root
-@test "join-cgroup: a cgroup outside of our cgroup namespace is refused, nothing is written" {
+@test "join-cgroup: a cgroup outside the caller's cgroup namespace is refused, nothing is written" {
 	local filter
 	for filter in "" "enosys openat2 --" "enosys -e 1 openat2 --"; do
 		in_cgroups 'echo 0 >$C/a/cgroup.procs
@@ -238,7 +238,7 @@ in_cgroups() {
 				umount /sys/fs/cgroup; mount -t cgroup2 none $T/view
 				'"$filter"' xnsenter -t $pid -c touch $T/ran || echo status \$?" 2>&1
 			'
-		assert_output_has "outside of our cgroup namespace"
+		assert_output_has "outside the caller's cgroup namespace"
 		assert_output_has "status 125"
 		[[ ! -e $T/ran ]]
 	done
@@ -252,7 +252,7 @@ in_cgroups() {
 			'"$filter"' xnsenter -t $pid -c touch $T/ran 2>&1 || echo status $?
 			umount $C/b
 			'"$filter"' xnsenter -t $pid -c grep 0:: /proc/self/cgroup'
-		assert_output_has "hint: another mount or a symbolic link is at the path of that cgroup"
+		assert_output_has "hint: the path of that cgroup is covered by another mount or is a symbolic link"
 		assert_output_has "status 125"
 		assert_output_matches '0::/xns-test\.[0-9]+/b'
 		[[ ! -e $T/ran ]]

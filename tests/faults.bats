@@ -69,7 +69,7 @@ sound() {
 		: # the dynamic loader's
 	elif ((status == 0)); then
 		# --lo is asked for, not insisted on: its failure is a warning
-		! grep -q '^xunshare: warning: cannot bring the loopback' "$T/err" || sed -i 's/^down$/up/' "$T/out"
+		! grep -q '^xunshare: warning: cannot bring up the loopback' "$T/err" || sed -i 's/^down$/up/' "$T/out"
 		cmp -s "$T/out" "$T/good" || problem="status 0, but the command is not as it should be: $(diff "$T/good" "$T/out")"
 	elif ((status == 124 || status >= 137)); then
 		problem="it did not end"

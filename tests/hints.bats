@@ -35,10 +35,10 @@ uid_is() { [[ $(stat -c %u "/proc/$1") == "$2" ]]; }
 	need_ns mount
 	sleeper unshare --mount
 	wait_for other_ns "$background" mnt
-	hinted 125 "we have no CAP_SYS_CHROOT" -- \
+	hinted 125 "this process does not have CAP_SYS_CHROOT" -- \
 		setpriv --bounding-set -sys_chroot xnsenter -t "$background" -m true
 	refute_output_has "--user"
-	hinted 125 "we have no CAP_SYS_ADMIN" -- \
+	hinted 125 "this process does not have CAP_SYS_ADMIN" -- \
 		setpriv --bounding-set -sys_admin xnsenter -t "$background" -m true
 	refute_output_has "--user"
 }
@@ -51,7 +51,7 @@ uid_is() { [[ $(stat -c %u "/proc/$1") == "$2" ]]; }
 	hinted 125 "every capability that setns(2) requires" "seccomp filter is active" -- \
 		enosys -e 1 setns -- xnsenter -t "$background" -u true
 	refute_output_has "--user"
-	refute_output_has "we have no"
+	refute_output_has "this process does not have"
 }
 
 # bats test_tags=user
@@ -59,7 +59,7 @@ uid_is() { [[ $(stat -c %u "/proc/$1") == "$2" ]]; }
 	need_userns
 	sleeper unshare --user --map-root-user --uts
 	wait_for other_ns "$background" uts
-	hinted 125 "must be entered too (--user)" -- xnsenter -t "$background" -u true
+	hinted 125 "must be entered as well (--user)" -- xnsenter -t "$background" -u true
 	xrun xnsenter -t "$background" -u --user true
 }
 
@@ -111,7 +111,7 @@ uid_is() { [[ $(stat -c %u "/proc/$1") == "$2" ]]; }
 	refute_output_has "--user"
 	sleeper unshare --user --map-root-user
 	wait_for other_ns "$background" user
-	hinted 125 "requires CAP_SYS_CHROOT" "(--user) gives it" -- \
+	hinted 125 "requires CAP_SYS_CHROOT" "(--user) provides it" -- \
 		setpriv --bounding-set -sys_chroot xnsenter -t "$background" -r true
 	xrun setpriv --bounding-set -sys_chroot xnsenter -t "$background" --user -r true
 }
@@ -203,7 +203,7 @@ uid_is() { [[ $(stat -c %u "/proc/$1") == "$2" ]]; }
 # bats test_tags=user
 @test "unshare: -r is advised only where it works" {
 	need_userns
-	hinted 125 "CAP_SYS_ADMIN" "(-r) gives it" -- xunshare -u true
+	hinted 125 "CAP_SYS_ADMIN" "(-r) provides it" -- xunshare -u true
 	xrun xunshare -r -u true
 	hinted 125 "CAP_SYS_ADMIN" -- enosys -e 1 unshare -- xunshare -u true
 	refute_output_has "(-r)"
@@ -251,7 +251,7 @@ uid_is() { [[ $(stat -c %u "/proc/$1") == "$2" ]]; }
 		$may xunshare --map-users=auto true || echo "status $?"
 		printf "root:1:1\n" >"$T/subuid"
 		$may xunshare --map-users=auto true || echo "status $?"'
-	assert_output_has "hint: line 2 of /etc/subuid names the user, and is not NAME:FIRST:COUNT"
-	assert_output_has "hint: root can add a line like nobody:"
+	assert_output_has "hint: line 2 of /etc/subuid names the user but is not NAME:FIRST:COUNT"
+	assert_output_has "hint: as root, add a line such as nobody:"
 	assert_equal "$(grep -c "status 125" <<<"$output")" 2
 }

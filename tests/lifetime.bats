@@ -326,7 +326,7 @@ t = threading.Thread(target=run); t.start(); t.join(); time.sleep(300)' "$@" \
 	}
 	failing inject=setsid:error=EPERM:when=1 "cannot start a new session: " xpidinit --session
 	failing inject=setpgid:error=EPERM "cannot start a process group: " xpidinit --group
-	failing inject=prctl:error=EINVAL "cannot end the command when xpidinit ends: " xpidinit
+	failing inject=prctl:error=EINVAL "cannot set the parent-death signal of the command: " xpidinit
 }
 
 @test "detach: a child that is killed before the exec is no success" {

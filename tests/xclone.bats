@@ -139,7 +139,7 @@ as_xunshare() {
 	xrun xclone -- probe arguments --help
 	assert_output_is "[--help]"
 	xrun -125 xclone
-	assert_output_is $'xclone: there is no command to run\nTry \'xclone --help\' for more information.'
+	assert_output_is $'xclone: no command given\nTry \'xclone --help\' for more information.'
 	xrun -125 xclone -u
 	assert_output_has "no command"
 	misused "--no-such" -- --no-such
@@ -189,7 +189,7 @@ maps=(sh -c 'cat /proc/self/uid_map /proc/self/gid_map /proc/self/setgroups; pro
 	need_userns
 	need_cmd newuidmap
 	xrun -125 xclone --map-users=0:1:10 touch "$T/ran"
-	assert_output_has "xclone: cannot map user IDs: $(command -v newuidmap) ended with status 1"
+	assert_output_has "xclone: cannot map user IDs: $(command -v newuidmap) exited with status 1"
 	[[ ! -e $T/ran ]]
 	refused "it is not mapped" -- -r -S 7
 }
@@ -262,7 +262,7 @@ in_mounts() {
 
 @test "pins: a target that is missing is named, before anything is made" {
 	need_strace
-	refused "cannot pin the net namespace on $T/none: no such file" "hint" -- "${may[@]}" --net="$T/none"
+	refused "cannot pin the net namespace to $T/none: no such file" "hint" -- "${may[@]}" --net="$T/none"
 	xrun -125 strace -f -qq -o "$T/trace" -e trace=unshare,clone,clone3,fork,vfork \
 		xclone "${may[@]}" --net="$T/none" true
 	[[ ! -s $T/trace ]]
@@ -272,7 +272,7 @@ in_mounts() {
 	in_mounts '
 		enosys -e 1 move_mount mount -- xclone --uts="$M/uts" touch "$T/ran" || echo "status $?"
 		ls "$T"'
-	assert_output_has "xclone: cannot pin the uts namespace on $M/uts: operation not permitted"
+	assert_output_has "xclone: cannot pin the uts namespace to $M/uts: operation not permitted"
 	assert_output_has "status 125"
 	refute_output_has ran
 }
@@ -301,7 +301,7 @@ in_mounts() {
 	need_ns time
 	xrun xclone -r --time readlink /proc/self/ns/time
 	[[ $output != "$(readlink /proc/self/ns/time)" ]]
-	refused "cannot offset clocks together with a new user namespace" "hint: xunshare can" -- -r --time --boottime=5
+	refused "cannot set clock offsets together with a new user namespace" "hint: use xunshare" -- -r --time --boottime=5
 }
 
 # ---- --into-cgroup ---------------------------------------------------------------------------
@@ -447,7 +447,7 @@ status 125"
 @test "set-tid: a PID beyond the last one is explained" {
 	need_ns pid
 	xrun -125 xunshare -rp --mount-proc xclone --set-tid 99999999 touch "$T/ran"
-	assert_output_matches "xclone: hint: PIDs end below [0-9]+ here"
+	assert_output_matches "xclone: hint: PID exceeds sysctl kernel.pid_max[0-9]+ here"
 	[[ ! -e $T/ran ]]
 }
 
@@ -525,7 +525,7 @@ detach() {
 	misused "--detach" -- --detach --sync-fd 9 9>/dev/null || {
 		# xrun closes it: only 0, 1 and 2 are there
 		xrun -125 sh -c 'exec xclone --detach --sync-fd 9 true 9>/dev/null'
-		assert_output_has "--detach leaves nobody behind"
+		assert_output_has "--detach cannot be combined with"
 	}
 }
 
@@ -841,7 +841,7 @@ ways() {
 	[[ ! -e $T/ran ]]
 	# a clone3(2) of Linux 5.3 or 5.4, which knows fewer fields
 	xrun -125 enosys -e 7 clone3 -- xclone --set-tid 4000000 touch "$T/ran"
-	assert_output_has "need clone3(2) as of Linux 5.7"
+	assert_output_has "require clone3(2) of Linux 5.7"
 	[[ ! -e $T/ran ]]
 	as_user || {
 		# offsets go by unshare(2), as ever
@@ -864,14 +864,14 @@ ways() {
 	need_root
 	local hint="hint: a seccomp filter is active in this process (Seccomp: 2), and may refuse clone3(2), which"
 	xrun -125 enosys -e 1 clone3 -- xclone --set-tid 4000000 touch "$T/ran"
-	assert_output_has "$hint --into-cgroup and --set-tid need"
+	assert_output_has "$hint --into-cgroup and --set-tid require"
 	in_cgroup2 '
 		enosys -e 1 clone3 -- xclone --into-cgroup "$C/a" true 2>&1 || echo "status $?"
 		enosys -e 7 clone3 -- xclone --into-cgroup "$C/a" true 2>&1 || echo "status $?"
 		enosys clone3 -- xclone --into-cgroup "$C/a" true 2>&1 || echo "status $?"'
-	assert_output_has "$hint --into-cgroup and --set-tid need"
+	assert_output_has "$hint --into-cgroup and --set-tid require"
 	refute_output_has "cgroup.procs"
-	assert_equal "$(grep -c "need clone3(2) as of Linux 5.7" <<<"$output")" 2
+	assert_equal "$(grep -c "require clone3(2) of Linux 5.7" <<<"$output")" 2
 	assert_equal "$(grep -c "^status 125" <<<"$output")" 3
 }
 
@@ -881,7 +881,7 @@ ways() {
 	assert_output_has "xclone: cannot clone a child into new net and user namespaces: no space left"
 	assert_output_has "hint: "
 	as_root || refused "cannot clone a child into a new net namespace: operation not permitted" \
-		"hint: this needs CAP_SYS_ADMIN" "-r" -- -n
+		"hint: this requires CAP_SYS_ADMIN" "-r" -- -n
 }
 
 # ---- the plan ---------------------------------------------------------------------------------------
@@ -900,6 +900,6 @@ ways() {
 4. write \"0 $uid 1\\n\" as the user ID map
 5. set the host name to x
 6. start a new session
-7. ask for signal KILL when our parent dies
+7. set the parent-death signal to KILL
 8. execute touch"
 }

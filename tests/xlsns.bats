@@ -148,7 +148,7 @@ $uts"
 @test "filter: rows for which an expression is true, with columns that are not shown" {
 	if ! xlsns -Q 'NS == 1' >/dev/null 2>&1; then
 		xrun -2 xlsns -Q 'NS == 1'
-		assert_output_has "needs libsmartcols 2.40 or later"
+		assert_output_has "requires libsmartcols 2.40 or later"
 		return
 	fi
 	in_world '
@@ -399,7 +399,7 @@ line|back\\slash|quote\"|tab	|esc"$(printf "\033")"[31m|bidi"$(printf "\342\200\
 	assert_equal "${lines[0]}" "pin - MNT M/pin"
 	assert_equal "${lines[1]}" "pin -"
 	assert_equal "${lines[2]}" 0
-	assert_output_has "there is no namespace with the inode number"
+	assert_output_has "no visible namespace has the inode number"
 	assert_equal "${lines[-1]}" "status 1"
 }
 
@@ -560,7 +560,7 @@ $pid"
 	assert_output_is ""
 	xrun -1 xlsns --task "$pid"
 	xrun -1 xlsns 4294967295
-	assert_output_has "there is no namespace with the inode number 4294967295"
+	assert_output_has "no visible namespace has the inode number 4294967295"
 	xrun -1 xlsns --why 4294967295
 	xrun -1 xlsns "$T/file"
 	assert_output_has "cannot open $T/file: not a namespace"
@@ -572,7 +572,7 @@ $pid"
 	local uts
 	uts=$(stat -Lc %i /proc/self/ns/uts)
 	xrun -1 xlsns -t net,pid "$uts"
-	assert_output_has "no namespace with the inode number $uts that can be seen from here, of a type that --type names"
+	assert_output_has "no visible namespace has the inode number $uts, of a type given by --type"
 	xrun -1 xlsns --why "$uts" -t net
 	assert_output_has "$uts is a namespace of type uts"
 }
@@ -625,7 +625,7 @@ $pid"
 	local nth
 	for nth in 1 2; do
 		xrun -1 --separate-stderr strace -o "$T/trace" -e trace=getdents64 -e "inject=getdents64:error=EIO:when=$nth" xlsns
-		assert_stderr_has "xlsns: cannot look at the processes: input/output error"
+		assert_stderr_has "xlsns: cannot read the list of processes: input/output error"
 	done
 	xrun -1 strace -o "$T/trace" -e trace=getdents64 -e inject=getdents64:error=EIO:when=1 xlsprop --receivers /
 	assert_output_has "input/output error"
@@ -683,7 +683,7 @@ $pid"
 		list | wc -l
 		(ulimit -n 40; list 2>err | wc -l; cat err)'
 	assert_equal "${lines[0]}" "${lines[1]}"
-	assert_output_matches "xlsns: warning: there are not descriptors enough for [0-9]+ namespaces"
+	assert_output_matches "xlsns: warning: out of file descriptors: [0-9]+ namespaces"
 }
 
 # ---- trees --------------------------------------------------------------------------------------
@@ -814,7 +814,7 @@ $pid"
 		strace -o trace -e trace=socket -e inject=socket:error=EPERM xlsns -rn -t net -o NS,NPROCS,NETNSID >some
 		cut -d" " -f3 some; wc -l <some'
 	assert_output_is $'-\n-\n2'
-	assert_stderr_is "xlsns: warning: cannot ask for NETNSID: operation not permitted"
+	assert_stderr_is "xlsns: warning: cannot query NETNSID: operation not permitted"
 }
 
 # bats test_tags=no-sanitizer
@@ -853,7 +853,7 @@ $pid"
 	assert_equal "${lines[1]}" "$there"
 	assert_line_is same
 	assert_line_is nsfs
-	assert_equal "$(grep -c "/proc is that of another PID namespace" <<<"$output")" 2
+	assert_equal "$(grep -c "/proc belongs to another PID namespace" <<<"$output")" 2
 	assert_line_is 125
 }
 

@@ -180,9 +180,9 @@ unbindable unbindable"
 	assert_equal "$(grep -c 'xmountprop: warning: ' <<<"$output")" 4
 	assert_equal "$(grep -c 'went on' <<<"$output")" 2
 	assert_equal "$(grep -c 'status 125' <<<"$output")" 2
-	said "$M is private, not slave: it was in no peer group" \
+	said "$M is private, not slave: it was not in a peer group" \
 		"$M is private, not slave: it was the only member of its peer group" \
-		"$M is shared, not shared+slave: it was in no peer group" "$M is unbindable, not slave: "
+		"$M is shared, not shared+slave: it was not in a peer group" "$M is unbindable, not slave: "
 	[[ ! -e $T/ran ]]
 }
 
@@ -283,7 +283,7 @@ xmountprop: $M/b: not a mount point -> private"
 
 @test "errors: no mount point: the mount it lies on, and --bind" {
 	in_mounts -125 -- 'mkdir "$M/a/deep"; xmountprop shared "$M/a/deep" touch "$T/ran"'
-	said "$M/a/deep is not a mount point; it lies on the mount $M, which is private" "hint: " "--bind"
+	said "$M/a/deep is not a mount point; it is on the mount $M, which is private" "hint: " "--bind"
 	[[ ! -e $T/ran ]]
 }
 
@@ -294,7 +294,7 @@ xmountprop: $M/b: not a mount point -> private"
 		xmountprop --bind shared "/proc/$new/root$M/a" || echo "status $?"
 		cd "$M/b"; mount -t tmpfs xns "$M/b"; cd "$M/b"; umount -l "$M/b"; xmountprop shared . || echo "status $?"
 		[ "$before" = "$(cat /proc/$new/mountinfo)" ]'
-	assert_equal "$(grep -c 'lies on a mount that our root directory does not reach' <<<"$output")" 3
+	assert_equal "$(grep -c 'is on a mount that is not reachable from' <<<"$output")" 3
 	assert_equal "$(grep -c 'status 125' <<<"$output")" 3
 }
 
@@ -305,7 +305,7 @@ xmountprop: $M/b: not a mount point -> private"
 	xrun -125 "${run[@]}" "$(command -v xmountprop)" shared /
 	said "cannot make / shared: operation not permitted" "hint: " "CAP_SYS_ADMIN"
 	xrun -125 unshare --user --map-root-user xmountprop private / touch "$T/ran"
-	said "cannot make / private: operation not permitted" "hint: the mount namespace belongs to another"
+	said "cannot make / private: operation not permitted" "hint: the mount namespace is owned by another"
 	[[ ! -e $T/ran ]]
 }
 
@@ -333,7 +333,7 @@ xmountprop: $M/b: not a mount point -> private"
 		mount --bind "$M" "$M/b"; xmountprop shared "$M"; b2=$(cat /proc/self/mountinfo)
 		xmountprop --dry-run --peer-of="$M" slave "$M/b"
 		[ "$b2" = "$(cat /proc/self/mountinfo)" ]'
-	assert_output_is "1. make $M and all mounts below shared
+	assert_output_is "1. make $M and its submounts shared
 2. execute touch
 1. copy the tree at $M/a
 2. make $M/a slave
@@ -384,7 +384,7 @@ xmountprop: $M/b: not a mount point -> private"
 
 @test "bind: not of an unbindable mount, and nothing is half done" {
 	in_mounts -125 -- 'xmountprop unbindable "$M"; xmountprop --bind shared "$M/a"'
-	said "$M/a lies on the mount $M, which is unbindable"
+	said "$M/a is on the mount $M, which is unbindable"
 	in_mounts '
 		before=$(cat /proc/self/mountinfo)
 		enosys -e 1 mount_setattr mount -- xmountprop --bind shared "$M/a" touch "$T/ran" || echo "status $?"
@@ -447,7 +447,7 @@ xmountprop: $M/b: not a mount point -> private"
 		mkdir "$T/w"; mount --bind "$M/c" "$T/w"; xmountprop private "$T/w"; xmountprop shared "$T/w"
 		xmountprop private "$M"; xmountprop --peer-of="$T/w" shared "$M" || echo "status $?"; state "$M"'
 	assert_equal "${lines[0]}" 1
-	said "$M shows a part of the file system that $T/w does not" "status 125"
+	said "$M shows a part of the file system that $T/w does not show" "status 125"
 	assert_equal "${lines[-1]}" private
 }
 
@@ -464,7 +464,7 @@ xmountprop: $M/b: not a mount point -> private"
 		xmountprop shared "$M/b" xmountprop --peer-of="$M" shared "$M/b" || echo "status $?"
 		mkdir "$T/s"; mount --bind "$M/b" "$T/s"; xmountprop slave "$T/s"; xmountprop --peer-of="$M" shared "$T/s" || echo "status $?"'
 	assert_equal "$(grep -c 'status 125' <<<"$output")" 6
-	said "$M is private: it is in no peer group that $M/b could join" "not of the same file system" \
+	said "$M is private: it has no peer group for $M/b to join" "on different file systems" \
 		"$M/d is not a mount point" "$M/b is shared already" "$T/s is slave already" "hint: "
 }
 
@@ -493,7 +493,7 @@ xmountprop: $M/b: not a mount point -> private"
 		mkdir "$M/d"; $old xmountprop shared "$M/d" || echo "status $?"'
 	assert_equal "${lines[*]:0:3}" "shared shared private"
 	said "$M/a: shared (peer group " ") -> private" "warning: $M/a is private, not slave" \
-		"$M/d is not a mount point; it lies on the mount $M," "status 125"
+		"$M/d is not a mount point; it is on the mount $M," "status 125"
 	assert_equal "$(grep -cx shared <<<"$output")" 4
 	assert_line_is 1
 	assert_line_is "sub 2"

@@ -124,7 +124,7 @@ ways() {
 	target -m
 	xrun -125 setpriv --bounding-set=-setuid --inh-caps=-setuid \
 		strace -f -b execve -qq -o "$trace" xnsenter -t "$target" -m -S 77 true
-	assert_output_has "users take CAP_SETUID"
+	assert_output_has "requires CAP_SETUID and CAP_SETGID"
 	grep -q 'setns(.*= 0$' "$trace"
 	xrun -1 grep -E "$opening" <<<"$(sed -n '/setns(.*= 0$/,$p' "$trace")"
 }
@@ -140,7 +140,7 @@ ways() {
 	background xunshare -rm sh -c 'mount -t tmpfs xns /proc; mkdir -p /proc/self/ns
 		mkfifo /proc/self/ns/user /proc/self/status /proc/self/uid_map; exec sleep 300'
 	wait_for runs "$background" sleep
-	refused "cannot enter the net namespace of $other" "not below ours" -- -t "$background" -U -m "--net=$other"
+	refused "cannot enter the net namespace of $other" "not a descendant of the caller's" -- -t "$background" -U -m "--net=$other"
 	# the trap is real
 	run timeout -k 1 1 xnsenter -t "$background" -U -m cat /proc/self/status
 	((status == 124))
@@ -458,7 +458,7 @@ hostile() {
 	need_ns mount pid
 	hostile
 	xrun -125 enosys -e 1 memfd_create -- "$own" -t "$target" touch /ran
-	assert_output_has "cannot run from a copy of our program file"
+	assert_output_has "cannot run from a sealed copy of the executable"
 	assert_output_has "--trusted goes without"
 	[[ ! -e $tree/ran ]]
 	xrun enosys -e 1 memfd_create -- "$own" --trusted -t "$target" touch /ran

@@ -136,8 +136,8 @@ setup() {
 	assert_output_is "$(ns_of "$target" uts)"
 	refused "another process" "process $target" -- -t "$target:$other"
 	refused "another process" -- -t "$target" "${user[@]}" "--uts=$target:$other"
-	refused "from 1 up" -- -t "$target:0"
-	refused "from 1 up" -- -t "$target:"
+	refused "from 1 to" -- -t "$target:0"
+	refused "from 1 to" -- -t "$target:"
 }
 
 # bats test_tags=root
@@ -189,7 +189,7 @@ print(out.stdout.strip() or out.stderr.strip())
 	need_root
 	target -u
 	xrun -125 "${with_pidfd[@]}" 5 "$target" unshare -mpf --mount-proc xnsenter -t fd:5 touch "$T/ran"
-	assert_output_has "/proc is that of another PID namespace"
+	assert_output_has "/proc belongs to another PID namespace"
 	assert_output_has "not in the PID namespace that /proc shows"
 	[[ ! -e $T/ran ]]
 }
@@ -258,8 +258,8 @@ print(out.stdout.strip() or out.stderr.strip())
 	assert_equal "$(new_types "$output")" user
 	xrun xnsenter -t "$target" -u -U --user-parent readlink /proc/self/ns/user /proc/self/ns/uts
 	assert_output_is "$(ns_of "$background" user)"$'\n'"$(ns_of "$target" uts)"
-	refused "parent user namespace: we are in it already" "leave --user-parent out" -- -t "$background" -U --user-parent
-	refused "another namespace to start from" -- -t "$target" --user-parent
+	refused "parent user namespace: the caller is already in it" "omit --user-parent" -- -t "$background" -U --user-parent
+	refused "--user-parent requires another namespace" -- -t "$target" --user-parent
 }
 
 # bats test_tags=root
@@ -409,11 +409,11 @@ time.sleep(300)'
 	# a number of one user namespace says nothing in another
 	background xunshare -r sleep 300
 	wait_for runs "$background" sleep
-	refused "user namespace of the process only" -- -t "${xns_started[0]}" "--user=$background" -S follow
+	refused "requires entering the user namespace of the target" -- -t "${xns_started[0]}" "--user=$background" -S follow
 	# root of the machine, in a user namespace that does not know him
 	sleeper xunshare --map-users=0:100000:9 --map-groups=0:100000:9
 	wait_for runs "$background" sleep
-	refused "IDs of process $background" "name one with --setuid" -- -t "$background" -S follow
+	refused "IDs of process $background" "choose others with --setuid" -- -t "$background" -S follow
 }
 
 # bats test_tags=root
@@ -430,7 +430,7 @@ time.sleep(300)'
 	# to keep them without a word is only for where nobody can drop them
 	many+=(--bounding-set=-setgid --inh-caps=-setgid)
 	xrun -125 "${many[@]}" xnsenter -t "$target" -u -G 0 touch "$T/ran"
-	assert_output_has "drop all other groups: operation not permitted"
+	assert_output_has "drop the supplementary groups: operation not permitted"
 	[[ ! -e $T/ran ]]
 }
 
@@ -497,7 +497,7 @@ time.sleep(300)'
 	# with "=" it is a name, whatever it consists of
 	cd "$BATS_TEST_TMPDIR"
 	refused "no such file" -- -u=ipn true
-	refused "is not one" -- "-ui/x" true || refused "no such file" -- "-ui/x" true
+	refused "is not a process" -- "-ui/x" true || refused "no such file" -- "-ui/x" true
 }
 
 # bats test_tags=root
@@ -778,10 +778,10 @@ only_7_and_9() (
 	refused "--net needs a process" "--target" -- -n
 	refused "nothing to enter" --
 	refused "--uts=/proc/self/ns/uts" -- -u /proc/self/ns/uts
-	refused "from 1 up" -- -t 0
-	refused "from 1 up to 2147483647" -- -t 2147483648 -u
+	refused "from 1 to" -- -t 0
+	refused "from 1 to 2147483647" -- -t 2147483648 -u
 	refused "fd:x" "fd:N" -- -t fd:x -u
-	refused "from 1 up" -- -t -1 -u
+	refused "from 1 to" -- -t -1 -u
 	refused "twice" -- -t $$ -t $$
 	refused "takes a process" "--uts=/proc/self/ns/uts" -- -t /proc/self/ns/uts
 	refused "--preserve-credentials" -- -t $$ --preserve-credentials -S 0 -U
@@ -803,14 +803,14 @@ import ctypes, threading, time
 threading.Thread(target=time.sleep, args=(300,)).start()
 ctypes.CDLL("libc.so.6").pthread_exit(None)'
 	wait_for state_is "$background" Z
-	refused "root directory of the target" "first thread has ended" -- -t "$background"
-	refused "uts namespace of process $background" "first thread has ended" -- -t "$background" -u
+	refused "root directory of the target" "main thread has exited" -- -t "$background"
+	refused "uts namespace of process $background" "main thread has exited" -- -t "$background" -u
 }
 
 @test "rows 31-33: our own user namespace, no namespace, another type" {
 	need_userns
-	refused "we are in it already" -- -t $$ -U
-	refused "we are in it already" -- "--user=/proc/$$/ns/user"
+	refused "the caller is already in it" -- -t $$ -U
+	refused "the caller is already in it" -- "--user=/proc/$$/ns/user"
 	: >"$T/file"
 	refused "not a namespace" "pin" -- "--net=$T/file"
 	refused "is a uts namespace, not net" -- "--net=/proc/$$/ns/uts"
@@ -871,7 +871,7 @@ ctypes.CDLL("libc.so.6").pthread_exit(None)'
 	refused "--setuid=follow" "--target" -- "-u/proc/$target/ns/uts" -S follow
 	refused "--setgid=follow" "--target" -- "-u/proc/$target/ns/uts" -G follow
 	refused "--net-socket" "--target" -- -N 5
-	refused "--net-socket contradicts --net=$target" -- -t "$target" -N 5 "--net=$target"
+	refused "--net-socket cannot be combined with --net=$target" -- -t "$target" -N 5 "--net=$target"
 	refused "--all" "--target" -- -a
 	refused "root directory" "--target" -- -r
 	refused "working directory" "--target" -- -w

@@ -92,7 +92,7 @@ in_mounts() {
 	as_user || powerless=(setpriv --bounding-set=-all --inh-caps=-all)
 	mkdir "$T/d"
 	xrun -1 "${powerless[@]}" sh -c 'cd "$1" && xnspin $$ uts=f' sh "$T/d"
-	assert_output_has "cannot pin the uts namespace on f: operation not permitted"
+	assert_output_has "cannot pin the uts namespace to f: operation not permitted"
 	assert_output_has "hint: a pin is a mount"
 	assert_equal "$(ls "$T/d")" ""
 }
@@ -113,10 +113,10 @@ in_mounts() {
 	assert_equal "$(grep -c '^status 1$' <<<"$output")" 15
 	refute_output_has changed
 	refute_output_has "status 0"
-	assert_output_has "cannot pin the net namespace on dangling: too many levels of symbolic links"
-	assert_output_has "cannot pin the net namespace on there: a namespace is pinned there already"
-	assert_output_has "cannot pin the net namespace on dir: is a directory"
-	assert_output_has "hint: the directory that it would lie in must exist"
+	assert_output_has "cannot pin the net namespace to dangling: too many levels of symbolic links"
+	assert_output_has "cannot pin the net namespace to there: a namespace is already pinned to this file"
+	assert_output_has "cannot pin the net namespace to dir: is a directory"
+	assert_output_has "hint: its directory must exist"
 	assert_output_has "cannot use process 999999999 as the target: no such process"
 	assert_output_has "cannot open the net namespace of there: a namespace of another type"
 	assert_output_has $'nowhere'
@@ -131,7 +131,7 @@ in_mounts() {
 		refused --new -r uts=f user=$M/f'
 	refute_output_has changed
 	assert_equal "$(grep -c '^status 1$' <<<"$output")" 4
-	assert_output_has ": a namespace is pinned there already"
+	assert_output_has ": a namespace is already pinned to this file"
 }
 
 # bats test_tags=no-sanitizer
@@ -143,10 +143,10 @@ in_mounts() {
 				xnspin --new --hostname=x uts=a ipc=b || echo "status $?"
 			files; pins
 		done'
-	assert_output_is "xnspin: the process that makes them was killed by signal KILL
+	assert_output_is "xnspin: the process that creates the namespaces was killed by signal KILL
 status 1
 0
-xnspin: the process that makes them was killed by signal KILL
+xnspin: the process that creates the namespaces was killed by signal KILL
 status 1
 0"
 }
@@ -301,8 +301,8 @@ a b c d e f 6"
 		: >file; ln -s b link
 		xnspin --unpin a file link missing c || echo "status $?"
 		files'
-	assert_equal "${lines[0]}" "xnspin: warning: cannot unpin file: no namespace is pinned there"
-	assert_equal "${lines[1]}" "xnspin: warning: cannot unpin link: no namespace is pinned there"
+	assert_equal "${lines[0]}" "xnspin: warning: cannot unpin file: no namespace is pinned to this file"
+	assert_equal "${lines[1]}" "xnspin: warning: cannot unpin link: no namespace is pinned to this file"
 	assert_equal "${lines[2]}" "xnspin: warning: cannot unpin missing: no such file or directory"
 	assert_equal "${lines[3]}" "status 1"
 	assert_equal "${lines[4]}" "b file link "
@@ -315,7 +315,7 @@ a b c d e f 6"
 		: >d; : >e; mount --bind d e; mount --bind c e
 		xnspin --unpin a e || echo "status $?"
 		files; pins; fs e'
-	assert_equal "${lines[0]}" "xnspin: warning: cannot unpin e, which lies over a mount that is no pin (unmount both): device or resource busy"
+	assert_equal "${lines[0]}" "xnspin: warning: cannot unpin e, which is mounted over a mount that is not a pin (unmount both): device or resource busy"
 	assert_equal "${lines[1]}" "status 1"
 	assert_equal "${lines[2]}" "b c d e 3"
 	assert_equal "${lines[3]}" nsfs
@@ -379,7 +379,7 @@ a b c d e f 6"
 		# EIO for the look at the name that is left: AT_SYMLINK_NOFOLLOW is 256
 		enosys -e 5 newfstatat:3=256 -- xnspin --unpin data && echo "status 0" || echo "status $?"
 		echo "$(files)$(pins)"; cat data'
-	assert_output_is "xnspin: warning: cannot remove the file data, which is no pin any more: input/output error
+	assert_output_is "xnspin: warning: cannot remove the file data, no longer a pin: input/output error
 status 1
 data 0
 data"
@@ -400,10 +400,10 @@ data"
 		xnspin --unpin ro/file || echo "status $?"
 		pins; ls ro'
 	assert_equal "$(grep -c "^status 1$" <<<"$output")" 4
-	assert_output_matches "cannot unpin /proc/[0-9]+/root$M/a, which lies in another mount namespace \(unpin it there\): invalid argument"
-	assert_output_has "cannot unpin a, which a mount namespace with more rights has locked (unpin it there): invalid argument"
-	assert_output_has "cannot unpin a, which takes CAP_SYS_ADMIN: operation not permitted"
-	assert_output_has "cannot remove the file ro/file, which is no pin any more: read-only file system"
+	assert_output_matches "cannot unpin /proc/[0-9]+/root$M/a, which is in another mount namespace \(unpin it in that namespace\): invalid argument"
+	assert_output_has "cannot unpin a, which is locked by a more privileged mount namespace (unpin it in that namespace): invalid argument"
+	assert_output_has "cannot unpin a, which requires CAP_SYS_ADMIN: operation not permitted"
+	assert_output_has "cannot remove the file ro/file, no longer a pin: read-only file system"
 	assert_equal "${lines[-2]} ${lines[-1]}" "2 file"
 }
 
@@ -459,7 +459,7 @@ data"
 		until [ -e ready ]; do sleep 0.02; done
 		xnspin --prune d
 		ls d; echo >done; wait $pid'
-	assert_output_has "warning: d/pin is left: it is a pin in another mount namespace"
+	assert_output_has "warning: d/pin is not removed: it is a pin in another mount namespace"
 	assert_line_is d/old
 	assert_line_is pin
 	assert_equal "${lines[-1]}" 1
@@ -545,7 +545,7 @@ after ended"
 	in_mounts '
 		xnspin --list --noheadings; xnspin -H | cut -d" " -f1 | tr "\n" " "
 		xnspin -l -o NONE || echo "status $?"'
-	assert_equal "${lines[0]}" "PATH TYPE NS ID OWNER STATE xnspin: --output: \"NONE\" is no column; --list-columns shows them"
+	assert_equal "${lines[0]}" "PATH TYPE NS ID OWNER STATE xnspin: --output: \"NONE\" (--list-columns lists them)"
 	assert_equal "${lines[-1]}" "status 2"
 }
 
@@ -589,13 +589,13 @@ after ended"
 		xrun -2 xnspin --hold $$ $bad -- true
 	done
 	xrun -2 launch -o 8=/dev/null xnspin --hold $$ uts=8 -- true
-	assert_output_has "descriptor 8 is open already"
+	assert_output_has "descriptor 8 is already open"
 	xrun -2 xnspin --hold $$ uts=9 --
 	xrun -2 xnspin --hold $$ uts=9 true
 	xrun -2 xnspin --hold $$ -- true
 	assert_output_has "nothing to hold: give TYPE=FD"
 	xrun -1 prlimit --nofile=64:64 xnspin --hold $$ uts=64 -- true
-	assert_output_has "cannot use descriptor 64 where there are 64 (ulimit -n): bad file descriptor"
+	assert_output_has "cannot use descriptor 64: the limit is 64 (ulimit -n): bad file descriptor"
 }
 
 # ---- refusals of the kernel ------------------------------------------------------------------
@@ -605,10 +605,10 @@ after ended"
 		refused --new mnt=s/pin
 		refused $$ mnt=pin
 		xnspin --new mnt=pin && fs pin'
-	assert_output_has "cannot pin the mnt namespace on s/pin: it lies on a shared mount"
-	assert_output_has "hint: it lies on the shared mount $M/s"
-	assert_output_has "cannot pin the mnt namespace on pin: invalid argument"
-	assert_output_has "hint: it is our own: a mount namespace can be pinned only in an older one"
+	assert_output_has "cannot pin the mnt namespace to s/pin: it is on a shared mount"
+	assert_output_has "hint: it is on the shared mount $M/s"
+	assert_output_has "cannot pin the mnt namespace to pin: invalid argument"
+	assert_output_has "hint: it is the caller's own: a mount namespace can be pinned only in an older one"
 	refute_output_has changed
 	assert_equal "${lines[-1]}" nsfs
 }
@@ -621,7 +621,7 @@ after ended"
 			taskset -c $cpu xnspin --new mnt=pin$cpu 2>err || cat err
 		done'
 	! has "$output" "invalid argument" ||
-		assert_output_has "hint: this kernel numbers namespaces by CPU"
+		assert_output_has "hint: this kernel numbers namespaces per CPU"
 }
 
 @test "mount namespaces: an older one is refused, and said to be older" {
@@ -632,8 +632,8 @@ after ended"
 		unshare --mount --propagation private sh -euc "
 			cd \"$M\"; xnspin $older mnt=pin || echo \"status \$?\"; ls"
 		kill $older'
-	assert_output_has "cannot pin the mnt namespace on pin: invalid argument"
-	[[ $output != *"hint: "* ]] || assert_output_has "it is older than ours"
+	assert_output_has "cannot pin the mnt namespace to pin: invalid argument"
+	[[ $output != *"hint: "* ]] || assert_output_has "it is older than the caller's"
 	assert_line_is "status 1"
 	refute_line_is pin
 }
@@ -653,7 +653,7 @@ after ended"
 	assert_output_has $'\nnsfs\n'"$one $one done"
 	assert_output_has $'\nnsfs\n'"$two $two done"
 	! has "$output" "invalid argument" ||
-		assert_output_has "hint: this kernel numbers namespaces by CPU and takes the new one"
+		assert_output_has "hint: this kernel numbers namespaces per CPU and treats the new one"
 	assert_equal "$(grep -c -e "^nsfs" -e "cannot access .pin" <<<"$output")" 4
 }
 
@@ -670,7 +670,7 @@ after ended"
 		files; pins'
 	assert_equal "$(grep -c '^nsfs$' <<<"$output")" 4
 	assert_equal "$(grep -c '^status 1$' <<<"$output")" 3
-	assert_output_has "cannot pin the uts namespace on a: operation not permitted"
+	assert_output_has "cannot pin the uts namespace to a: operation not permitted"
 	assert_equal "${lines[-1]}" 0
 }
 
@@ -703,7 +703,7 @@ after ended"
 	refute_output_has "no such file"
 	[[ -z $link ]] || return 0
 	assert_equal "$(grep -c '^status 1$' <<<"$output")" 4
-	assert_equal "$(grep -c '^xnspin: cannot pin a new pid namespace: before it has a process, this takes an ioctl of Linux 6.11' <<<"$output")" 4
+	assert_equal "$(grep -c '^xnspin: cannot pin a new pid namespace before it has a process: this requires an ioctl of Linux 6.11' <<<"$output")" 4
 	assert_equal "$(grep -c '^xnspin: hint: "xunshare --pid=FILE command" pins one' <<<"$output")" 4
 }
 
@@ -741,9 +741,9 @@ after ended"
 			rm trace; files
 		done'
 	# and no file, which would stand before a line
-	assert_output_is "xnspin: cannot say that they are there: operation not permitted
+	assert_output_is "xnspin: cannot report that the namespaces exist: operation not permitted
 status 1
-xnspin: cannot say that they are furnished: operation not permitted
+xnspin: cannot report that the namespaces are configured: operation not permitted
 status 1"
 }
 
@@ -757,7 +757,7 @@ status 1"
 		done'
 	refute_output_has "status 124"
 	refute_output_has "status 137"
-	assert_output_has "xnspin: cannot wait for the process that makes them: input/output error"
+	assert_output_has "xnspin: cannot wait for the process that creates the namespaces: input/output error"
 	refute_output_has $'\npin'
 }
 

@@ -252,14 +252,14 @@ failed() {
 		echo "unprivileged_userns (enforce)" >/proc/sys/kernel/label
 		mount --bind /proc/sys/kernel/label "/proc/$$/attr/current"
 		exec enosys -e 1 mount_setattr mount -- xunshare -rm touch "$1"' sh "$T/ran"
-	failed "not permitted" "hint" "AppArmor takes all capabilities"
+	failed "not permitted" "hint" "AppArmor removes all capabilities"
 	xrun -125 unshare "${may[@]}" --mount --propagation private sh -euc '
 		mount -t tmpfs xns /proc/sys/kernel
 		echo 1 >/proc/sys/kernel/apparmor_restrict_unprivileged_userns
 		echo "unprivileged_userns (enforce)" >/proc/sys/kernel/label
 		mount --bind /proc/sys/kernel/label "/proc/$$/attr/current"
 		exec enosys -e 1 fsopen -- xunshare -rm --mount-proc touch "$1"' sh "$T/ran"
-	failed "cannot mount a new proc" "hint" "AppArmor takes all capabilities"
+	failed "cannot mount a new proc" "hint" "AppArmor removes all capabilities"
 }
 
 @test "F6: a seccomp filter that refuses" {

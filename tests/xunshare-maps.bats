@@ -422,7 +422,7 @@ fakes() {
 	[[ ! -e $BATS_TEST_TMPDIR/ran ]]
 	assert_output_has "not allowed" # newuidmap says it
 	assert_output_has "xunshare: cannot map user IDs: "
-	assert_output_has "newuidmap ended with status 1"
+	assert_output_has "newuidmap exited with status 1"
 }
 
 # bats test_tags=root
@@ -530,7 +530,7 @@ fakes() {
 
 # bats test_tags=user
 @test "owner: another owner needs privilege" {
-	refused "own the user namespace" "not permitted" -- --owner=0:0
+	refused "the owner of the user namespace" "not permitted" -- --owner=0:0
 	refused "user 1 and group 2" "not permitted" -- --owner=1:2
 }
 

@@ -200,7 +200,7 @@ in_mounts() {
 		strace -f -qq -o "$T/trace" -e trace=unshare,clone,clone3,fork,vfork xunshare --mount="$M/s/file" touch "$T/ran" ||
 			echo "status $?"
 		fs "$M/s/file"; cat "$T/trace"; ls "$T"'
-	assert_output_has "xunshare: cannot pin the mnt namespace on $M/s/file"
+	assert_output_has "xunshare: cannot pin the mnt namespace to $M/s/file"
 	assert_output_has "shared mount $M/s"
 	assert_output_has "xunshare: hint: "
 	assert_output_has "private"
@@ -241,7 +241,7 @@ in_mounts() {
 @test "pin: an ordinary user cannot pin among the host's mounts, and is told where he can" {
 	need_userns
 	: >"$T/file"
-	refused "cannot pin the uts namespace on $T/file" "not permitted" "hint" "xunshare -rm" -- -r "--uts=$T/file"
+	refused "cannot pin the uts namespace to $T/file" "not permitted" "hint" "xunshare -rm" -- -r "--uts=$T/file"
 	assert_equal "$(stat -fc %T "$T/file")" "$(stat -fc %T "$T")"
 }
 
@@ -253,8 +253,8 @@ in_mounts() {
 		fs "$M/uts"
 		ls "$T"'
 	assert_equal "$(grep -c "status 125" <<<"$output")" 2
-	assert_output_has "xunshare: --uts and --ipc name one file, $M/uts"
-	assert_output_has "xunshare: --uts and --net name one file, $M/uts"
+	assert_output_has "xunshare: --uts and --ipc use the same file, $M/uts"
+	assert_output_has "xunshare: --uts and --net use the same file, $M/uts"
 	assert_output_has tmpfs
 	refute_output_has ran
 }
@@ -270,7 +270,7 @@ in_mounts() {
 		grep -c " $M/uts .* nsfs " /proc/self/mountinfo
 		ls "$T"'
 	assert_output_has "status 125"
-	assert_output_has "xunshare: cannot pin the uts namespace on $M/uts: a namespace is pinned there already"
+	assert_output_has "xunshare: cannot pin the uts namespace to $M/uts: a namespace is already pinned to this file"
 	assert_line_is 1
 	refute_output_has ran
 }
@@ -284,7 +284,7 @@ in_mounts() {
 	assert_equal "$(grep -c "status 125" <<<"$output")" 3
 	# said once, by who tried
 	assert_equal "$(grep -c "^xunshare: cannot" <<<"$output")" 3
-	assert_equal "$(grep -c "^xunshare: cannot pin the uts namespace on $M/uts: operation not permitted" <<<"$output")" 3
+	assert_equal "$(grep -c "^xunshare: cannot pin the uts namespace to $M/uts: operation not permitted" <<<"$output")" 3
 	refute_output_has ran
 }
 
@@ -326,7 +326,7 @@ $allowed" ] || cat by-xunshare by-xclone
 		echo "$pair: $status $output"
 		if ((status == 0)); then continue; fi
 		((status == 125))
-		assert_output_has "cannot pin the mnt namespace on $M/mnt: "
+		assert_output_has "cannot pin the mnt namespace to $M/mnt: "
 		assert_output_matches 'hint: .*id [0-9]+.*id [0-9]+.*taskset'
 		tries=1
 	done

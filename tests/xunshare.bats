@@ -508,7 +508,7 @@ offsets() {
 	xrun xunshare -r -G 0 --dry-run true
 	assert_line_is "5. set the group ID to 0"
 	xrun xunshare -G 0 --dry-run true
-	assert_line_is "1. set the group ID to 0 and drop all other groups"
+	assert_line_is "1. set the group ID to 0 and drop the supplementary groups"
 }
 
 @test "dry run: an ordinary user needs no right for it" {

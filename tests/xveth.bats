@@ -272,7 +272,7 @@ column() { sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p" <<<"$1" | xargs; }
 	place a
 	xrun xveth "$a:eth0" "/proc/$a/ns/net:eth1" --up
 	assert_equal "$(interfaces "$a")" "eth0 eth1"
-	refused 1 "both ends would be called eth2" -- "$a:eth2" "/proc/$a/ns/net:eth2"
+	refused 1 "both ends would have the name eth2" -- "$a:eth2" "/proc/$a/ns/net:eth2"
 	assert_equal "$(interfaces "$a")" "eth0 eth1"
 }
 
@@ -300,7 +300,7 @@ column() { sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p" <<<"$1" | xargs; }
 	wait_for runs "$one" sleep
 	wait_for runs "$two" sleep
 	inode=$(ns_of self user | tr -dc 0-9)
-	refused 1 "process $one" "process $two" "operation not permitted" "user namespace $inode, our own" \
+	refused 1 "process $one" "process $two" "operation not permitted" "user namespace $inode, the caller's" \
 		"$(ns_of "$one" user | tr -dc 0-9)" "$(ns_of "$two" user | tr -dc 0-9)" CAP_NET_ADMIN -- "$one:eth0" "$two:eth0"
 	none "$one" "$two"
 	# from inside one of them, the other is not even to be seen
@@ -320,10 +320,10 @@ column() { sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p" <<<"$1" | xargs; }
 # bats test_tags=user
 @test "rights: our own namespace is not ours to change" {
 	place a
-	refused 1 "our net namespace" "operation not permitted" "our own" -- eth0 "$a:eth0"
+	refused 1 "the caller's net namespace" "operation not permitted" "our own" -- eth0 "$a:eth0"
 	refused 1 "operation not permitted" CAP_NET_ADMIN "our own" -- eth0 eth1
 	refused 1 "operation not permitted" -- --move "$a:lo" .
-	refused 1 "no end of a pair" -- -d lo
+	refused 1 "is not a veth interface" -- -d lo
 	none "$a"
 }
 
@@ -334,7 +334,7 @@ column() { sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p" <<<"$1" | xargs; }
 	none "$a"
 	exec {fd}</proc/self/ns/net
 	run -1 bash -c 'exec nsenter -t "$1" -U --preserve-credentials -n xveth eth0 "fd:$2:eth0" 2>&1' bash "$a" "$fd"
-	assert_output_has "owned by a user namespace above ours"
+	assert_output_has "owned by an ancestor of the caller's user namespace"
 	exec {fd}<&-
 	none "$a"
 }
@@ -350,7 +350,7 @@ column() { sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p" <<<"$1" | xargs; }
 	run -1 setpriv --bounding-set=-all --inh-caps=-all xveth "fd:$one:eth0" "fd:$two:eth0"
 	exec {one}<&- {two}<&-
 	assert_output_has "operation not permitted"
-	assert_output_has "user namespace $(ns_of self user | tr -dc 0-9), our own"
+	assert_output_has "user namespace $(ns_of self user | tr -dc 0-9), the caller's"
 	none "$a" "$b"
 }
 
@@ -386,9 +386,9 @@ column() { sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p" <<<"$1" | xargs; }
 	place a
 	place b
 	xveth "$a:eth0" "$b:eth1"
-	refused 1 "file exists" "the network namespace of process $a has an interface eth0 already" -- "$a:eth0" "$b:new"
-	refused 1 "file exists" "the network namespace of process $b has an interface eth1 already" -- "$a:new" "$b:eth1" --up
-	refused 1 "file exists" "process $a has an interface lo" -- "$a:lo" "$b:new"
+	refused 1 "file exists" "the network namespace of process $a already already has an interface eth0" -- "$a:eth0" "$b:new"
+	refused 1 "file exists" "the network namespace of process $b already already has an interface eth1" -- "$a:new" "$b:eth1" --up
+	refused 1 "file exists" "process $a already has an interface lo" -- "$a:lo" "$b:new"
 	assert_equal "$(interfaces "$a") $(interfaces "$b")" "eth0 eth1"
 }
 
@@ -542,7 +542,7 @@ lost() { bounded strace -qq -o /dev/null -e "inject=recvfrom:error=ENOBUFS:when=
 	place a
 	place b
 	xrun -1 strace -qq -o /dev/null -e inject=sendto:error=EOPNOTSUPP:when=1 xveth "$a:eth0" "$b:eth0"
-	assert_output_has "this kernel has no veth"
+	assert_output_has "this kernel does not provide veth"
 	assert_output_has "modprobe veth"
 }
 
@@ -576,16 +576,16 @@ lost() { bounded strace -qq -o /dev/null -e "inject=recvfrom:error=ENOBUFS:when=
 	for address in "" 0 67 65536 -1 1e3 0x600 4294967296; do
 		misused --mtu -- a b --mtu "$address"
 	done
-	misused "--mtu: IPv6 takes at least 1280" -- a b --addr-a 10.0.0.1/24 --addr-b fd00::1/64 --mtu 1279
-	misused "--mtu: IPv6 takes at least 1280" -- a b --gateway-b=fe80::1 --mtu 1279
+	misused "--mtu: IPv6 requires at least 1280" -- a b --addr-a 10.0.0.1/24 --addr-b fd00::1/64 --mtu 1279
+	misused "--mtu: IPv6 requires at least 1280" -- a b --gateway-b=fe80::1 --mtu 1279
 	misused "--gateway-b" -- a b --gateway-b=10.0.0.1/24
 	misused "--gateway-b: the other end has no address" -- a b --gateway-b
 	misused "one address" -- a b --mac-a 02:00:00:00:00:01 --mac-b 02:00:00:00:00:01
 	misused "contradict" -- -l -d a
-	misused "are for a pair" -- -d a --up
+	misused "only to create a pair" -- -d a --up
 	misused "print nothing" -- -d a --json
-	misused "--noheadings: nothing would be printed" -- a b -n
-	misused "--noheadings: nothing would be printed" -- -d a --noheadings
+	misused "--noheadings: no table is printed" -- a b -n
+	misused "--noheadings: no table is printed" -- -d a --noheadings
 	misused "both ends" --
 	misused "both ends" -- a
 	misused "both ends" -- a b c
@@ -626,7 +626,7 @@ lost() { bounded strace -qq -o /dev/null -e "inject=recvfrom:error=ENOBUFS:when=
 	at "$a" xveth -d eth0
 	none "$a" "$b"
 	refused 1 "no such device" -- -d "$a:eth0"
-	refused 1 "lo of process $a is no end of a pair" -- -d "$a:lo"
+	refused 1 "lo of process $a is not a veth interface" -- -d "$a:lo"
 }
 
 @test "--move: there and back, with and without a new name" {
@@ -681,12 +681,12 @@ lost() { bounded strace -qq -o /dev/null -e "inject=recvfrom:error=ENOBUFS:when=
 	place c
 	xveth "$a:eth0" "$b:eth0" --addr-a 10.0.0.1/24 --addr-b 10.0.0.2/24 --up
 	xveth "$c:taken" "$b:eth1"
-	refused 1 "file exists" "process $c has an interface taken" -- --move "$a:eth0" "$c:taken"
+	refused 1 "file exists" "process $c already has an interface taken" -- --move "$a:eth0" "$c:taken"
 	assert_equal "$(interfaces "$a")" eth0
 	assert_equal "$(interfaces "$c")" taken
-	refused 1 "is in that namespace already" -- --move "$a:eth0" "/proc/$a/ns/net"
+	refused 1 "is already in that namespace" -- --move "$a:eth0" "/proc/$a/ns/net"
 	run -1 at "$c" xveth --move "$a:eth0" .:taken
-	assert_output_has "our own network namespace has an interface taken already"
+	assert_output_has "the caller's network namespace already already has an interface taken"
 	run -0 ping_from "$a" 10.0.0.2
 }
 
@@ -705,7 +705,7 @@ lost() { bounded strace -qq -o /dev/null -e "inject=recvfrom:error=ENOBUFS:when=
 	kill -CONT "$(children "$tracer")"
 	wait "$tracer" || status=$?
 	((status == 1))
-	run -0 grep "process $c has an interface taken already" said
+	run -0 grep "process $c already already has an interface taken" said
 	assert_equal "$(interfaces "$a")/$(interfaces "$c")" eth0/taken
 }
 

@@ -72,23 +72,24 @@ static const char *fault_words(int fault)
 		[FAULT_NOT_NUMBER - FAULT_FIRST] = "not a decimal number",
 		[FAULT_RANGE - FAULT_FIRST] = "out of range",
 		[FAULT_NO_NAME - FAULT_FIRST] = "no such name",
-		[FAULT_NO_SUBID - FAULT_FIRST] = "no subordinate ids are granted",
-		[FAULT_OUTSIDE_ROOT - FAULT_FIRST] = "it lies outside the root directory",
+		[FAULT_NO_SUBID - FAULT_FIRST] = "no subordinate IDs are granted",
+		[FAULT_OUTSIDE_ROOT - FAULT_FIRST] = "it is outside the root directory",
 		[FAULT_EXITED - FAULT_FIRST] = "it has exited",
 		[FAULT_OTHER_PROCESS - FAULT_FIRST] =
-			"this PID is another process by now",
+			"this PID has been reused by another process",
 		[FAULT_NOT_PROCESS - FAULT_FIRST] =
 			"this is not the address of a process",
 		[FAULT_NOT_PIDFD - FAULT_FIRST] = "this descriptor is not a pidfd",
-		[FAULT_IS_PIN - FAULT_FIRST] = "a namespace is pinned there already",
-		[FAULT_NOT_PIN - FAULT_FIRST] = "no namespace is pinned there",
-		[FAULT_SHARED - FAULT_FIRST] = "it lies on a shared mount",
-		[FAULT_PEER_GONE - FAULT_FIRST] = "the process at the other side is gone",
+		[FAULT_IS_PIN - FAULT_FIRST] = "a namespace is already pinned to this "
+					       "file",
+		[FAULT_NOT_PIN - FAULT_FIRST] = "no namespace is pinned to this file",
+		[FAULT_SHARED - FAULT_FIRST] = "it is on a shared mount",
+		[FAULT_PEER_GONE - FAULT_FIRST] = "the peer process has exited",
 		[FAULT_OUTSIDE_CGROUP - FAULT_FIRST] =
-			"it is outside of our cgroup namespace",
+			"it is outside the caller's cgroup namespace",
 		[FAULT_NOT_SHOWN - FAULT_FIRST] = "/proc does not show this process",
 		[FAULT_OTHER_PROC - FAULT_FIRST] =
-			"/proc is that of another PID namespace",
+			"/proc belongs to another PID namespace",
 		[FAULT_THREAD - FAULT_FIRST] = "this is the ID of a thread, not a PID",
 	};
 
@@ -246,7 +247,7 @@ void die_start(const char *name, int failure, int usage, char *const *argv)
 
 	err = fd_guard_stdio();
 	if (err < 0) /* seen where standard error is open */
-		die_must(err, NULL, NULL, "fill the closed standard descriptors");
+		die_must(err, NULL, NULL, "open the closed standard descriptors");
 	/* Linux 5.18 and later turn an empty list into one empty string. */
 	if (!argv[0] || !argv[0][0])
 		die("started with an empty argument list");

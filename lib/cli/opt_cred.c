@@ -94,7 +94,7 @@ void opt_cred_enter_drop(struct opt_cred *cred, bool user, int self)
 	if (err == 0 || (err == -EPERM && proc_setgroups_denied(self) == 1))
 		return;
 	if (err != -EPERM || !user || cred_has(CAP_SETGID))
-		must_why(err, hint_id, &cred->group, "drop all other groups");
+		must_why(err, hint_id, &cred->group, "drop the supplementary groups");
 	cred->must_drop = cred_has(CAP_SYS_ADMIN);
 }
 
@@ -108,8 +108,8 @@ bool opt_cred_enter_denied(const struct opt_cred *cred, int self)
 	if (err < 0 && cred->must_drop)
 		die_hint("with CAP_SETGID they are dropped before entering; "
 			 "--preserve-credentials keeps them",
-			 "cannot drop all other groups: the user namespace denies "
-			 "setgroups(2), and CAP_SETGID was missing outside");
+			 "cannot drop the supplementary groups: the user namespace "
+			 "denies setgroups(2), and the caller has no CAP_SETGID outside");
 	return err == -EPERM && proc_setgroups_denied(self) == 1;
 }
 
@@ -129,7 +129,7 @@ void opt_cred_become(const struct opt_cred *cred, struct steps *steps, bool grou
 	if (cred->set_group)
 		STEP_WHY(steps, cred_set_group(cred->group, groups_denied), hint_id,
 			 &cred->group, "set the group ID to %u%s", (unsigned)cred->group,
-			 groups_denied ? "" : " and drop all other groups");
+			 groups_denied ? "" : " and drop the supplementary groups");
 	if (cred->set_user)
 		STEP_WHY(steps, cred_set_user(cred->user, cred->keep_caps), hint_id,
 			 &cred->user, "set the user ID to %u", (unsigned)cred->user);

@@ -31,9 +31,9 @@ static void store(void *part, int id, const char *argument)
 	if (id != WHITELIST)
 		return;
 	if (env->lists == OPT_ENV_LISTS)
-		usage_error(
-			"more than %d times --whitelist-env: join the lists with commas",
-			OPT_ENV_LISTS);
+		usage_error("--whitelist-env was given more than %d times: use "
+			    "comma-separated lists",
+			    OPT_ENV_LISTS);
 	env->keep[env->lists++] = argument;
 }
 
@@ -72,7 +72,7 @@ char **opt_env_make(const struct opt_env *env)
 	while (environ && environ[count])
 		count++;
 	made = calloc(count + 1, sizeof(*made));
-	must(made ? 0 : -ENOMEM, "hold the environment");
+	must(made ? 0 : -ENOMEM, "allocate the environment");
 	for (size_t i = 0; i < count; i++)
 		if (kept(env, environ[i]))
 			made[used++] = environ[i];
@@ -161,8 +161,8 @@ void opt_env_make_safe(char **environment)
 	}
 	*kept = NULL;
 	if (names[0])
-		warning("the command runs outside of the target's file system, so variables of "
-			"the target that choose code are left out: %s",
+		warning("the command runs outside the target's file system: variables "
+			"of the target that can load code are not used: %s",
 			names);
 }
 
@@ -171,13 +171,13 @@ char **opt_env_read(int dir)
 	char *text = malloc(ENVIRONMENT_MAX), **made;
 	size_t count = 0, length;
 
-	must(text ? 0 : -ENOMEM, "hold the environment");
+	must(text ? 0 : -ENOMEM, "allocate the environment");
 	length = (size_t)must(proc_read(dir, "environ", text, ENVIRONMENT_MAX),
 			      "read the environment of the target");
 	for (size_t i = 0; i < length; i++)
 		count += text[i] == '\0';
 	made = calloc(count + 2, sizeof(*made));
-	must(made ? 0 : -ENOMEM, "hold the environment");
+	must(made ? 0 : -ENOMEM, "allocate the environment");
 
 	count = 0;
 	for (char *next = text; next < text + length; next += strlen(next) + 1)

@@ -31,7 +31,7 @@ static void store_keep(struct opt_fd *fds, const char *argument)
 	if (fcntl((int)number, F_GETFD) < 0)
 		usage_error("--keep-fd: descriptor %s is not open", argument);
 	if (fds->kept == OPT_FD_MAX)
-		usage_error("--keep-fd: %d descriptors are the most", OPT_FD_MAX);
+		usage_error("--keep-fd: at most %d descriptors", OPT_FD_MAX);
 	fds->keep[fds->kept++] = (int)number;
 }
 

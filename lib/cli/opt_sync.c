@@ -39,9 +39,9 @@ static void check_mode(int id, int fd)
 	int flags = fcntl(fd, F_GETFL), mode = flags & O_ACCMODE;
 
 	if ((id == BLOCK || id == USERNS_BLOCK) && (mode == O_WRONLY || (flags & O_PATH)))
-		usage_error("descriptor %d cannot be read", fd);
+		usage_error("descriptor %d is not open for reading", fd);
 	if ((id == STATUS || id == READY) && (mode == O_RDONLY || (flags & O_PATH)))
-		usage_error("descriptor %d cannot be written", fd);
+		usage_error("descriptor %d is not open for writing", fd);
 }
 
 static int parse_fd(const struct opt_sync *sync, int id, const char *argument)
@@ -57,7 +57,7 @@ static int parse_fd(const struct opt_sync *sync, int id, const char *argument)
 	fd = (int)number;
 	if (fd <= 2)
 		usage_error(
-			"descriptor %d is the command's own; coordinate by one from 3 up",
+			"descriptor %d belongs to the command; use descriptor 3 or higher",
 			fd);
 	if (fstat(fd, &st) < 0)
 		usage_error("descriptor %d is not open", fd);
@@ -82,7 +82,7 @@ static void store(void *part, int id, const char *argument)
 	int fd = parse_fd(sync, id, argument);
 
 	must(step_result(fcntl(fd, F_SETFD, FD_CLOEXEC)),
-	     "keep descriptor %d from the command", fd);
+	     "set the close-on-exec flag of descriptor %d", fd);
 	*places[id - OPT_LONG] = fd;
 	sync->given = true;
 }
@@ -148,7 +148,7 @@ void opt_sync_wait_for_maps(struct opt_sync *sync)
 
 void opt_sync_wait_for_leave(struct opt_sync *sync)
 {
-	wait_interruptible(&sync->block, "leave to run the command");
+	wait_interruptible(&sync->block, "permission to run the command");
 }
 
 void opt_sync_tell_ready(struct opt_sync *sync)
@@ -156,7 +156,7 @@ void opt_sync_tell_ready(struct opt_sync *sync)
 	if (sync->ready < 0)
 		return;
 	must(fd_write_all(sync->ready, "1\n", 2),
-	     "say on descriptor %d that we are ready", sync->ready);
+	     "write the ready notification to descriptor %d", sync->ready);
 	fd_close(&sync->ready);
 }
 
@@ -203,7 +203,7 @@ void opt_sync_wait(struct opt_sync *sync)
 		return;
 	if (getpid() == 1)
 		install_exit_handlers();
-	wait_for(&sync->block, NULL, "leave to run the command");
+	wait_for(&sync->block, NULL, "permission to run the command");
 }
 
 void opt_sync_tell_exit(struct opt_sync *sync, int wait_status)

@@ -52,7 +52,7 @@ static void store(void *part, int id, const char *argument)
 		break;
 	case 'Q':
 		if (table->filter)
-			usage_error("--filter can be given once");
+			usage_error("--filter can be given only once");
 		table->filter = argument;
 		break;
 	case 'H':
@@ -79,7 +79,7 @@ static int find_column(const struct table_column *columns, const char *name,
 		if (strlen(columns[i].name) == length &&
 		    strncasecmp(columns[i].name, name, length) == 0)
 			return i;
-	usage_error("--output: \"%.*s\" is no column; --list-columns shows them",
+	usage_error("--output: invalid column \"%.*s\" (--list-columns lists them)",
 		    (int)length, name);
 }
 
@@ -113,7 +113,7 @@ void opt_table_plan(const struct opt_table *table, const char *defaults, bool tr
 	if (table->list_columns)
 		show_columns(plan->columns);
 	if (table->raw && table->json)
-		usage_error("--raw contradicts --json");
+		usage_error("--raw cannot be combined with --json");
 	plan->count = plan->hidden = 0;
 	plan->filter = table->filter;
 	if (!output || output[0] == '+')

@@ -32,7 +32,7 @@ struct table {
 
 static void *must_have(void *memory)
 {
-	must(memory ? 0 : -ENOMEM, "make a table");
+	must(memory ? 0 : -ENOMEM, "create the table");
 	return memory;
 }
 
@@ -105,11 +105,12 @@ static void add_column(struct table *table, const struct table_column *column, i
 	made = must_have(
 		scols_table_new_column(table->scols, column->name, column->width, flags));
 	if (column->number)
-		must(scols_column_set_json_type(made, SCOLS_JSON_NUMBER), "make a table");
+		must(scols_column_set_json_type(made, SCOLS_JSON_NUMBER),
+		     "create the table");
 	if (flags & SCOLS_FL_WRAP)
 		must(scols_column_set_wrapfunc(made, scols_wrapnl_chunksize,
 					       scols_wrapnl_nextchunk, NULL),
-		     "make a table");
+		     "create the table");
 }
 
 static int column_flags(const struct table_plan *plan, int place)
@@ -153,7 +154,7 @@ static void scols_cell(struct libscols_line *line, int place, const char *text,
 		strcpy(copy, text);
 	else
 		escape_name(copy, text, escape);
-	must(scols_line_refer_data(line, (size_t)place, copy), "make a table");
+	must(scols_line_refer_data(line, (size_t)place, copy), "create the table");
 }
 
 /*
@@ -222,7 +223,8 @@ static void add_hidden(struct table_plan *plan, const char *name)
 	       strcasecmp(plan->columns[column].name, name) != 0)
 		column++;
 	if (!plan->columns[column].name)
-		usage_error("--filter: \"%.99s\" is no column; --list-columns shows them",
+		usage_error("--filter: invalid column \"%.99s\" (--list-columns lists "
+			    "them)",
 			    name);
 	if (plan->count == TABLE_COLUMNS_MAX)
 		usage_error("--filter: at most %d columns", TABLE_COLUMNS_MAX);
@@ -255,7 +257,7 @@ static void make_filter(struct table *table)
 			     scols_table_get_column(
 				     table->scols,
 				     (size_t)find_place(table->plan, name))),
-		     "make a filter");
+		     "create the filter");
 	scols_free_iter(iter);
 }
 
@@ -270,8 +272,8 @@ static bool passes(struct table *table, struct libscols_line *line)
 void table_plan_filter(struct table_plan *plan)
 {
 	usage_error(
-		"--filter \"%.99s\" needs libsmartcols 2.40 or later; this program was "
-		"built with an older one",
+		"--filter \"%.99s\" requires libsmartcols 2.40 or later; this program "
+		"was built with an older version",
 		plan->filter);
 }
 
@@ -363,7 +365,7 @@ void table_lines(struct table *table, void *row, int place, const char *const *t
 	}
 	*to = '\0';
 	if (count && !is_raw)
-		must(scols_line_set_data(row, (size_t)place, joined), "make a table");
+		must(scols_line_set_data(row, (size_t)place, joined), "create the table");
 	else
 		table_cell(table, row, place, count ? joined : NULL);
 	free(joined);

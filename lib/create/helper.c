@@ -34,7 +34,7 @@ void helper_start(struct helper *helper, const struct child_signals *signals,
 	must(child_unblock(signals), "give the signals back");
 	for (int turn = 0; sync_pipe_wait(side[1]) == 0; turn++) {
 		work(context, turn);
-		must(sync_pipe_notify_if_open(side[1]), "say that it is done");
+		must(sync_pipe_notify_if_open(side[1]), "notify the helper process");
 	}
 	_exit(EXIT_SUCCESS);
 }
@@ -58,19 +58,19 @@ void helper_run_task(struct helper *helper)
 		return;
 	/* It may wait for us still: it does not, once the sync pipe is gone. */
 	stop_helper(helper);
-	status = must(child_wait(helper->pid), "wait for the process outside");
+	status = must(child_wait(helper->pid), "wait for the helper process");
 	if (WIFSIGNALED(status))
-		die("the process outside was killed by signal %s",
+		die("the helper process was killed by signal %s",
 		    num_signal_text(WTERMSIG(status), name, sizeof(name)));
 	if (status == 0)
-		must(err, "work together with the process outside");
+		must(err, "synchronize with the helper process");
 	exit(EXIT_OURS);
 }
 
 void helper_stop(struct helper *helper)
 {
 	stop_helper(helper);
-	must(child_wait(helper->pid), "wait for the process outside");
+	must(child_wait(helper->pid), "wait for the helper process");
 	helper->pid = 0;
 }
 

@@ -55,14 +55,14 @@ static struct idmap_range subordinate(enum mapping_kind kind)
 						      name, geteuid());
 
 		if (line)
-			snprintf(
-				hint, sizeof(hint),
-				"line %u of %s names the user, and is not NAME:FIRST:COUNT "
-				"with a COUNT above 0",
-				line, mapping_names[kind].subid_file);
+			snprintf(hint, sizeof(hint),
+				 "line %u of %s names the user but is not "
+				 "NAME:FIRST:COUNT with a positive COUNT",
+				 line, mapping_names[kind].subid_file);
 		else
 			snprintf(hint, sizeof(hint),
-				 "root can add a line like %s:100000:65536 to that file",
+				 "as root, add a line such as %s:100000:65536 to that "
+				 "file",
 				 name);
 		die_hint(hint, "%s grants no subordinate %s IDs to user %s",
 			 mapping_names[kind].subid_file, mapping_names[kind].noun, name);
@@ -78,7 +78,7 @@ static void read_own_map(enum mapping_kind kind, int dir, struct idmap *ret_map)
 
 	must(proc_read(dir, mapping_names[kind].map_file, text, sizeof(text)),
 	     "read /proc/self/%s", mapping_names[kind].map_file);
-	must(idmap_read(ret_map, text), "understand /proc/self/%s",
+	must(idmap_read(ret_map, text), "parse /proc/self/%s",
 	     mapping_names[kind].map_file);
 	for (int i = 0; i < ret_map->count; i++)
 		ret_map->range[i].outside = ret_map->range[i].inside;
@@ -92,7 +92,7 @@ static void add(struct mapping_ids *ids, struct idmap_range range, bool keep)
 			  : idmap_add(&ids->map, range);
 
 	if (err < 0)
-		die("cannot map so many ranges: the kernel takes %d", IDMAP_RANGES);
+		die("cannot map so many ranges: the kernel allows %d", IDMAP_RANGES);
 }
 
 /* Not in the stack of who needs no such map: each page of it would be touched. */
@@ -137,8 +137,8 @@ static void check_map(const struct mapping_ids *ids, enum mapping_kind kind)
 	if (idmap_check(&ids->map, &fault))
 		return;
 	if (fault.what == IDMAP_TOO_LONG)
-		die("the %s ID map is too long: %d ranges make more than the %d bytes that the "
-		    "kernel takes",
+		die("the %s ID map is too long: %d ranges exceed the kernel's limit of "
+		    "%d bytes",
 		    mapping_names[kind].noun, ids->map.count, IDMAP_TEXT - 1);
 	die("the %s ID map has %s IDs twice: %" PRIu32 ":%" PRIu32 ":%" PRIu32
 	    " and %" PRIu32 ":%" PRIu32 ":%" PRIu32 " overlap",
@@ -165,9 +165,9 @@ static void choose_writer(struct mapping_ids *ids, enum mapping_kind kind, uint3
 	    cmd_find(mapping_names[kind].helper, ids->helper, sizeof(ids->helper),
 		     X_OK) == 0)
 		return;
-	snprintf(hint, sizeof(hint), "%s comes with the package uidmap (or shadow-utils)",
+	snprintf(hint, sizeof(hint), "%s is in the package uidmap (or shadow-utils)",
 		 mapping_names[kind].helper);
-	die_hint(hint, "cannot map %s IDs other than our own: %s is not in PATH",
+	die_hint(hint, "cannot map %s IDs other than the caller's: %s is not in PATH",
 		 mapping_names[kind].noun, mapping_names[kind].helper);
 }
 
@@ -178,8 +178,8 @@ static void choose_setgroups(struct mapping *mapping)
 		return;
 	if (mapping->setgroups == SETGROUPS_ALLOW)
 		usage_error(
-			"--setgroups=allow cannot be had with our own group alone; it takes "
-			"--map-groups");
+			"--setgroups=allow requires --map-groups: the kernel denies it "
+			"for a map of the caller's own group");
 	mapping->setgroups = SETGROUPS_DENY;
 }
 

@@ -24,7 +24,7 @@ static _Noreturn void die_helper(const struct mapping_ids *ids, enum mapping_kin
 		die_hint(hint, "cannot map %s IDs: %s was killed by signal %s",
 			 mapping_names[kind].noun, ids->helper,
 			 num_signal_text(WTERMSIG(status), name, sizeof(name)));
-	die_hint(hint, "cannot map %s IDs: %s ended with status %d",
+	die_hint(hint, "cannot map %s IDs: %s exited with status %d",
 		 mapping_names[kind].noun, ids->helper, WEXITSTATUS(status));
 }
 
@@ -83,7 +83,7 @@ static void write_map(const struct mapping_ids *ids, enum mapping_kind kind,
 			    idmap_text(&ids->map, bytes, sizeof(bytes))),
 		 inside ? hint_map_inside : hint_map_outside, &tried,
 		 "write \"%s\" as the %s ID map%s", shown(&ids->map, &text),
-		 mapping_names[kind].noun, inside ? "" : ", from outside");
+		 mapping_names[kind].noun, inside ? "" : ", from the helper process");
 }
 
 /* The helper's arguments: its name, the PID, and the numbers of the map. */
@@ -112,7 +112,7 @@ static int run_helper(const struct mapping_ids *ids, pid_t pid)
 		_exit(EXIT_NOT_FOUND);
 	}
 	result = pid_of_helper < 0 ? pid_of_helper : child_wait(pid_of_helper);
-	must(child_unblock(&saved), "give the signals back");
+	must(child_unblock(&saved), "restore the signal mask");
 	return result;
 }
 
@@ -121,7 +121,7 @@ static void write_with_helper(const struct mapping_ids *ids, enum mapping_kind k
 {
 	TEXT_AUTO char *text = NULL;
 	int status = STEP(steps, run_helper(ids, pid),
-			  "run %s for the %s ID map \"%s\", from outside",
+			  "run %s for the %s ID map \"%s\", from the helper process",
 			  mapping_names[kind].helper, mapping_names[kind].noun,
 			  shown(&ids->map, &text));
 

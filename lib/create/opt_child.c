@@ -62,7 +62,7 @@ void opt_child_watch(struct opt_child *child, const struct steps *steps)
 
 	if (child->kill_signal && !steps->dry)
 		must_why(lifetime_start(&child->lifetime, child->kill_signal, &none),
-			 hint_fork, NULL, "start the watcher of the child");
+			 hint_fork, NULL, "start the watcher process of the child");
 }
 
 void opt_child_live(const struct opt_child *child, struct steps *steps)
@@ -71,6 +71,6 @@ void opt_child_live(const struct opt_child *child, struct steps *steps)
 
 	if (child->kill_signal)
 		STEP(steps, lifetime_join(&child->lifetime, child->kill_signal),
-		     "ask for signal %s when we die",
+		     "set the parent-death signal of the command to %s",
 		     num_signal_text(child->kill_signal, name, sizeof(name)));
 }

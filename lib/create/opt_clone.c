@@ -144,7 +144,7 @@ void opt_clone_tie_to_parent(const struct opt_clone *options, struct steps *step
 {
 	if (options->die_with_parent && (options->parent.pidfd < 0 || steps->dry))
 		STEP(steps, child_die_with(-1, SIGKILL),
-		     "ask to be killed when our parent dies");
+		     "set the parent-death signal to KILL");
 }
 
 void opt_clone_apply(const struct opt_clone *options, struct steps *steps)

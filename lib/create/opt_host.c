@@ -34,9 +34,9 @@ static void store(void *part, int id, const char *argument)
 		return;
 	}
 	if (strlen(argument) > NAME_MAX_)
-		usage_error(
-			"\"%.99s\" is longer than the %d bytes of a host or domain name",
-			argument, NAME_MAX_);
+		usage_error("\"%.99s\" is longer than %d bytes, the limit for a host or "
+			    "domain name",
+			    argument, NAME_MAX_);
 	if (id == HOSTNAME)
 		host->hostname = argument;
 	else
@@ -70,5 +70,5 @@ void opt_host_set(const struct opt_host *host, struct steps *steps)
 			 hint_inside, NULL, "set the domain name to %s",
 			 host->domainname);
 	if (host->loopback)
-		STEP_SHOULD(steps, loopback_up(), "bring the loopback interface up");
+		STEP_SHOULD(steps, loopback_up(), "bring up the loopback interface");
 }

@@ -67,10 +67,10 @@ static void refuse_commas(int id, const char *argument)
 	if (!strchr(argument, ',') || idmap_parse(colons, &range) < 0)
 		return;
 	snprintf(hint, sizeof(hint),
-		 "the order is INSIDE:OUTSIDE:COUNT, here perhaps %" PRIu32 ":%" PRIu32
+		 "the order is INSIDE:OUTSIDE:COUNT; try %" PRIu32 ":%" PRIu32
 		 ":%" PRIu32,
 		 range.outside, range.inside, range.count);
-	die_hint(hint, "--%s: \"%.99s\": not three numbers with colons between them",
+	die_hint(hint, "--%s: invalid map \"%.99s\" (expected INSIDE:OUTSIDE:COUNT)",
 		 id == MAP_USERS ? "map-users" : "map-groups", argument);
 }
 
@@ -94,16 +94,15 @@ static void store_ranges(struct mapping_ids *ids, int id, const char *argument)
 	refuse_commas(id, argument);
 	err = idmap_parse(argument, &range);
 	if (err == -EINVAL)
-		usage_error(
-			"--%s: \"%.99s\": it is INSIDE:OUTSIDE:COUNT, auto, subids or all",
-			id == MAP_USERS ? "map-users" : "map-groups", argument);
+		usage_error("--%s: invalid map \"%.99s\" (expected INSIDE:OUTSIDE:COUNT, "
+			    "auto, subids or all)",
+			    id == MAP_USERS ? "map-users" : "map-groups", argument);
 	if (err < 0)
 		opt_bad(rows, id, argument, err);
 	ids->listed = true;
 	if (idmap_add(&ids->ranges, range) < 0)
-		usage_error(
-			"more than %d ranges in a map, which is all that the kernel takes",
-			IDMAP_RANGES);
+		usage_error("more than %d ranges in a map, the limit of the kernel",
+			    IDMAP_RANGES);
 }
 
 static void store_setgroups(struct mapping *mapping, const char *argument)
@@ -113,7 +112,9 @@ static void store_setgroups(struct mapping *mapping, const char *argument)
 	else if (strcmp(argument, "deny") == 0)
 		mapping->setgroups = SETGROUPS_DENY;
 	else
-		usage_error("--setgroups: \"%.99s\": it is allow or deny", argument);
+		usage_error("--setgroups: invalid argument \"%.99s\" (expected allow or "
+			    "deny)",
+			    argument);
 }
 
 static void store_owner(struct mapping *mapping, const char *argument)
@@ -124,7 +125,8 @@ static void store_owner(struct mapping *mapping, const char *argument)
 	snprintf(copy, sizeof(copy), "%s", argument);
 	user = strsep(&group, ":");
 	if (!group)
-		usage_error("--owner: \"%.99s\": it is UID:GID", argument);
+		usage_error("--owner: invalid argument \"%.99s\" (expected UID:GID)",
+			    argument);
 	err = num_user(user, &mapping->own[MAPPING_USER]);
 	if (err == 0)
 		err = num_group(group, &mapping->own[MAPPING_GROUP]);

@@ -41,10 +41,9 @@ static void store_propagation(struct opt_mount *mount, const char *argument)
 	 * A new mount namespace loses it again (Linux 6.18), and -R could not be bound.
 	 */
 	if (type == PROP_UNBINDABLE || type < 0)
-		usage_error(
-			"--propagation: \"%.99s\": it is private, shared, slave, shared+slave or "
-			"unchanged",
-			argument);
+		usage_error("--propagation: invalid type \"%.99s\" (expected private, "
+			    "shared, slave, shared+slave or unchanged)",
+			    argument);
 	mount->propagation = (enum prop)type;
 	mount->propagation_given = true;
 }

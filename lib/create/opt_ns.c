@@ -53,7 +53,7 @@ static void open_pin(struct pin *pin, enum ns type, const char *file)
 		return;
 	err = pin_prepare(pin, PIN_EXISTING);
 	tried.target = pin->target;
-	must_why(err, hint_pin, &tried, "pin the %s namespace on %s", ns_types[type].name,
+	must_why(err, hint_pin, &tried, "pin the %s namespace to %s", ns_types[type].name,
 		 file);
 }
 
@@ -63,7 +63,7 @@ static void refuse_one_file(const struct opt_ns *ns)
 	for (int b = 1; b < NS_COUNT; b++)
 		for (int a = 0; a < b && ns->file[b]; a++)
 			if (ns->file[a] && ns_same(ns->pin[a].target, ns->pin[b].target))
-				usage_error("--%s and --%s name one file, %s",
+				usage_error("--%s and --%s use the same file, %s",
 					    ns_types[a].option, ns_types[b].option,
 					    ns->file[a]);
 }
@@ -86,7 +86,7 @@ static void pin_one(struct pin *pin, struct steps *steps, int pidfd, int dir)
 	struct hint_pin tried = { pin->type, nsfd, pin->target, false };
 
 	STEP_WHY(steps, pin_mount(pin, nsfd), hint_pin, &tried,
-		 "pin the %s namespace on %s", name, pin->file);
+		 "pin the %s namespace to %s", name, pin->file);
 }
 
 static struct opt_ns *pinned; /* atexit(3) has no argument for it */

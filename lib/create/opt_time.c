@@ -51,8 +51,8 @@ void opt_time_check(const struct timens *timens, int dir)
 			continue;
 		timens_range(dir, clock, &min, &max);
 		if (wanted < min || wanted > max)
-			die("cannot offset the %s clock by %lld seconds: now %lld to %lld are "
-			    "possible",
+			die("cannot offset the %s clock by %lld seconds: the valid "
+			    "range is now %lld to %lld",
 			    timens_name(clock), wanted, min, max);
 	}
 }

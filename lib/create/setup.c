@@ -26,7 +26,7 @@ void setup_imply(struct setup *setup)
 static void need(const struct setup *setup, bool given, const char *option, enum ns type)
 {
 	if (given && !(setup->create.flags & ns_types[type].flag))
-		usage_error("%s needs --%s", option, ns_types[type].option);
+		usage_error("%s requires --%s", option, ns_types[type].option);
 }
 
 void setup_check(const struct setup *setup)
@@ -40,7 +40,8 @@ void setup_check(const struct setup *setup)
 	need(setup, setup->cred.keep_caps, "--keep-caps", NS_USER);
 	need(setup, setup->maps_by_others, "--userns-block-fd", NS_USER);
 	if (setup->maps_by_others && mapping_given(&setup->ids))
-		usage_error("--userns-block-fd leaves the maps to others: give none");
+		usage_error("--userns-block-fd cannot be combined with options that set "
+			    "ID maps");
 }
 
 /*
@@ -51,10 +52,10 @@ void setup_check_cloned(const struct setup *setup)
 {
 	if (opt_time_given(&setup->clocks) && (setup->create.flags & CLONE_NEWUSER) &&
 	    !cred_has(CAP_SYS_ADMIN))
-		die_hint(
-			"xunshare can: it sets them inside",
-			"cannot offset clocks together with a new user namespace: clone3(2) gives "
-			"no time to set them");
+		die_hint("use xunshare, which sets the offsets after unshare(2)",
+			 "cannot set clock offsets together with a new user namespace: "
+			 "clone3(2) does not allow setting them before the child is "
+			 "created");
 }
 
 /* -S and -G name IDs of the new user namespace; the map says now whether they exist. */
@@ -80,7 +81,7 @@ static void check_interpreter(const struct setup *setup)
 	     mapping_has(&setup->ids, MAPPING_GROUP, 0)))
 		return;
 	die_hint(
-		"--map-root-user (-r) maps them",
+		"use --map-root-user (-r) to map them",
 		"cannot register an interpreter: user 0 and group 0 are not both mapped in the "
 		"new user namespace");
 }
@@ -129,9 +130,9 @@ void setup_become_owner(const struct setup *setup)
 	if (!setup->ids.owner)
 		return;
 	if (mapping_inside(&setup->ids, MAPPING_GROUP, &gid) == 0)
-		must(cred_set_group(gid, false), "become the owner's group");
+		must(cred_set_group(gid, false), "switch to the owner's group ID");
 	if (mapping_inside(&setup->ids, MAPPING_USER, &uid) == 0)
-		must(cred_set_user(uid, true), "become the owner");
+		must(cred_set_user(uid, true), "switch to the owner's user ID");
 }
 
 /* Read before the root directory changes; only where there are groups to drop. */

@@ -58,8 +58,9 @@ static _Noreturn void die_own_user_ns(const struct enter *enter)
 {
 	char where[256];
 
-	die_hint("the kernel lets nobody enter it again: leave --user out",
-		 "cannot enter the user namespace of %s: we are in it already",
+	die_hint("the kernel does not allow re-entering the caller's own user "
+		 "namespace; omit --user",
+		 "cannot enter the user namespace of %s: the caller is already in it",
 		 owner_text(enter, NS_USER, where, sizeof(where)));
 }
 
@@ -174,11 +175,13 @@ static void open_user_parent(struct enter *enter)
 	for (int type = 0; from < 0 && type < NS_COUNT; type++)
 		from = enter->fd[type];
 	if (from < 0)
-		usage_error("--user-parent needs another namespace to start from");
+		usage_error("--user-parent requires another namespace");
 	parent = must(ns_owner(from), "open the parent user namespace");
 	if (ns_is_own(enter->self, parent, NS_USER))
-		die_hint("the kernel lets nobody enter it again: leave --user-parent out",
-			 "cannot enter the parent user namespace: we are in it already");
+		die_hint("the kernel does not allow re-entering the caller's own user "
+			 "namespace; omit --user-parent",
+			 "cannot enter the parent user namespace: the caller is already "
+			 "in it");
 	fd_close(&enter->fd[NS_USER]);
 	enter->fd[NS_USER] = parent;
 }
@@ -321,7 +324,7 @@ static bool enter_at_once(const struct enter *enter)
 void enter_go(struct enter *enter)
 {
 	/* A process inside must not trace us and take what we hold (CVE-2016-9962). */
-	must(step_result(prctl(PR_SET_DUMPABLE, 0)), "become untraceable");
+	must(step_result(prctl(PR_SET_DUMPABLE, 0)), "clear the dumpable flag");
 
 	if (enter->mask) {
 		if (enter_at_once(enter))

@@ -62,8 +62,7 @@ static int must_open(const struct process *process, const char *dir, const char 
 		     const char *what)
 {
 	if (!dir && process->dir < 0)
-		usage_error("the %s of which process? Give --target PID or a directory",
-			    what);
+		usage_error("--%s requires --target PID or a directory", what);
 	return must_be_open(open_one(process, dir, link), process, dir, what);
 }
 
@@ -81,7 +80,7 @@ void opt_dir_open(struct opt_dir *where, const struct process *process)
 	where->root_fd = where->wd_fd = -1;
 	where->process = process;
 	if (where->wd && where->wdns)
-		usage_error("--wd contradicts --wdns");
+		usage_error("--wd cannot be combined with --wdns");
 	if (where->root)
 		where->root_fd =
 			must_open(process, where->root_dir, "root", "root directory");
@@ -147,11 +146,11 @@ void opt_dir_apply(const struct opt_dir *where)
 	if (where->root || chrooted)
 		must_why(change_root(where->root_fd), hint_root, where->process,
 			 "change the root directory to %s",
-			 where->root_dir ? where->root_dir : "that of the target");
+			 where->root_dir ? where->root_dir : "the target's");
 	if (where->wd || (chrooted && where->wd_fd >= 0))
 		must_why(cwd_change_fd(where->wd_fd), hint_wd, NULL,
 			 "change the working directory to %s",
-			 where->wd_dir ? where->wd_dir : "that of the target");
+			 where->wd_dir ? where->wd_dir : "the target's");
 	if (where->wdns)
 		must(cwd_change(where->wdns), "change the working directory to %s",
 		     where->wdns);

@@ -30,7 +30,8 @@ static const struct opt_row rows[] = {
 /* A file after --target is meant for a type; the file itself says for which. */
 static _Noreturn void die_target_is_file(const struct target *target)
 {
-	char hint[512] = "a file is given to its type, --net=FILE";
+	char hint[512] = "to enter the namespace of a file, use the option of its type: "
+			 "--net=FILE";
 
 	for (int type = 0; type < NS_COUNT; type++) {
 		FD_AUTO int fd = target_open_ns(target, type);
@@ -40,8 +41,7 @@ static _Noreturn void die_target_is_file(const struct target *target)
 				 ns_types[type].name, ns_types[type].option,
 				 target->text);
 	}
-	die_hint(hint, "--target takes a process, and \"%.99s\" is not one",
-		 target->text);
+	die_hint(hint, "--target: \"%.99s\" is not a process", target->text);
 }
 
 static void store_target(struct enter *enter, const char *argument)
@@ -53,8 +53,8 @@ static void store_target(struct enter *enter, const char *argument)
 	err = target_parse(argument, &enter->target);
 	if (err < 0 || enter->target.kind == TARGET_ID)
 		usage_error(
-			"--target: \"%.99s\" is no PID, which is a number from 1 up to "
-			"2147483647, nor PID:INODE or fd:N",
+			"--target: invalid process \"%.99s\" (expected PID, from 1 to "
+			"2147483647, PID:INODE or fd:N)",
 			argument);
 	if (enter->target.kind == TARGET_PATH)
 		die_target_is_file(&enter->target);
@@ -127,7 +127,8 @@ void opt_enter_check(const struct enter *enter, const char *operand)
 	const char *option;
 
 	if (enter->net_socket >= 0 && enter->at[NS_NET].kind != TARGET_NONE)
-		usage_error("--net-socket contradicts --net=%s", enter->at[NS_NET].text);
+		usage_error("--net-socket cannot be combined with --net=%s",
+			    enter->at[NS_NET].text);
 	if (enter->target.kind != TARGET_NONE || !needs_process(enter, &option))
 		return;
 	for (int type = 0; operand && type < NS_COUNT; type++) {
@@ -138,9 +139,9 @@ void opt_enter_check(const struct enter *enter, const char *operand)
 		fd = target_open_ns(&meant, type);
 		if (fd >= 0)
 			usage_error(
-				"--%s has no namespace to enter; the file must follow it at "
-				"once: --%s=%s",
+				"--%s has no namespace to enter; its file must be part "
+				"of the same argument: --%s=%s",
 				option, ns_types[type].option, operand);
 	}
-	usage_error("--%s needs a process: give --target PID", option);
+	usage_error("--%s requires a process: give --target PID", option);
 }

@@ -116,20 +116,21 @@ static bool covers_proc(const struct mounts_entry *entry, void *context)
 
 static void hint_apparmor(char *text, size_t size)
 {
-	HINT("AppArmor takes all capabilities in this user namespace (sysctl "
-	     "kernel.apparmor_restrict_unprivileged_userns is 1); a profile with \"userns,\" for "
-	     "this program allows it");
+	HINT("AppArmor removes all capabilities in this user namespace (sysctl "
+	     "kernel.apparmor_restrict_unprivileged_userns is 1); a profile with "
+	     "\"userns,\" for this program allows it");
 }
 
 void hint_proc(int err, const void *context, char *text, size_t size)
 {
 	(void)context;
 	if (err == -ENOENT)
-		HINT("/proc is not mounted here; mount -t proc proc /proc");
+		HINT("/proc is not mounted; run mount -t proc proc /proc");
 	else if (err == -FAULT_NOT_PROC)
-		HINT("something else lies over /proc; writing there would change nothing");
+		HINT("another file system is mounted over /proc");
 	else if (err == -FAULT_OTHER_PROC)
-		HINT("this process is not in that PID namespace; mount -t proc proc /proc");
+		HINT("this process is not in that PID namespace; run mount -t proc proc "
+		     "/proc");
 }
 
 static void hint_unshare_eperm(int flags, char *text, size_t size)
@@ -138,22 +139,23 @@ static void hint_unshare_eperm(int flags, char *text, size_t size)
 	char names[64];
 
 	if (!user && !admin)
-		HINT("this needs CAP_SYS_ADMIN, which we do not have%s",
+		HINT("this requires CAP_SYS_ADMIN, which this process does not have%s",
 		     user_ns_gives(flags)
-			     ? "; --map-root-user (-r) gives it inside a new user namespace"
+			     ? "; --map-root-user (-r) provides it in a new user "
+			       "namespace"
 			     : "");
 	else if (user && (own_id_unmapped("uid_map", geteuid()) ||
 			  own_id_unmapped("gid_map", getegid())))
-		HINT("our own user or group ID is not mapped in this user namespace; whoever made "
-		     "it must map them first");
+		HINT("the caller's user or group ID is not mapped in this user "
+		     "namespace; the creator of the namespace must map them first");
 	else if (user && !admin &&
 		 proc_sysctl("kernel/unprivileged_userns_clone", 1) == 0)
-		HINT("sysctl kernel.unprivileged_userns_clone is 0: only root may make user "
-		     "namespaces");
+		HINT("sysctl kernel.unprivileged_userns_clone is 0: only root may "
+		     "create user namespaces");
 	else if (user && root_is_no_mount())
-		HINT("this process is in a chroot, where the kernel makes no user namespaces; "
-		     "whoever enters the root directory with pivot_root(2) instead of chroot(2), "
-		     "from outside, is allowed them");
+		HINT("this process is in a chroot, where the kernel refuses to create "
+		     "user namespaces; they are allowed if the root directory is "
+		     "entered with pivot_root(2) instead of chroot(2)");
 	else if (proc_status("Seccomp", 10, 0) == 2)
 		HINT("a seccomp filter is active in this process (Seccomp: 2), as in containers, "
 		     "and may refuse new %s namespaces",
@@ -171,17 +173,19 @@ static void hint_unshare_enospc(int flags, char *text, size_t size)
 			 ns_types[type].name);
 		if (proc_sysctl(sysctl, -1) != 0)
 			continue;
-		HINT("sysctl user.max_%s_namespaces is 0: no %s namespaces may be made here",
+		HINT("sysctl user.max_%s_namespaces is 0: no %s namespaces may be "
+		     "created in this user namespace",
 		     ns_types[type].name, ns_types[type].name);
 		return;
 	}
 	/* Only these two nest. */
 	if (!(flags & (CLONE_NEWUSER | CLONE_NEWPID)))
-		HINT("a user.max_*_namespaces limit of this user namespace or one above it is "
-		     "reached");
+		HINT("a user.max_*_namespaces limit of this user namespace or an "
+		     "ancestor is reached");
 	else
-		HINT("either user and pid namespaces are nested 32 deep, which is the most, or a "
-		     "user.max_*_namespaces limit of this user namespace or one above it is reached");
+		HINT("either user or pid namespaces are nested 32 levels deep, the "
+		     "kernel's limit, or a user.max_*_namespaces limit of this user "
+		     "namespace or an ancestor is reached");
 }
 
 static void hint_unshare_einval(int flags, char *text, size_t size)
@@ -200,8 +204,8 @@ static void hint_unshare_einval(int flags, char *text, size_t size)
 	}
 	if ((flags & CLONE_NEWPID) &&
 	    !same_file("/proc/self/ns/pid", "/proc/self/ns/pid_for_children"))
-		HINT("this process has made a PID namespace for its children already, and the kernel "
-		     "lets it make one only; fork first");
+		HINT("this process has already created a PID namespace for its "
+		     "children, and the kernel allows only one; fork first");
 }
 
 void hint_unshare(int err, const void *context, char *text, size_t size)
@@ -222,26 +226,27 @@ void hint_clone(int err, const void *context, char *text, size_t size)
 	long long pid_max = proc_sysctl("kernel/pid_max", LLONG_MAX);
 
 	if (how->set_tid && err == -EEXIST)
-		HINT("PID %d is taken", (int)how->set_tid);
+		HINT("PID %d is in use", (int)how->set_tid);
 	else if (how->set_tid && err == -EINVAL && (how->flags & CLONE_NEWPID))
 		HINT("the first process of a new PID namespace has PID 1");
 	else if (how->set_tid && err == -EINVAL && how->set_tid >= pid_max)
-		HINT("PIDs end below %lld here (sysctl kernel.pid_max)", pid_max);
+		HINT("PID exceeds sysctl kernel.pid_max (%lld)", pid_max);
 	else if (how->set_tid && err == -EPERM &&
 		 !caps_effective(CAP_CHECKPOINT_RESTORE) &&
 		 !caps_effective(CAP_SYS_ADMIN))
-		HINT("to choose a PID takes CAP_CHECKPOINT_RESTORE over the PID namespace");
+		HINT("--set-tid requires CAP_CHECKPOINT_RESTORE in the owning user "
+		     "namespace of the PID namespace");
 	else if (how->cgroup >= 0 && err == -EBUSY)
 		HINT("the cgroup has controllers enabled for its children "
-		     "(cgroup.subtree_control), so no process may be in itself");
+		     "(cgroup.subtree_control), so it cannot contain processes");
 	else if (how->cgroup >= 0 && err == -EACCES)
-		HINT("we may not write to cgroup.procs there, or in the common ancestor of that "
-		     "cgroup and ours");
+		HINT("the caller has no write permission for cgroup.procs in that "
+		     "cgroup, or in the common ancestor of that cgroup and its own");
 	else if ((how->cgroup >= 0 || how->set_tid) && err == -EPERM &&
 		 (!how->flags || caps_effective(CAP_SYS_ADMIN)) &&
 		 proc_status("Seccomp", 10, 0) == 2)
-		HINT("a seccomp filter is active in this process (Seccomp: 2), and may refuse "
-		     "clone3(2), which --into-cgroup and --set-tid need");
+		HINT("a seccomp filter is active in this process (Seccomp: 2), and may "
+		     "refuse clone3(2), which --into-cgroup and --set-tid require");
 	else if (how->flags)
 		hint_unshare(err, &how->flags, text, size);
 }
@@ -254,8 +259,8 @@ void hint_inside(int err, const void *context, char *text, size_t size)
 	if (apparmor_took_rights())
 		hint_apparmor(text, size);
 	else if (!caps_effective(CAP_SYS_ADMIN))
-		HINT("we have no CAP_SYS_ADMIN here; --map-root-user (-r) gives it inside a new user "
-		     "namespace");
+		HINT("this process does not have CAP_SYS_ADMIN; --map-root-user (-r) provides it "
+		     "in a new user namespace");
 }
 
 void hint_map_inside(int err, const void *context, char *text, size_t size)
@@ -264,7 +269,8 @@ void hint_map_inside(int err, const void *context, char *text, size_t size)
 	if ((err == -EPERM || err == -EACCES) && apparmor_took_rights())
 		hint_apparmor(text, size);
 	else if (err == -EACCES && prctl(PR_GET_DUMPABLE) != 1)
-		HINT("this process is not dumpable, so that its files in /proc are root's");
+		HINT("this process is not dumpable, so its files in /proc are owned by "
+		     "root");
 }
 
 /* The kernel refuses a range with a gap in it, too. */
@@ -301,13 +307,14 @@ void hint_map_outside(int err, const void *context, char *text, size_t size)
 		if (all_mapped(&ours, range))
 			continue;
 		HINT("outside IDs %" PRIu32 " to %" PRIu32
-		     " are not all mapped in our own user "
-		     "namespace (see /proc/self/%s)",
+		     " are not all mapped in the caller's user namespace (see "
+		     "/proc/self/%s)",
 		     range->outside, range->outside + range->count - 1, tried->file);
 		return;
 	}
 	if (idmap_to_inside(tried->map, 0, &inside) == 0 && !caps_effective(CAP_SETFCAP))
-		HINT("mapping the parent's ID 0 needs CAP_SETFCAP, which we do not have");
+		HINT("mapping the parent's ID 0 requires CAP_SETFCAP, which this "
+		     "process does not have");
 }
 
 void hint_map_helper(int err, const void *context, char *text, size_t size)
@@ -320,13 +327,14 @@ void hint_map_helper(int err, const void *context, char *text, size_t size)
 
 	(void)err;
 	if (prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1)
-		HINT("no_new_privs is set for this process, so %s cannot gain its rights",
+		HINT("no_new_privs is set for this process, so %s cannot gain privileges",
 		     path);
 	else if (stat(path, &st) == 0 && !(st.st_mode & S_ISUID) &&
 		 getxattr(path, "security.capability", NULL, 0) < 0)
 		HINT("%s is neither set-user-ID nor has file capabilities", path);
 	else if (statvfs(path, &fs) == 0 && (fs.f_flag & ST_NOSUID))
-		HINT("%s is on a file system that is mounted nosuid, so it gains no rights",
+		HINT("%s is on a file system that is mounted nosuid, so it cannot gain "
+		     "privileges",
 		     path);
 	else if (prctl(PR_CAPBSET_READ, group ? CAP_SETGID : CAP_SETUID) == 0)
 		HINT("%s is not in the capability bounding set of this process, so %s cannot "
@@ -341,8 +349,9 @@ void hint_map_helper(int err, const void *context, char *text, size_t size)
 void hint_propagation(int err, const void *context, char *text, size_t size)
 {
 	if (err == -EINVAL && root_is_no_mount())
-		HINT("the root directory is not a mount point (a chroot into a plain directory): "
-		     "bind-mount it on itself first, or give --propagation=unchanged");
+		HINT("the root directory is not a mount point (a chroot into a plain "
+		     "directory): bind-mount it on itself first, or use "
+		     "--propagation=unchanged");
 	else
 		hint_inside(err, context, text, size);
 }
@@ -356,10 +365,12 @@ void hint_mount_proc(int err, const void *context, char *text, size_t size)
 	if (apparmor_took_rights())
 		hint_apparmor(text, size);
 	else if (pid_ns_is_anothers())
-		HINT("a new proc needs a PID namespace that this user namespace owns: add --pid");
+		HINT("a new proc requires a PID namespace owned by this user namespace: "
+		     "add --pid");
 	else if (mounts_each(covers_proc, where) == 1)
-		HINT("a mount at %s covers a part of /proc, and the kernel shows no more in a new "
-		     "one; in a container, unmask it (--security-opt unmask=ALL)",
+		HINT("a mount at %s covers a part of /proc, so the kernel refuses a "
+		     "fully visible new proc (mount_too_revealing); in a container, "
+		     "unmask it (--security-opt unmask=ALL)",
 		     where);
 	else
 		hint_inside(err, context, text, size);
@@ -373,10 +384,11 @@ void hint_id(int err, const void *context, char *text, size_t size)
 		HINT("ID %" PRIu32 " is not mapped in this user namespace", id);
 	else if (err == -EPERM &&
 		 !(caps_effective(CAP_SETUID) && caps_effective(CAP_SETGID)))
-		HINT("users take CAP_SETUID and groups CAP_SETGID; we have not both here");
+		HINT("changing user and group IDs requires CAP_SETUID and CAP_SETGID; "
+		     "this process does not have both");
 	else if (err == -EPERM)
-		HINT("CAP_SETUID and CAP_SETGID are there: a security module or a seccomp "
-		     "filter can be the cause");
+		HINT("this process has CAP_SETUID and CAP_SETGID; a security module or "
+		     "a seccomp filter may be the cause");
 }
 
 void hint_fork(int err, const void *context, char *text, size_t size)
@@ -384,6 +396,6 @@ void hint_fork(int err, const void *context, char *text, size_t size)
 	(void)context;
 	if (err == -ENOMEM && access("/proc/self/ns/pid", F_OK) == 0 &&
 	    !same_file("/proc/self/ns/pid", "/proc/self/ns/pid_for_children"))
-		HINT("the first process of the PID namespace for our children has ended, and the "
-		     "kernel starts no other in it");
+		HINT("the init of the PID namespace for this process's children has "
+		     "exited, and the kernel creates no further process in it");
 }

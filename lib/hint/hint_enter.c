@@ -61,16 +61,16 @@ static bool hint_numbers(int err, const struct target *target, char *text, size_
 
 	snprintf(path, sizeof(path), "/proc/%d", (int)target->pid);
 	if (err == -FAULT_OTHER_PROC)
-		HINT("a PID is the number in the caller's PID namespace, and /proc cannot be "
-		     "searched for it; mount a proc of this namespace (xunshare --pid "
-		     "--mount-proc), or give a pidfd (fd:N)");
+		HINT("a PID is a number in the caller's PID namespace, and /proc cannot "
+		     "be searched for it; mount a proc of this namespace (xunshare "
+		     "--pid --mount-proc), or use a pidfd (fd:N)");
 	else if (err == -FAULT_THREAD && (pid = process_of_thread(target->pid)) > 0)
-		HINT("it is a thread of process %d, and threads can be opened since Linux 6.9; "
-		     "give %d, or the file /proc/%d/ns/TYPE",
+		HINT("it is a thread of process %d, and a pidfd of a thread requires "
+		     "Linux 6.9; use %d, or the file /proc/%d/ns/TYPE",
 		     pid, pid, (int)target->pid);
 	else if (err == -ESRCH && stat(path, &st) == 0 && process_numbers_differ())
-		HINT("/proc shows another PID namespace, where %d is a process; a PID is the "
-		     "number in the caller's PID namespace",
+		HINT("/proc shows another PID namespace, in which %d is a process; a "
+		     "PID is a number in the caller's PID namespace",
 		     (int)target->pid);
 	else
 		return false;
@@ -133,17 +133,18 @@ static void hint_no_access(pid_t pid, char *text, size_t size)
 	if (caps_effective(CAP_SYS_PTRACE) && in_first_user_ns(self))
 		hint_unexplained("CAP_SYS_PTRACE", text, size);
 	else if (caps_effective(CAP_SYS_PTRACE))
-		HINT("this process has CAP_SYS_PTRACE over its own user namespace and those below; "
-		     "process %d belongs to %s, and may be outside",
+		HINT("this process has CAP_SYS_PTRACE in its own user namespace and its "
+		     "descendants; process %d belongs to %s, and may be in another user "
+		     "namespace",
 		     (int)pid, user_text(self, st.st_uid, user, sizeof(user)));
 	else if (st.st_uid != geteuid() || stands_for_unmapped(self, st.st_uid))
-		HINT("process %d belongs to %s; entering requires the rights of that user, or "
-		     "CAP_SYS_PTRACE and CAP_SYS_ADMIN over it",
+		HINT("process %d belongs to %s; entering requires the IDs of that user, "
+		     "or CAP_SYS_PTRACE and CAP_SYS_ADMIN over it",
 		     (int)pid, user_text(self, st.st_uid, user, sizeof(user)));
 	else
-		HINT("this process has no CAP_SYS_PTRACE; without it, the user and group IDs must "
-		     "be those of process %d, which must be dumpable and have no capability "
-		     "that this process lacks",
+		HINT("this process does not have CAP_SYS_PTRACE; without it, its user "
+		     "and group IDs must match those of process %d, which must be "
+		     "dumpable and have no capability that this process lacks",
 		     (int)pid);
 }
 
@@ -155,11 +156,11 @@ static void hint_process(int err, const struct target *target, char *text, size_
 	if (err != -FAULT_NOT_PROC && process_numbers_differ())
 		return;
 	if (err == -FAULT_EXITED && state_of(target->pid) == 'Z')
-		HINT("it is a zombie: it has ended, and its parent has not asked for its status "
-		     "yet; a zombie has no namespaces");
+		HINT("it is a zombie: it has exited, and its parent has not waited for "
+		     "it yet; a zombie has no namespaces");
 	else if ((err == -ESRCH || err == -ENOENT) && state_of(target->pid) == 'Z')
-		HINT("its first thread has ended, and others have not: /proc/TID/ns/TYPE is the "
-		     "namespace of one of those");
+		HINT("its main thread has exited and other threads are running: use "
+		     "/proc/TID/ns/TYPE of one of those");
 	else if (err == -EACCES || err == -EPERM)
 		hint_no_access(target->pid, text, size);
 	else if (err == -FAULT_NOT_PROC)
@@ -176,16 +177,17 @@ void hint_target(int err, const void *context, char *text, size_t size)
 	else if (target->kind == TARGET_FD && err == -FAULT_OTHER_PROC)
 		HINT("the process of this pidfd is not in the PID namespace that /proc shows");
 	else if (target->kind == TARGET_ID && err == -ENOSYS)
-		HINT("namespaces can be opened by their id since Linux 6.19");
+		HINT("opening a namespace by its ID requires Linux 6.19");
 	else if (target->kind == TARGET_ID && err == -ESTALE)
-		HINT("no namespace has this id, or this kernel is older than Linux 6.19, which opens "
-		     "none by its id alone");
+		HINT("no namespace has this ID, or this kernel is older than Linux 6.19 "
+		     "and cannot open a namespace by its ID");
 	else if (target->kind == TARGET_PATH && err == -FAULT_NOT_NS &&
 		 stat(target->text, &st) == 0)
 		HINT(S_ISREG(st.st_mode) && st.st_size == 0
-			     ? "it is an empty file; was it a pin that was unmounted, or that lies "
-			       "in another mount namespace?"
-			     : "a namespace file is /proc/PID/ns/TYPE, or a pin made of one");
+			     ? "it is an empty file: perhaps a pin that was unmounted, "
+			       "or that is mounted in another mount namespace"
+			     : "a namespace file is /proc/PID/ns/TYPE, or a pin of a "
+			       "namespace");
 }
 
 /* What setns(2) requires in the caller's own user namespace and is missing, or NULL. */
@@ -208,8 +210,8 @@ static void hint_enter_below(const struct hint_enter *tried, int owner, char *te
 		return;
 	user_text(tried->self, uid, user, sizeof(user));
 	if (tried->type != NS_USER && (uid == geteuid() || caps_effective(CAP_SYS_ADMIN)))
-		HINT("it is owned by a user namespace of %s, which must be entered too "
-		     "(--user)",
+		HINT("it is owned by a user namespace of %s, which must be entered as "
+		     "well (--user)",
 		     user);
 	else if (tried->type != NS_USER)
 		HINT("it is owned by a user namespace of %s; entering requires that user, or "
@@ -229,18 +231,21 @@ void hint_enter(int err, const void *context, char *text, size_t size)
 	FD_AUTO int owner = -1;
 
 	if (err == -EINVAL && tried->type == NS_PID)
-		HINT("only our own PID namespace and those below it can be entered");
+		HINT("only the caller's own PID namespace and its descendants can be "
+		     "entered");
 	if (err != -EPERM)
 		return;
 
 	owner = tried->type == NS_USER ? fcntl(tried->nsfd, F_DUPFD_CLOEXEC, 3)
 				       : ns_owner(tried->nsfd);
 	if (owner == -EPERM)
-		HINT("it is owned by a user namespace that is not below ours");
+		HINT("it is owned by a user namespace that is not a descendant of the "
+		     "caller's");
 	else if (owner >= 0 && !missing)
 		hint_unexplained("every capability that setns(2) requires", text, size);
 	else if (owner >= 0 && ns_is_own(tried->self, owner, NS_USER))
-		HINT("it is owned by our own user namespace, in which we have no %s",
+		HINT("it is owned by the caller's user namespace, in which this process "
+		     "does not have %s",
 		     missing);
 	else if (owner >= 0)
 		hint_enter_below(tried, owner, text, size);
@@ -250,31 +255,34 @@ void hint_net_socket(int err, const void *context, char *text, size_t size)
 {
 	(void)context;
 	if (err == -EPERM && !caps_effective(CAP_NET_ADMIN))
-		HINT("the namespace of a socket is told to who has CAP_NET_ADMIN over it");
+		HINT("querying a socket's network namespace requires CAP_NET_ADMIN in "
+		     "its owning user namespace");
 }
 
 void hint_follow(int err, const void *context, char *text, size_t size)
 {
 	(void)context;
 	if (err == -EOVERFLOW)
-		HINT("the process itself has no ID that is mapped there; name one with --setuid and "
-		     "--setgid");
+		HINT("the IDs of the process are not mapped in that user namespace; "
+		     "choose others with --setuid and --setgid");
 }
 
 void hint_cgroup(int err, const void *context, char *text, size_t size)
 {
 	(void)context;
 	if (err == -ENODEV)
-		HINT("no mount shows the whole cgroup2 tree here, which --join-cgroup needs");
+		HINT("--join-cgroup requires a mount of the whole cgroup2 tree, and "
+		     "there is none");
 	else if (err == -EXDEV || err == -ELOOP)
-		HINT("another mount or a symbolic link is at the path of that cgroup");
+		HINT("the path of that cgroup is covered by another mount or is a "
+		     "symbolic link");
 }
 
 void hint_cloned_binary(int err, const void *context, char *text, size_t size)
 {
 	(void)context;
 	(void)err;
-	HINT("--trusted goes without, where nothing inside is hostile");
+	HINT("--trusted skips the sealed copy if the target is trusted");
 }
 
 /*
@@ -299,7 +307,8 @@ void hint_root(int err, const void *context, char *text, size_t size)
 	if (err == -EPERM && !caps_effective(CAP_SYS_CHROOT))
 		HINT("this requires CAP_SYS_CHROOT, which this process does not have%s",
 		     in_user_ns_of_ours(process)
-			     ? "; entering the user namespace of the target (--user) gives it"
+			     ? "; entering the user namespace of the target (--user) "
+			       "provides it"
 			     : "");
 }
 
@@ -307,6 +316,6 @@ void hint_wd(int err, const void *context, char *text, size_t size)
 {
 	(void)context;
 	if (err == -FAULT_OUTSIDE_ROOT)
-		HINT("a directory of ours does not lead into another mount namespace or root; "
-		     "--wdns takes one from inside");
+		HINT("a directory of the caller does not lead into another mount "
+		     "namespace or root; use --wdns for a directory inside");
 }

@@ -21,8 +21,9 @@ static void hint_shared(int target, char *text, size_t size)
 	struct mounts_entry mount;
 
 	if (mountfd_find(target, &mount) == 1)
-		HINT("it lies on the shared mount %s, from where the pin would reach the namespace "
-		     "itself: mount --bind its directory on itself and make that private",
+		HINT("it is on the shared mount %s, from which the pin would propagate "
+		     "into the namespace itself: bind-mount its directory on itself and "
+		     "make that mount private",
 		     mount.target);
 }
 
@@ -36,15 +37,17 @@ static void hint_older(const struct hint_pin *tried, char *text, size_t size)
 	unsigned long long id = ns_id(tried->nsfd), ours = own < 0 ? 0 : ns_id(own);
 
 	if (own >= 0 && ns_same(own, tried->nsfd))
-		HINT("it is our own: a mount namespace can be pinned only in an older one; pin it "
-		     "from the one that it was made in");
+		HINT("it is the caller's own: a mount namespace can be pinned only in "
+		     "an older one; pin it in the mount namespace in which it was "
+		     "created");
 	else if (id && ours && id < ours && tried->existed)
-		HINT("a mount namespace can be pinned only in an older one, and by its id (%llu; "
-		     "ours is %llu) it is older than ours",
+		HINT("a mount namespace can be pinned only in an older one, and its ID "
+		     "(%llu) shows that it is older than the caller's (%llu)",
 		     id, ours);
 	else if (id && ours && id < ours)
-		HINT("this kernel numbers namespaces by CPU and takes the new one (id %llu) for "
-		     "older than ours (id %llu); run it on the CPU of its parent (taskset -c)",
+		HINT("this kernel numbers namespaces per CPU and treats the new one (ID "
+		     "%llu) as older than the caller's (ID %llu); run the command on "
+		     "the CPU of its parent (taskset -c)",
 		     id, ours);
 }
 
@@ -53,17 +56,19 @@ void hint_pin(int err, const void *context, char *text, size_t size)
 	const struct hint_pin *tried = context;
 
 	if (err == -ENOENT)
-		HINT("the file must exist: touch it first");
+		HINT("the file must exist: create it first with touch(1)");
 	else if (err == -FAULT_IS_PIN)
 		HINT("unmount it first");
 	else if (err == -FAULT_SHARED)
 		hint_shared(tried->target, text, size);
 	else if (err == -EPERM && !caps_effective(CAP_SYS_ADMIN))
-		HINT("a pin is a mount, which needs CAP_SYS_ADMIN, which we do not have%s",
+		HINT("a pin is a mount, which requires CAP_SYS_ADMIN, which this "
+		     "process does not have%s",
 		     tried->existed
 			     ? ""
-			     : "; \"xunshare -rm\" before the whole command line gives "
-			       "it, in a mount namespace that the pin lasts as long as");
+			     : "; \"xunshare -rm\" before the whole command line "
+			       "provides it, in a mount namespace that the pin does not "
+			       "outlive");
 	else if (err == -EINVAL && tried->type == NS_MNT)
 		hint_older(tried, text, size);
 }

@@ -43,7 +43,7 @@ static void store_rewrite(struct opt_signals *signals, const char *argument)
 	if (err < 0)
 		opt_bad(rows, 'r', argument, err);
 	if (from == SIGKILL || from == SIGSTOP || from == SIGCHLD)
-		usage_error("--rewrite: \"%.99s\": that signal is not passed on",
+		usage_error("--rewrite: \"%.99s\": this signal is not forwarded",
 			    argument);
 	signals->rewritten[from] = true;
 	signals->rewrite[from] = (unsigned char)to;

@@ -50,7 +50,7 @@ static int prepare(struct shared *shared)
 	err = leave_group(how);
 	if (err < 0)
 		return err;
-	shared->step = "end the command when xpidinit ends";
+	shared->step = "set the parent-death signal of the command";
 	err = how->lifetime ? lifetime_join(how->lifetime, SIGKILL) : 0;
 	if (err == 0)
 		shared->step = NULL;

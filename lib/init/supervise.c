@@ -68,7 +68,7 @@ static void signal_descendants(const struct supervise *w, int number)
 	int found = descendants_signal(number);
 
 	if (found < 0)
-		tell(w, "cannot find those that are left: %s",
+		tell(w, "cannot find the remaining processes: %s",
 		     die_reason(found, reason, sizeof(reason)));
 }
 
@@ -163,7 +163,7 @@ static void try_kernel(struct supervise *w)
 	if (signals_kernel_reaps(&w->signals) < 0)
 		return;
 	w->reaper = SUPERVISE_KERNEL_REAPS;
-	tell(w, "the kernel reaps from now on");
+	tell(w, "SIGCHLD is ignored: the kernel reaps from now on");
 }
 
 /*

@@ -88,7 +88,7 @@ static void append(struct row *row, const char *word)
 	size_t used = row->list ? strlen(row->list) : 0;
 	char *larger = realloc(row->list, used + strlen(word) + 2);
 
-	must(larger ? 0 : -ENOMEM, "make a table");
+	must(larger ? 0 : -ENOMEM, "create the table");
 	row->list = larger;
 	sprintf(row->list + used, "%s%s", used ? "," : "", word);
 }
@@ -123,7 +123,7 @@ static void print_pins(struct row *row, struct table *table, void *line, int pla
 	const struct holder *pin = NULL;
 	const char **path = malloc((count + 1) * sizeof(*path));
 
-	must(path ? 0 : -ENOMEM, "make a table");
+	must(path ? 0 : -ENOMEM, "create the table");
 	while ((pin = next_pin(one, count, pin)))
 		path[pins++] = pin->path;
 	table_lines(table, line, place, path, pins);
@@ -146,7 +146,7 @@ static const char *netnsid(struct row *row)
 	if (row->entry->type != NS_NET || row->entry->fd < 0)
 		return NULL;
 	if (view->netlink == NSVIEW_NOT_OPENED)
-		view->netlink = should(netnsid_open(), "ask for NETNSID");
+		view->netlink = should(netnsid_open(), "query NETNSID");
 	if (view->netlink < 0)
 		return NULL;
 	id = netnsid_get(view->netlink, row->entry->fd);
@@ -154,7 +154,7 @@ static const char *netnsid(struct row *row)
 		return row->json ? NULL : "unassigned";
 	if (id < 0) {
 		/* what failed once is not asked for again */
-		view->netlink = should(id, "ask for NETNSID");
+		view->netlink = should(id, "query NETNSID");
 		return NULL;
 	}
 	return number(row, (uint64_t)id);

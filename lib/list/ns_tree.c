@@ -23,7 +23,7 @@ static void *make_array(size_t count, size_t size)
 {
 	void *array = calloc(count + 1, size);
 
-	must(array ? 0 : -ENOMEM, "make a list");
+	must(array ? 0 : -ENOMEM, "allocate memory");
 	return array;
 }
 

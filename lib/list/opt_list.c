@@ -32,10 +32,9 @@ int opt_list_type(const char *name)
 		if (strcmp(name, ns_types[type].name) == 0 ||
 		    strcmp(name, ns_types[type].option) == 0)
 			return ns_types[type].flag;
-	usage_error(
-		"\"%.99s\" is no type of namespace: those are mnt, uts, ipc, net, pid, "
-		"user, cgroup and time",
-		name);
+	usage_error("invalid namespace type \"%.99s\" (expected mnt, uts, ipc, net, pid, "
+		    "user, cgroup or time)",
+		    name);
 }
 
 static int type_list(const char *list)
@@ -62,13 +61,16 @@ static enum opt_list_tree tree_of(const char *relation)
 		return LSNS_BY_PARENT;
 	if (strcmp(relation, "process") == 0)
 		return LSNS_BY_PROCESS;
-	usage_error("--tree: \"%.99s\": it is owner, parent or process", relation);
+	usage_error("--tree: invalid relation \"%.99s\" (expected owner, parent or "
+		    "process)",
+		    relation);
 }
 
 static void store_job(struct opt_list *what, enum opt_list_job job)
 {
 	if (what->job != LSNS_LIST)
-		usage_error("only one of --why, --same and --dot can be given, once");
+		usage_error("only one of --why, --same and --dot can be given, and only "
+			    "once");
 	what->job = job;
 }
 
@@ -82,7 +84,8 @@ static void store(void *part, int id, const char *argument)
 		break;
 	case 'p':
 		if (what->task)
-			usage_error("--task can be given once; operands may be several");
+			usage_error("--task can be given only once; use operands for "
+				    "several processes");
 		what->task = argument;
 		break;
 	case 'P':

@@ -43,7 +43,8 @@ static void keep_fd(struct ns_select *pick, struct snapshot *view, enum ns type,
 
 	must(view->walk.types & ns_types[type].flag ? 0 : -FAULT_WRONG_TYPE,
 	     "list %s, which is a namespace of type %s", operand, ns_types[type].name);
-	must(ns_set_add(&view->walk.set, type, 0, fd, &place), "look at %s", operand);
+	must(ns_set_add(&view->walk.set, type, 0, fd, &place), "read the metadata of %s",
+	     operand);
 	keep(pick, place);
 }
 
@@ -93,7 +94,7 @@ static void add_target(struct ns_select *pick, struct snapshot *view,
 			       target_text(target, text, sizeof(text)));
 		keep_fd(pick, view, type, err, target->text);
 	} else {
-		must_why(err, hint_target, target, "look at %s",
+		must_why(err, hint_target, target, "read the metadata of %s",
 			 target_text(target, text, sizeof(text)));
 	}
 	process_close(&process);
@@ -103,9 +104,9 @@ static void parse(struct ns_select *pick, const char *operand, struct target *ta
 {
 	pick->operands++;
 	if (target_parse(operand, target) < 0)
-		usage_error(
-			"\"%.99s\" is no PID, no inode number, and no address: see xns(7)",
-			operand);
+		usage_error("\"%.99s\" is not a PID, an inode number or an address (see "
+			    "xns(7))",
+			    operand);
 }
 
 void ns_select_add(struct ns_select *pick, struct snapshot *view, const char *operand)
@@ -129,7 +130,7 @@ void ns_select_add_process(struct ns_select *pick, struct snapshot *view,
 
 	parse(pick, operand, &target);
 	if (target.kind != TARGET_PROCESS && target.kind != TARGET_FD)
-		usage_error("--task: \"%.99s\" is no PID", operand);
+		usage_error("--task: invalid PID \"%.99s\"", operand);
 	add_target(pick, view, &target);
 }
 
@@ -155,10 +156,9 @@ void ns_select_finish(struct ns_select *pick, struct snapshot *view)
 		if (find(pick, view, pick->later.inode[i]))
 			continue;
 		snapshot_warn_incomplete(view, NSVIEW_ALL);
-		die("there is no namespace with the inode number %" PRIu32
-		    " that can be seen from here%s",
+		die("no visible namespace has the inode number %" PRIu32 "%s",
 		    pick->later.inode[i],
-		    view->walk.types == -1 ? "" : ", of a type that --type names");
+		    view->walk.types == -1 ? "" : ", of a type given by --type");
 	}
 }
 

@@ -21,7 +21,7 @@ void snapshot_begin(struct snapshot *view, int types)
 	must_why(proc_scan_begin(&view->walk, types), hint_proc, NULL, "use /proc");
 }
 
-static const char sentence[] = "look at what keeps namespaces";
+static const char sentence[] = "scan for namespace holders";
 
 /* A new mount namespace has copies of our pins, also where it is itself only pinned. */
 static void load_all(struct snapshot *view)
@@ -42,7 +42,7 @@ static void load_all(struct snapshot *view)
 void snapshot_load(struct snapshot *view, bool all)
 {
 	if (!view->walk.process)
-		must(proc_scan_processes(&view->walk), "look at the processes");
+		must(proc_scan_processes(&view->walk), "read the list of processes");
 	if (all && !view->held.whole) {
 		view->held.count = 0; /* our own pins come again, with all others */
 		load_all(view);
@@ -62,12 +62,12 @@ static void ask(struct snapshot *view, size_t process)
 	char name[64];
 
 	task->asked = true;
-	must(err == -ENOMEM ? err : 0, "read what a process is");
+	must(err == -ENOMEM ? err : 0, "read the information about a process");
 	if (err < 0)
 		return;
 	user_name(task->info.uid, name, sizeof(name));
 	task->user = strdup(name);
-	must(task->user ? 0 : -ENOMEM, "read what a process is");
+	must(task->user ? 0 : -ENOMEM, "read the information about a process");
 	task->known = true;
 }
 
@@ -77,7 +77,7 @@ const struct snapshot_task *snapshot_task(struct snapshot *view, size_t process)
 		return NULL;
 	if (!view->task) {
 		view->task = calloc(view->walk.count, sizeof(*view->task));
-		must(view->task ? 0 : -ENOMEM, "make a list");
+		must(view->task ? 0 : -ENOMEM, "allocate memory");
 	}
 	if (!view->task[process].asked)
 		ask(view, process);
@@ -100,7 +100,7 @@ size_t *snapshot_order(const struct snapshot *view)
 	const struct ns_set *set = &view->walk.set;
 	size_t *order = malloc((set->count + 1) * sizeof(*order));
 
-	must(order ? 0 : -ENOMEM, "make a list");
+	must(order ? 0 : -ENOMEM, "allocate memory");
 	for (size_t i = 0; i < set->count; i++)
 		order[i] = i;
 	if (set->count)
@@ -114,18 +114,18 @@ void snapshot_warn_incomplete(const struct snapshot *view, unsigned answer)
 	bool looked = view->held.whole && answer & (NSVIEW_ROWS | NSVIEW_HOLDERS);
 
 	if (walk->unreadable && answer & NSVIEW_ROWS)
-		warning("%zu of %zu processes could not be read: they are not counted, and "
-			"namespaces that only they keep are missing",
+		warning("%zu of %zu processes could not be read: they are not counted, "
+			"and namespaces that only they keep alive are missing",
 			walk->unreadable, walk->total);
 	if (walk->set.unheld && answer & (NSVIEW_ROWS | NSVIEW_RELATIONS))
-		warning("there are not descriptors enough for %zu namespaces: what is above them "
-			"is missing (raise ulimit -n)",
+		warning("out of file descriptors: %zu namespaces were not opened, and "
+			"their owners and parents are missing (raise ulimit -n)",
 			walk->set.unheld);
 	if (looked && view->held.unreadable)
-		warning("the descriptors or threads of %zu processes could not be read: what "
-			"only they keep is missing",
+		warning("the descriptors or threads of %zu processes could not be read: "
+			"namespaces that only those keep alive are missing",
 			view->held.unreadable);
 	if (looked && view->held.sockets)
-		warning("%zu sockets would not tell their network namespace",
+		warning("the network namespace of %zu sockets could not be queried",
 			view->held.sockets);
 }

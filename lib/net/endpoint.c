@@ -92,7 +92,8 @@ const char *endpoints_netns(const struct endpoints *ends, int end, char *text,
 	const char *where = ends->why.end[end].where;
 
 	snprintf(text, size, "%s%s",
-		 where[0] ? "the net namespace of " : "our net namespace", where);
+		 where[0] ? "the net namespace of " : "the caller's net namespace",
+		 where);
 	return text;
 }
 
@@ -163,7 +164,7 @@ static void gain_rights(struct endpoints *ends)
 	}
 	tried.nsfd = governor;
 	must_why(netns_enter_user(governor), hint_enter, &tried,
-		 "enter user namespace %llu, which has the rights over %s",
+		 "enter user namespace %llu, which has capabilities over %s",
 		 status_inode(governor), where);
 }
 
@@ -189,7 +190,7 @@ void endpoints_resolve(struct endpoints *ends)
 	int own;
 
 	ends->why.self = must_why(proc_self(), hint_proc, NULL, "use /proc");
-	own = must(netns_own(ends->why.self), "open our net namespace");
+	own = must(netns_own(ends->why.self), "open the caller's net namespace");
 	ends->why.count = ends->count;
 	for (int i = 0; i < ends->count; i++)
 		open_end(ends, i, own);

@@ -40,7 +40,7 @@ static const char *place(const struct hint_net *tried, int end, char *text, size
 	if (where[0])
 		HINT("the network namespace of %s", where);
 	else
-		HINT("our own network namespace");
+		HINT("the caller's network namespace");
 	return text;
 }
 
@@ -49,7 +49,7 @@ static void hint_common_owner(const struct hint_net *tried, int governor,
 			      const int owner[static 2], char *text, size_t size)
 {
 	bool ours = ns_is_own(tried->self, governor, NS_USER);
-	char whose[64] = ", our own";
+	char whose[64] = ", the caller's";
 	unsigned uid;
 
 	if (!ours && ns_owner_uid(governor, &uid) == 0)
@@ -57,13 +57,13 @@ static void hint_common_owner(const struct hint_net *tried, int governor,
 	else if (!ours)
 		whose[0] = '\0';
 	if (tried->count == 1 || ns_same(owner[0], owner[1]))
-		HINT("this takes CAP_NET_ADMIN and CAP_SYS_ADMIN in user namespace %llu%s, "
-		     "which owns %s",
+		HINT("this requires CAP_NET_ADMIN and CAP_SYS_ADMIN in user namespace "
+		     "%llu%s, which owns %s",
 		     inode(governor), whose, tried->count == 1 ? "it" : "both");
 	else
-		HINT("they are owned by user namespaces %llu and %llu; this takes "
-		     "CAP_NET_ADMIN and CAP_SYS_ADMIN in user namespace %llu%s, from "
-		     "which both can be reached",
+		HINT("they are owned by user namespaces %llu and %llu; this requires "
+		     "CAP_NET_ADMIN and CAP_SYS_ADMIN in user namespace %llu%s, their "
+		     "common ancestor",
 		     inode(owner[0]), inode(owner[1]), inode(governor), whose);
 }
 
@@ -79,7 +79,7 @@ void hint_rights(int err, const void *context, char *text, size_t size)
 	if (err != -EPERM && err != -EACCES)
 		return;
 	if (owner_a == -EPERM || owner_b == -EPERM)
-		HINT("%s is owned by a user namespace above ours",
+		HINT("%s is owned by an ancestor of the caller's user namespace",
 		     place(tried, owner_a == -EPERM ? 0 : tried->count - 1, where,
 			   sizeof(where)));
 	else if (governor >= 0 && owner_a >= 0 && owner_b >= 0)
@@ -106,7 +106,7 @@ static bool hint_taken(const struct hint_net *tried, int end, char *text, size_t
 
 	if (!is_taken(tried, end))
 		return false;
-	HINT("%s has an interface %s already", place(tried, end, where, sizeof(where)),
+	HINT("%s already has an interface %s", place(tried, end, where, sizeof(where)),
 	     tried->end[end].name);
 	return true;
 }
@@ -118,8 +118,8 @@ void hint_veth(int err, const void *context, char *text, size_t size)
 	if (err == -EPERM || err == -EACCES)
 		hint_rights(err, tried, text, size);
 	else if (err == -EOPNOTSUPP)
-		HINT("this kernel has no veth: it was built without (CONFIG_VETH), or the module "
-		     "is not loaded; root loads it with \"modprobe veth\"");
+		HINT("this kernel does not provide veth: CONFIG_VETH is not set, or the "
+		     "module is not loaded; as root, run \"modprobe veth\"");
 	else if (err != -EEXIST ||
 		 (!hint_taken(tried, 0, text, size) && !hint_taken(tried, 1, text, size)))
 		hint_link(err, tried->rtnl, text, size);
@@ -130,10 +130,10 @@ void hint_move(int err, const void *context, char *text, size_t size)
 	const struct hint_net *tried = context;
 
 	if (err == -EINVAL && (tried->link->flags & IFF_LOOPBACK))
-		HINT("each network namespace keeps the loopback interface that it was "
-		     "born with");
+		HINT("the loopback interface cannot leave its network namespace");
 	else if (err == -EINVAL && tried->link->immutable)
-		HINT("an interface%s%s stays in the network namespace where it was made",
+		HINT("an interface%s%s cannot leave the network namespace in which it "
+		     "was created",
 		     tried->link->kind[0] ? " of kind " : " like this one",
 		     tried->link->kind);
 	else if (err == -EPERM || err == -EACCES)

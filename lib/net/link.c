@@ -26,19 +26,19 @@ const char *link_name_fault(const char *name)
 	if (strlen(name) >= IFNAMSIZ)
 		return "is longer than 15 bytes";
 	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
-		return "means a directory";
+		return "is reserved";
 	if (strcmp(name, "all") == 0 || strcmp(name, "default") == 0)
-		return "means other settings below /proc/sys/net";
+		return "is reserved in /proc/sys/net";
 	for (; *name; name++) {
 		if (*name == '/' || *name == ':')
-			return "has a slash or a colon in it";
+			return "contains a slash or a colon";
 		if (*name == '%')
-			return "has a % in it, which the kernel would fill in";
+			return "contains %, which the kernel replaces by a number";
 		if (isspace((unsigned char)*name) || iscntrl((unsigned char)*name))
-			return "has a blank or a control character in it";
+			return "contains a blank or a control character";
 		/* Latin-1's, as in the UTF-8 of an a with a grave accent */
 		if ((unsigned char)*name == 0xa0)
-			return "has the byte 0xa0 in it, which the kernel takes for a "
+			return "contains the byte 0xa0, which the kernel treats as a "
 			       "blank";
 	}
 	return NULL;

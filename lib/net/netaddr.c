@@ -19,7 +19,7 @@ static const char *check_use(const struct netaddr *address)
 	bool four = address->family == AF_INET;
 
 	if (memcmp(address->bytes, zero, netaddr_size(address)) == 0)
-		return "stands for no address";
+		return "is the unspecified address";
 	if (four ? (address->bytes[0] & 0xf0) == 0xe0 : address->bytes[0] == 0xff)
 		return "is a multicast address";
 	if (four && memcmp(address->bytes, "\xff\xff\xff\xff", 4) == 0)
@@ -35,7 +35,7 @@ const char *netaddr_parse_host(const char *text, struct netaddr *ret_address)
 	*ret_address = (struct netaddr){ .family = AF_INET6, .prefix = 128 };
 	if (inet_pton(AF_INET6, text, ret_address->bytes) == 1)
 		return check_use(ret_address);
-	return "is no IPv4 or IPv6 address";
+	return "is not an IPv4 or IPv6 address";
 }
 
 const char *netaddr_parse(const char *text, struct netaddr *ret_address)
@@ -45,9 +45,9 @@ const char *netaddr_parse(const char *text, struct netaddr *ret_address)
 	uint32_t prefix;
 
 	if (!slash)
-		return "has no prefix length, as in 10.0.0.1/24";
+		return "has no prefix length (expected e.g. 10.0.0.1/24)";
 	if ((size_t)(slash - text) >= sizeof(host))
-		return "is no IPv4 or IPv6 address";
+		return "is not an IPv4 or IPv6 address";
 	memcpy(host, text, (size_t)(slash - text));
 	host[slash - text] = '\0';
 	wrong = netaddr_parse_host(host, ret_address);
@@ -74,13 +74,13 @@ const char *netaddr_parse_mac(const char *text, unsigned char ret_mac[NETADDR_MA
 		if (!isxdigit((unsigned char)text[0]) ||
 		    !isxdigit((unsigned char)text[1]) ||
 		    text[2] != (i < NETADDR_MAC_SIZE - 1 ? ':' : '\0'))
-			return "is no hardware address, as 02:00:00:00:00:01 is one";
+			return "is not a hardware address such as 02:00:00:00:00:01";
 		ret_mac[i] = (unsigned char)(hex(text[0]) << 4 | hex(text[1]));
 	}
 	if (ret_mac[0] & 1)
 		return "is a multicast address: its first byte is odd";
 	if (memcmp(ret_mac, zero, sizeof(zero)) == 0)
-		return "stands for no address";
+		return "is the unspecified address";
 	return NULL;
 }
 

@@ -59,7 +59,8 @@ static void set_mtu(struct opt_veth *link, const char *argument)
 	int err = num_u32(argument, &link->mtu);
 
 	if (err == 0 && (link->mtu < MTU_MIN || link->mtu > MTU_MAX))
-		usage_error("--mtu: %s is not %d to %d", argument, MTU_MIN, MTU_MAX);
+		usage_error("--mtu: %s is out of range (%d to %d)", argument, MTU_MIN,
+			    MTU_MAX);
 	if (err < 0)
 		opt_bad(rows, MTU, argument, err);
 }
@@ -110,7 +111,7 @@ static void check_mtu(const struct opt_veth *link)
 {
 	if (link->mtu && link->mtu < MTU_MIN_6 &&
 	    (has_ipv6(&link->end[0]) || has_ipv6(&link->end[1])))
-		usage_error("--mtu: IPv6 takes at least %d", MTU_MIN_6);
+		usage_error("--mtu: IPv6 requires at least %d", MTU_MIN_6);
 }
 
 void opt_veth_check(struct opt_veth *link)
@@ -120,14 +121,14 @@ void opt_veth_check(struct opt_veth *link)
 		const struct opt_veth_end *end = &link->end[i];
 
 		if (end->gateway && !end->via.family && !link->end[!i].addresses)
-			usage_error("--%s: the other end has no address; give one, or "
-				    "the gateway's",
+			usage_error("--%s: the other end has no address; give it one, "
+				    "or give the address of the gateway",
 				    rows[GATEWAY + i - OPT_LONG].name);
 		link->up |= end->gateway;
 	}
 	if (link->end[0].has_mac && link->end[1].has_mac &&
 	    memcmp(link->end[0].mac, link->end[1].mac, NETADDR_MAC_SIZE) == 0)
-		usage_error("--mac-a and --mac-b: both ends would have one address");
+		usage_error("--mac-a and --mac-b: the addresses must differ");
 }
 
 bool opt_veth_given(const struct opt_veth *link)

@@ -203,13 +203,13 @@ void veth_table_print_all(const struct table_plan *plan)
 {
 	struct list list = { 0 };
 	FD_AUTO int self = must_why(proc_self(), hint_proc, NULL, "use /proc");
-	FD_AUTO int own = must(netns_own(self), "open our net namespace");
+	FD_AUTO int own = must(netns_own(self), "open the caller's net namespace");
 
 	list.ns = status_inode(own);
 	must(rtnl_open(&list.rtnl), "open a netlink socket");
 	load(&list);
 	look_at_peers(&list);
 	if (list.count)
-		(void)should(netns_scan_each(match, &list), "look for namespaces");
+		(void)should(netns_scan_each(match, &list), "scan for namespaces");
 	veth_table_print(plan, list.row, list.count);
 }

@@ -25,19 +25,21 @@ static void hold_one(const struct target *target, const char *operand)
 	enum ns type = pin_set_split(operand, &rest);
 
 	if (num_u32(rest, &number) < 0 || number < 3 || number > INT_MAX)
-		usage_error("\"%.99s\": a descriptor is a number from 3 up", operand);
+		usage_error("invalid descriptor \"%.99s\" (expected a number, 3 or "
+			    "higher)",
+			    operand);
 	if (fcntl((int)number, F_GETFD) >= 0)
-		usage_error("descriptor %s is open already", rest);
+		usage_error("descriptor %s is already open", rest);
 	nsfd = must_why(target_open_ns(target, type), hint_target, target,
 			"open the %s namespace of %s", ns_types[type].name,
 			target_text(target, where, sizeof(where)));
 	/* When the number is the one just opened, dup2(2) leaves it close-on-exec. */
 	if (nsfd == (int)number)
 		must(step_result(fcntl(fd_take(&nsfd), F_SETFD, 0)),
-		     "pass descriptor %s on", rest);
+		     "pass descriptor %s to the command", rest);
 	else
 		must(step_result(dup2(nsfd, (int)number)),
-		     "use descriptor %s where there are %ld (ulimit -n)", rest,
+		     "use descriptor %s: the limit is %ld (ulimit -n)", rest,
 		     sysconf(_SC_OPEN_MAX));
 }
 
@@ -51,7 +53,7 @@ void hold_namespaces(const struct target *target, char **operands)
 	for (; *operand && strcmp(*operand, "--") != 0; operand++)
 		hold_one(target, *operand);
 	if (!*operand || !operand[1])
-		usage_error("there is no command; give it after --");
+		usage_error("no command given (expected after --)");
 	cmd_choose(&command, operand + 1);
 	cmd_exec(&command, environ);
 }

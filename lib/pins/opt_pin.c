@@ -42,7 +42,7 @@ static void store(void *part, int id, const char *argument)
 			"only one of --new, --unpin, --list, --prune and --hold can be "
 			"given");
 	if (id == PRUNE && pin->prune)
-		usage_error("--prune can be given once");
+		usage_error("--prune can be given only once");
 	pin->mode = mode;
 	if (id == PRUNE)
 		pin->prune = argument;
@@ -63,5 +63,5 @@ void opt_pin_check(const struct opt_pin *pin)
 
 	if (pin->mode != MODE_LIST &&
 	    (table->json || table->raw || table->output || table->no_headings))
-		usage_error("options about a table need --list");
+		usage_error("output options require --list");
 }

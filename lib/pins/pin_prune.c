@@ -61,10 +61,10 @@ static void open_dir(struct prune *prune, const char *path)
 			  "open the directory %s", path);
 	must(realpath(path, full) ? 0 : -errno, "find %s", path);
 	if (!is_dir(prune->dir, full))
-		die("the directory %s was exchanged for another meanwhile", path);
+		die("the directory %s was replaced while it was opened", path);
 	if (must(mountfd_find(prune->dir, &prune->mount), "find the mount of %s", path) ==
 	    0)
-		die("the mount of %s cannot be seen from our root directory", path);
+		die("the mount of %s is not reachable from the root directory", path);
 	inside(&prune->mount, full, prune->inside, sizeof(prune->inside));
 	must(mntns_visible(&prune->others), "look at the other mount namespaces");
 	must(mntns_pinned_add(&prune->others), "look at the pinned mount namespaces");
@@ -141,7 +141,8 @@ static bool prune_one(const struct prune *prune, const char *path, const char *n
 	if (should(is, "look at %s", full) < 0)
 		return false;
 	if (pinned_anywhere(prune, name)) {
-		warning("%s is left: it is a pin in another mount namespace", full);
+		warning("%s is not removed: it is a pin in another mount namespace",
+			full);
 		return true;
 	}
 	if (should(step_result(unlinkat(prune->dir, name, 0)), "remove %s", full) < 0)

@@ -25,7 +25,7 @@ static const char *circumstance(int dir, const char *name, int err)
 	struct mounts_entry mount;
 
 	if (err == -EPERM && !caps_effective(CAP_SYS_ADMIN))
-		return ", which takes CAP_SYS_ADMIN";
+		return ", which requires CAP_SYS_ADMIN";
 	if (err == -EBUSY)
 		return ", which lies over a mount that is no pin (unmount both)";
 	if (err != -EINVAL || pin_is(dir, name) != 1)
@@ -33,9 +33,11 @@ static const char *circumstance(int dir, const char *name, int err)
 	fd = openat(dir, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 	switch (fd < 0 ? fd : mountfd_find(fd, &mount)) {
 	case 0:
-		return ", which lies in another mount namespace (unpin it there)";
+		return ", which is in another mount namespace (unpin it in that "
+		       "namespace)";
 	case 1: /* nothing else makes umount(2) refuse a mount of our own so */
-		return ", which a mount namespace with more rights has locked (unpin it there)";
+		return ", which is locked by a more privileged mount namespace (unpin "
+		       "it in that namespace)";
 	default:
 		return "";
 	}
@@ -68,7 +70,7 @@ static bool unpin_one(const char *file)
 		return true;
 	if (err > 0)
 		err = step_result(unlinkat(dir, name, 0));
-	return should(err, "remove the file %s, which is no pin any more", file) >= 0;
+	return should(err, "remove the file %s, no longer a pin", file) >= 0;
 }
 
 void pin_remove(char *const *files)

@@ -26,7 +26,8 @@ enum ns pin_set_split(const char *operand, const char **ret_rest)
 			return type;
 		}
 	}
-	usage_error("\"%.99s\": not TYPE=..., with a type of namespace like net or mnt",
+	usage_error("invalid operand \"%.99s\" (expected TYPE=..., where TYPE is a "
+		    "namespace type such as net or mnt)",
 		    operand);
 }
 
@@ -35,7 +36,7 @@ void pin_set_add(struct pin_set *set, enum ns type, const char *file)
 	if (set->pin[type].file)
 		usage_error("the %s namespace was given twice", ns_types[type].name);
 	if (!file[0])
-		usage_error("there is no file for the %s namespace", ns_types[type].name);
+		usage_error("no file given for the %s namespace", ns_types[type].name);
 	set->pin[type] =
 		(struct pin){ .type = type, .file = file, .dir = -1, .target = -1 };
 }
@@ -68,8 +69,8 @@ static void must_pin(struct pin_set *set, const struct pin *pin, int nsfd, int e
 	hint_pin(err, &tried, hint, sizeof(hint));
 	pin_set_undo(set);
 	/* The file is made where there is none, so something before it is missing. */
-	die_hint(err == -ENOENT ? "the directory that it would lie in must exist" : hint,
-		 "cannot pin the %s namespace on %s: %s", ns_types[pin->type].name,
+	die_hint(err == -ENOENT ? "its directory must exist" : hint,
+		 "cannot pin the %s namespace to %s: %s", ns_types[pin->type].name,
 		 pin->file, die_reason(err, reason, sizeof(reason)));
 }
 

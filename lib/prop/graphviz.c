@@ -16,7 +16,7 @@ static void print_label(const char *name)
 {
 	char *text = escape_copy(name);
 
-	must(text ? 0 : -ENOMEM, "draw the graph");
+	must(text ? 0 : -ENOMEM, "print the graph");
 	for (const char *at = text; *at; at++) {
 		if (*at == '"' || *at == '\\')
 			putchar('\\');
@@ -66,7 +66,7 @@ static void print_group(const struct prop_graph *graph, struct intmap *drawn, in
 {
 	size_t *before = group ? intmap_put(drawn, group) : NULL;
 
-	must(before || !group ? 0 : -ENOMEM, "draw the graph");
+	must(before || !group ? 0 : -ENOMEM, "print the graph");
 	if (!before || *before != INTMAP_NONE)
 		return;
 	*before = 0;

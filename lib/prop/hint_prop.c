@@ -39,11 +39,11 @@ void hint_prop_set(int err, const void *context, char *text, size_t size)
 	if (err != -EPERM)
 		return;
 	if (!caps_effective(CAP_SYS_ADMIN))
-		HINT("this needs CAP_SYS_ADMIN, which we do not have; in mounts of your own, as "
-		     "\"xunshare -rm\" makes them, you may");
+		HINT("this requires CAP_SYS_ADMIN, which this process does not have; "
+		     "run it inside \"xunshare -rm\"");
 	else if (mount_ns_is_anothers())
-		HINT("the mount namespace belongs to another user namespace than ours; "
-		     "\"xunshare -m\" makes one that is ours");
+		HINT("the mount namespace is owned by another user namespace; run it "
+		     "inside \"xunshare -m\"");
 }
 
 void hint_prop_join(int err, const void *context, char *text, size_t size)
@@ -58,9 +58,9 @@ void hint_prop_join(int err, const void *context, char *text, size_t size)
 	if (uname(&kernel) < 0 || sscanf(kernel.release, "%d.%d", &version, &level) != 2)
 		return;
 	if (version < 5 || (version == 5 && level < 15))
-		HINT("joining a peer group takes Linux 5.15, and this is %s",
+		HINT("joining a peer group requires Linux 5.15, and this is %s",
 		     kernel.release);
 	else if (err == -ENOSYS)
-		HINT("this system, Linux %s, refuses move_mount(2), as containers may",
+		HINT("this system, Linux %s, refuses move_mount(2), as some containers do",
 		     kernel.release);
 }

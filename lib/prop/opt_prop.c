@@ -39,8 +39,9 @@ static void store_types(struct opt_prop *what, const char *argument)
 			what->types |= 1U << type;
 		else
 			usage_error(
-				"--type: \"%.99s\": it is a list of private, shared, slave, "
-				"shared+slave, unbindable",
+				"--type: invalid list \"%.99s\" (expected private, "
+				"shared, slave, shared+slave, unbindable, separated by "
+				"commas)",
 				argument);
 		rest += length;
 		if (!*rest)
@@ -103,9 +104,9 @@ void opt_prop_operands(struct opt_prop *what, char **operands)
 	if (operands[0] && (most == 0 || operands[1]))
 		usage_error("unexpected operand \"%.99s\"", operands[most]);
 	if (what->submounts && (!what->dir || what->job != PROP_LIST))
-		usage_error("--submounts needs a DIR to list");
+		usage_error("--submounts requires DIR");
 	if (what->types && what->job != PROP_LIST)
-		usage_error("--type selects from a list, and none was asked for");
+		usage_error("--type can be used only with a list of mounts");
 }
 
 bool opt_prop_hits(const struct opt_prop *what)

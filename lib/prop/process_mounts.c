@@ -68,8 +68,8 @@ const struct mounts_entry *process_mounts_find(const struct process_mounts *view
 	const struct mounts_entry *found = mounts_by_id(mounts, id);
 
 	if (!found)
-		die("%s lies on a mount that %s root directory does not reach", path,
-		    view->target ? "the target's" : "our");
+		die("%s is on a mount that is not reachable from %s root directory", path,
+		    view->target ? "the target's" : "the caller's");
 	return found;
 }
 
@@ -103,6 +103,6 @@ const char *process_mounts_below(const struct process_mounts *view, int fd,
 	rest = mounts_below(text, root);
 	rest = rest ? mounts_below(*rest ? rest : "/", mount->target) : NULL;
 	if (!rest)
-		die("%s is no path below its mount, %s", text, mount->target);
+		die("%s is not a path below its mount, %s", text, mount->target);
 	return rest;
 }

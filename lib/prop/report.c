@@ -38,13 +38,13 @@ static const char *reason(const struct mounts_entry *before,
 			  const struct mounts_entry *now, enum prop asked)
 {
 	if (asked == PROP_SHARED && now->master)
-		return "it still receives from its master; private before shared ends that";
+		return "it still receives from its master; set private first, then shared";
 	if (asked != PROP_SLAVE && asked != PROP_SHARED_SLAVE)
-		return "something else has changed it since";
+		return "it has been changed since by another process";
 	if (before && before->peer_group)
-		return "it was the only member of its peer group, so there is nobody to "
+		return "it was the only member of its peer group, so it has no peer to "
 		       "receive from";
-	return "it was in no peer group, so there is nobody to receive from";
+	return "it was not in a peer group, so it has no peer to receive from";
 }
 
 void prop_report_add(struct prop_report *report, const struct mounts_entry *before,

@@ -40,7 +40,7 @@ void cmd_wait_for_release(int sync_pipe)
 
 	if (err == -FAULT_PEER_GONE)
 		_exit(EXIT_OURS);
-	must(err, "wait for leave to run the command");
+	must(err, "wait for permission to run the command");
 }
 
 /* Where the file is, found or not executable, into path (PATH_MAX bytes). */
