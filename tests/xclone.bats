@@ -447,7 +447,7 @@ status 125"
 @test "set-tid: a PID beyond the last one is explained" {
 	need_ns pid
 	xrun -125 xunshare -rp --mount-proc xclone --set-tid 99999999 touch "$T/ran"
-	assert_output_matches "xclone: hint: PID exceeds sysctl kernel.pid_max[0-9]+ here"
+	assert_output_matches "xclone: hint: PID exceeds sysctl kernel.pid_max .[0-9]+."
 	[[ ! -e $T/ran ]]
 }
 
