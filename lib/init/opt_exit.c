@@ -13,7 +13,8 @@ enum { RE_RAISE = OPT_LONG, WAIT, GRACE };
 enum { NSEC = 1000000000, SECONDS_MAX = 1000000000 };
 
 static const struct opt_row rows[] = {
-	{ 'e', "remap", "STATUS:STATUS", "exit with the second status instead of the first" },
+	{ 'e', "remap", "STATUS:STATUS",
+	  "exit with the second status instead of the first" },
 	{ RE_RAISE, "re-raise", NULL, "terminate by the signal that killed the command" },
 	{ WAIT, "wait", NULL, "wait until all processes have terminated" },
 	{ GRACE, "grace", "TIME", "then SIGTERM the others, SIGKILL after TIME" },
