@@ -59,7 +59,7 @@ struct plan {
 static void check_combinations(const struct plan *p)
 {
 	if (!p->command.argv[0] || p->command.argv == p->command.shell_argv)
-		usage_error("there is no command to run");
+		usage_error("no command given");
 	opt_clone_check(&p->clone, p->sync.sync >= 0);
 	setup_check(&p->setup);
 	setup_check_cloned(&p->setup);
@@ -120,7 +120,9 @@ static void set_owner_ids(struct plan *p)
 
 	if (p->setup.ids.owner)
 		STEP_WHY(&p->steps, cred_set_effective(uid, gid, &p->saved), hint_id,
-			 &uid, "become user %u and group %u, to own the user namespace",
+			 &uid,
+			 "switch to user %u and group %u, the owner of the user "
+			 "namespace",
 			 (unsigned)uid, (unsigned)gid);
 	else if (p->groups_first)
 		STEP(&p->steps, cred_drop_groups_saving(&p->saved), SETUP_DROPS_GROUPS);
@@ -129,7 +131,9 @@ static void set_owner_ids(struct plan *p)
 static void restore_ids(struct plan *p)
 {
 	if (p->setup.ids.owner || p->groups_first)
-		STEP(&p->steps, cred_restore(&p->saved), "restore our own credentials");
+		STEP(&p->steps, cred_restore(&p->saved),
+		     "restore the caller's "
+		     "credentials");
 }
 
 /* " into new mnt and pid namespaces", or nothing. */
@@ -231,7 +235,7 @@ static void configure_child(struct plan *p, pid_t pid)
 		opt_ns_remove_pins();
 		end_with_child(p, pid);
 	}
-	must(err, "let the child go");
+	must(err, "release the child");
 }
 
 /*

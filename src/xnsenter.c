@@ -89,7 +89,8 @@ static void check_combinations(const struct plan *p, const char *operand)
 	need_process(p, p->cred.follow_group, "--setgid=follow");
 	if (p->cred.preserve && (p->cred.set_user || p->cred.set_group ||
 				 p->cred.follow_user || p->cred.follow_group))
-		usage_error("--preserve-credentials contradicts --setuid and --setgid");
+		usage_error("--preserve-credentials cannot be combined with --setuid or "
+			    "--setgid");
 	if (p->life.no_fork &&
 	    (p->life.new_session || p->life.kill_signal || p->sync.given))
 		usage_error("--no-fork contradicts --new-session, --kill-child and all "
@@ -253,7 +254,8 @@ static void open_the_rest(struct plan *p)
 		     "look up the namespaces to enter");
 	p->fork = (enter_has(&p->enter, NS_PID) && !p->life.no_fork) ||
 		  p->life.new_session || p->life.kill_signal || p->sync.given;
-	must(process_check_alive(process), "trust process %d", (int)process->pid);
+	must(process_check_alive(process), "verify that process %d is still alive",
+	     (int)process->pid);
 }
 
 /* ---- inside ---- */

@@ -209,7 +209,7 @@ static _Noreturn void make_namespaces(struct plan *p, int sync_pipe)
 
 	if (p->ids.owner)
 		must_why(cred_become_owner(uid, gid), hint_id, &uid,
-			 "become user %u and group %u", (unsigned)uid, (unsigned)gid);
+			 "switch to user %u and group %u", (unsigned)uid, (unsigned)gid);
 	mntns_cpu_enter(&p->cpu);
 	must_why(step_result(unshare(flags)), hint_unshare, &flags, "create %s",
 		 ns_new_text(flags, names, sizeof(names)));

@@ -193,9 +193,10 @@ static void become_owner(struct plan *p)
 		 gid = p->setup.ids.own[MAPPING_GROUP];
 
 	if (p->setup.ids.owner)
-		STEP_WHY(&p->steps, cred_become_owner(uid, gid), hint_id, &uid,
-			 "become user %u and group %u, to own the user namespace",
-			 (unsigned)uid, (unsigned)gid);
+		STEP_WHY(
+			&p->steps, cred_become_owner(uid, gid), hint_id, &uid,
+			"switch to user %u and group %u, the owner of the user namespace",
+			(unsigned)uid, (unsigned)gid);
 	else if (setup_drops_groups_first(&p->setup))
 		STEP(&p->steps, cred_drop_groups(), SETUP_DROPS_GROUPS);
 }
@@ -283,7 +284,7 @@ static _Noreturn void supervise(struct plan *p, pid_t pid, int sync_pipe)
 	pin_namespaces(p);
 	opt_sync_tell_ready(&p->sync);
 	if (sync_pipe >= 0)
-		must(sync_pipe_notify_if_open(sync_pipe), "let the command start");
+		must(sync_pipe_notify_if_open(sync_pipe), "release the command");
 	leave_pins_to_child(p);
 
 	status = must(child_relay(pid, p->fork.no_forward ? 0 : CHILD_FORWARD),

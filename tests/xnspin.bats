@@ -473,7 +473,7 @@ data"
 		xnspin --prune .
 		nsenter --mount=m grep -c "/pin .* nsfs" /proc/self/mountinfo
 		xnspin --unpin m'
-	assert_output_has "warning: ./pin is left: it is a pin in another mount namespace"
+	assert_output_has "warning: ./pin is not removed: it is a pin in another mount namespace"
 	assert_line_is ./old
 	assert_equal "${lines[-1]}" 1
 }

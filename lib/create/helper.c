@@ -22,7 +22,7 @@ void helper_start(struct helper *helper, const struct child_signals *signals,
 	int side[2];
 
 	must(sync_pipe_create(side), "create a sync pipe");
-	helper->pid = must(child_fork(), "start a process that stays outside");
+	helper->pid = must(child_fork(), "start the helper process");
 	if (helper->pid > 0) {
 		fd_close(&side[1]);
 		helper->sync_pipe = side[0];
@@ -31,7 +31,7 @@ void helper_start(struct helper *helper, const struct child_signals *signals,
 
 	fd_close(&side[0]);
 	helper->sync_pipe = side[1];
-	must(child_unblock(signals), "give the signals back");
+	must(child_unblock(signals), "restore the signal mask");
 	for (int turn = 0; sync_pipe_wait(side[1]) == 0; turn++) {
 		work(context, turn);
 		must(sync_pipe_notify_if_open(side[1]), "notify the helper process");
@@ -95,6 +95,6 @@ void helper_leave_caller(const struct helper *helper, const int *keep, int count
 void helper_run_task_and_leave(struct helper *helper)
 {
 	helper_run_task(helper);
-	must(child_wait(helper->pid), "wait for the process outside");
+	must(child_wait(helper->pid), "wait for the helper process");
 	helper->pid = 0;
 }

@@ -103,7 +103,7 @@ void opt_clone_check(const struct opt_clone *options, bool sync)
 {
 	if (options->detach && (options->kill_signal || options->die_with_parent ||
 				options->no_forward || sync))
-		usage_error("--detach leaves nobody behind for --kill-child, "
+		usage_error("--detach cannot be combined with --kill-child, "
 			    "--die-with-parent, --no-forward-signals or --sync-fd");
 }
 
@@ -137,7 +137,7 @@ void opt_clone_watch(struct opt_clone *options, const struct steps *steps)
 	if (options->kill_signal && !steps->dry)
 		must_why(lifetime_start(&options->lifetime, options->kill_signal,
 					&options->parent),
-			 hint_fork, NULL, "start the watcher of the child");
+			 hint_fork, NULL, "start the watcher process of the child");
 }
 
 void opt_clone_tie_to_parent(const struct opt_clone *options, struct steps *steps)
@@ -155,7 +155,7 @@ void opt_clone_apply(const struct opt_clone *options, struct steps *steps)
 		STEP(steps, step_result(setsid()), "start a new session");
 	if (options->kill_signal)
 		STEP(steps, lifetime_join(&options->lifetime, options->kill_signal),
-		     "ask for signal %s when our parent dies",
+		     "set the parent-death signal to %s",
 		     num_signal_text(options->kill_signal, name, sizeof(name)));
 }
 
@@ -163,11 +163,12 @@ void opt_clone_arm_pdeathsig(const struct opt_clone *options)
 {
 	if (options->detach)
 		must(child_die_with(options->self, SIGKILL),
-		     "end with whoever waits for us");
+		     "set the parent-death signal");
 }
 
 void opt_clone_disarm_pdeathsig(const struct opt_clone *options)
 {
 	if (options->detach)
-		must(step_result(prctl(PR_SET_PDEATHSIG, 0)), "stay when he has gone");
+		must(step_result(prctl(PR_SET_PDEATHSIG, 0)),
+		     "clear the parent-death signal");
 }

@@ -65,7 +65,7 @@ bool setup_needs_helper(const struct setup *setup);
  * drops them then, and xclone, which restores its own after clone(2).
  */
 bool setup_drops_groups_first(const struct setup *setup);
-#define SETUP_DROPS_GROUPS "drop all other groups, while setgroups(2) is allowed"
+#define SETUP_DROPS_GROUPS "drop the supplementary groups, while setgroups(2) is allowed"
 
 /*
  * For a child that has the real and effective IDs of --owner, when the maps are written:

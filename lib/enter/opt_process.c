@@ -14,12 +14,13 @@ enum { NEW_SESSION = OPT_LONG, TRUSTED, KILL_CHILD };
 static const struct opt_row rows[] = {
 	{ 'F', "no-fork", NULL, "do not fork after entering a PID namespace" },
 	{ 'c', "join-cgroup", NULL, "join the target's cgroup" },
-	{ 'e', "env", NULL, "take the target's environment" },
-	{ 'Z', "follow-context", NULL, "take the target's SELinux context" },
+	{ 'e', "env", NULL, "use the target's environment" },
+	{ 'Z', "follow-context", NULL, "use the target's SELinux context" },
 	{ KILL_CHILD, "kill-child", "[SIGNAL]",
 	  "signal the child when xnsenter ends (KILL)" },
-	{ NEW_SESSION, "new-session", NULL, "detach the command from our terminal" },
-	{ TRUSTED, "trusted", NULL, "do not run from a copy: nothing inside is hostile" },
+	{ NEW_SESSION, "new-session", NULL, "detach the command from the terminal" },
+	{ TRUSTED, "trusted", NULL,
+	  "target is trusted: skip the sealed copy of xnsenter" },
 	{ 0 },
 };
 
@@ -66,7 +67,7 @@ void opt_process_watch(struct opt_process *process)
 
 	if (process->kill_signal)
 		must_why(lifetime_start(&process->lifetime, process->kill_signal, &none),
-			 hint_fork, NULL, "start the watcher of the child");
+			 hint_fork, NULL, "start the watcher process of the child");
 }
 
 void opt_process_live(const struct opt_process *process)

@@ -73,8 +73,8 @@ void hint_exec(int err, const void *context, char *text, size_t size)
 	named = S_ISREG(st.st_mode) &&
 		interpreter_of(path, interpreter, sizeof(interpreter));
 	if (err == -ENOENT && named && strchr(interpreter, '\r'))
-		HINT("the first line of %s ends with CR LF, and the CR is taken for a part of the "
-		     "interpreter's name",
+		HINT("the first line of %s ends with CR LF, and the CR is read as part "
+		     "of the interpreter's name",
 		     path);
 	else if (err == -ENOENT && named && access(interpreter, F_OK) < 0)
 		HINT("%s exists; its interpreter %s does not", path, interpreter);
@@ -85,7 +85,8 @@ void hint_exec(int err, const void *context, char *text, size_t size)
 	else if (err == -EACCES && statvfs(path, &fs) == 0 && (fs.f_flag & ST_NOEXEC))
 		HINT("%s is on a file system that is mounted noexec", path);
 	else if (err == -ENOEXEC)
-		HINT("%s is not a program of this machine, and has no #! line", path);
+		HINT("%s is not an executable for this machine, and has no #! line",
+		     path);
 }
 
 void hint_exec_entered(int err, const void *context, char *text, size_t size)

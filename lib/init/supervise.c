@@ -163,7 +163,7 @@ static void try_kernel(struct supervise *w)
 	if (signals_kernel_reaps(&w->signals) < 0)
 		return;
 	w->reaper = SUPERVISE_KERNEL_REAPS;
-	tell(w, "SIGCHLD is ignored: the kernel reaps from now on");
+	tell(w, "SIGCHLD is ignored: SIGCHLD is ignored: the kernel reaps from now on");
 }
 
 /*

@@ -28,7 +28,7 @@ static void add_addresses(const struct opt_veth_end *options, struct endpoint *e
 	for (int i = 0; i < options->addresses; i++)
 		must_why(link_add_address(end->rtnl, end->link.index,
 					  &options->address[i]),
-			 hint_link, end->rtnl, "give %s the address %s", end->text,
+			 hint_link, end->rtnl, "add the address %s to %s", end->text,
 			 netaddr_text(&options->address[i], text, sizeof(text)));
 }
 
@@ -46,7 +46,7 @@ static void add_gateways(const struct opt_veth *options, struct endpoints *ends,
 		if (via)
 			must_why(link_add_gateway(end->rtnl, end->link.index, via),
 				 hint_link, end->rtnl,
-				 "route from %s through %s by default", end->text,
+				 "add a default route to %s through %s", end->text,
 				 netaddr_host_text(via, text, sizeof(text)));
 	}
 }
@@ -59,7 +59,7 @@ static void bring_up(struct endpoints *ends)
 {
 	for (struct endpoint *end = ends->end; end < ends->end + 2; end++)
 		must_why(link_up(end->rtnl, end->link.index), hint_link, end->rtnl,
-			 "bring %s up", end->text);
+			 "bring up %s", end->text);
 	for (struct endpoint *end = ends->end; end < ends->end + 2; end++)
 		must_why(link_wait(end->rtnl, end->link.index), hint_link, end->rtnl,
 			 "wait for a carrier on %s", end->text);
@@ -76,6 +76,8 @@ void veth_setup(const struct opt_veth *options, struct endpoints *ends)
 		add_gateways(options, ends, i);
 	for (int i = 0; i < 2 && options->lo; i++)
 		must_why(link_up_loopback(ends->end[i].rtnl), hint_link,
-			 ends->end[i].rtnl, "bring up the loopback interface beside %s",
+			 ends->end[i].rtnl,
+			 "bring up the loopback interface in the "
+			 "network namespace of %s",
 			 ends->end[i].text);
 }

@@ -66,7 +66,7 @@ static void open_dir(struct prune *prune, const char *path)
 	    0)
 		die("the mount of %s is not reachable from the root directory", path);
 	inside(&prune->mount, full, prune->inside, sizeof(prune->inside));
-	must(mntns_visible(&prune->others), "look at the other mount namespaces");
+	must(mntns_visible(&prune->others), "scan the other mount namespaces");
 	must(mntns_pinned_add(&prune->others), "look at the pinned mount namespaces");
 }
 
@@ -138,7 +138,7 @@ static bool prune_one(const struct prune *prune, const char *path, const char *n
 		is = was_pin(prune->dir, name);
 	if (is == 0)
 		return true;
-	if (should(is, "look at %s", full) < 0)
+	if (should(is, "read the metadata of %s", full) < 0)
 		return false;
 	if (pinned_anywhere(prune, name)) {
 		warning("%s is not removed: it is a pin in another mount namespace",

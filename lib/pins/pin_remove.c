@@ -27,7 +27,7 @@ static const char *circumstance(int dir, const char *name, int err)
 	if (err == -EPERM && !caps_effective(CAP_SYS_ADMIN))
 		return ", which requires CAP_SYS_ADMIN";
 	if (err == -EBUSY)
-		return ", which lies over a mount that is no pin (unmount both)";
+		return ", which is mounted over a mount that is not a pin (unmount both)";
 	if (err != -EINVAL || pin_is(dir, name) != 1)
 		return "";
 	fd = openat(dir, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
