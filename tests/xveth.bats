@@ -386,9 +386,9 @@ column() { sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p" <<<"$1" | xargs; }
 	place a
 	place b
 	xveth "$a:eth0" "$b:eth1"
-	refused 1 "file exists" "the network namespace of process $a already already already has an interface eth0" -- "$a:eth0" "$b:new"
-	refused 1 "file exists" "the network namespace of process $b already already already has an interface eth1" -- "$a:new" "$b:eth1" --up
-	refused 1 "file exists" "process $a already already has an interface lo" -- "$a:lo" "$b:new"
+	refused 1 "file exists" "the network namespace of process $a already has an interface eth0" -- "$a:eth0" "$b:new"
+	refused 1 "file exists" "the network namespace of process $b already has an interface eth1" -- "$a:new" "$b:eth1" --up
+	refused 1 "file exists" "process $a already has an interface lo" -- "$a:lo" "$b:new"
 	assert_equal "$(interfaces "$a") $(interfaces "$b")" "eth0 eth1"
 }
 
@@ -681,12 +681,12 @@ lost() { bounded strace -qq -o /dev/null -e "inject=recvfrom:error=ENOBUFS:when=
 	place c
 	xveth "$a:eth0" "$b:eth0" --addr-a 10.0.0.1/24 --addr-b 10.0.0.2/24 --up
 	xveth "$c:taken" "$b:eth1"
-	refused 1 "file exists" "process $c already already has an interface taken" -- --move "$a:eth0" "$c:taken"
+	refused 1 "file exists" "process $c already has an interface taken" -- --move "$a:eth0" "$c:taken"
 	assert_equal "$(interfaces "$a")" eth0
 	assert_equal "$(interfaces "$c")" taken
 	refused 1 "is already in that namespace" -- --move "$a:eth0" "/proc/$a/ns/net"
 	run -1 at "$c" xveth --move "$a:eth0" .:taken
-	assert_output_has "the caller's network namespace already already already has an interface taken"
+	assert_output_has "the caller's network namespace already has an interface taken"
 	run -0 ping_from "$a" 10.0.0.2
 }
 
@@ -705,7 +705,7 @@ lost() { bounded strace -qq -o /dev/null -e "inject=recvfrom:error=ENOBUFS:when=
 	kill -CONT "$(children "$tracer")"
 	wait "$tracer" || status=$?
 	((status == 1))
-	run -0 grep "process $c already already already has an interface taken" said
+	run -0 grep "process $c already has an interface taken" said
 	assert_equal "$(interfaces "$a")/$(interfaces "$c")" eth0/taken
 }
 
