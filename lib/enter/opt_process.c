@@ -16,11 +16,10 @@ static const struct opt_row rows[] = {
 	{ 'c', "join-cgroup", NULL, "join the target's cgroup" },
 	{ 'e', "env", NULL, "use the target's environment" },
 	{ 'Z', "follow-context", NULL, "use the target's SELinux context" },
+	{ NEW_SESSION, "new-session", NULL, "detach the command from the terminal" },
 	{ KILL_CHILD, "kill-child", "[SIGNAL]",
 	  "signal the child when xnsenter ends (KILL)" },
-	{ NEW_SESSION, "new-session", NULL, "detach the command from the terminal" },
-	{ TRUSTED, "trusted", NULL,
-	  "target is trusted: skip the sealed copy of xnsenter" },
+	{ TRUSTED, "trusted", NULL, "trusted target: do not run from a sealed copy" },
 	{ 0 },
 };
 
