@@ -226,11 +226,11 @@ maps=(sh -c 'cat /proc/self/uid_map /proc/self/gid_map /proc/self/setgroups; pro
 }
 
 @test "options that mean nothing alone are usage errors" {
-	misused "--hostname needs --uts" -- --hostname=x
-	misused "--propagation needs --mount" -- --propagation=slave
-	misused "needs --time" -- --boottime=5
-	misused "--lo needs --net" -- --lo
-	misused "--setgroups needs --user" -- --setgroups=deny
+	misused "--hostname requires --uts" -- --hostname=x
+	misused "--propagation requires --mount" -- --propagation=slave
+	misused "requires --time" -- --boottime=5
+	misused "--lo requires --net" -- --lo
+	misused "--setgroups requires --user" -- --setgroups=deny
 }
 
 # ---- pins -------------------------------------------------------------------------------------
@@ -438,7 +438,7 @@ status 125"
 @test "set-tid: a PID that is taken, or not 1 as the first, is explained" {
 	need_ns pid
 	xrun -125 xunshare -rp --mount-proc xclone --set-tid 1 touch "$T/ran"
-	assert_output_is $'xclone: cannot clone a child: file exists\nxclone: hint: PID 1 is taken'
+	assert_output_is $'xclone: cannot clone a child: file exists\nxclone: hint: PID 1 is in use'
 	[[ ! -e $T/ran ]]
 	refused "cannot clone a child" "invalid argument" \
 		"hint: the first process of a new PID namespace has PID 1" -- "${may[@]}" -p --set-tid 5
@@ -833,11 +833,11 @@ ways() {
 	for how in "--set-tid 4000000" "-r -T"; do
 		# shellcheck disable=SC2086
 		xrun -125 enosys clone3 -- xclone $how touch "$T/ran"
-		assert_output_has "xclone: cannot clone a child: --into-cgroup, --set-tid and --time need clone3(2)"
+		assert_output_has "xclone: cannot clone a child: --into-cgroup, --set-tid and --time require clone3(2)"
 		[[ ! -e $T/ran ]]
 	done
 	xrun -125 enosys clone3 -- xclone -a touch "$T/ran"
-	assert_output_has "need clone3(2)"
+	assert_output_has "require clone3(2)"
 	[[ ! -e $T/ran ]]
 	# a clone3(2) of Linux 5.3 or 5.4, which knows fewer fields
 	xrun -125 enosys -e 7 clone3 -- xclone --set-tid 4000000 touch "$T/ran"

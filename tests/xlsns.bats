@@ -161,7 +161,7 @@ $uts"
 	assert_output_is "$(printf '%s\n' "$pid" uts "$pid" uts 2 "$pid")"
 	xrun -2 xlsns -Q 'NS =='
 	xrun -2 xlsns -Q 'NONE == 1'
-	assert_output_has '"NONE" is no column'
+	assert_output_has 'invalid column "NONE"'
 }
 
 @test "lsns: the default columns, and those of network namespaces" {
@@ -556,7 +556,7 @@ $pid"
 	wait "$pid" || :
 	: >"$T/file"
 	xrun -1 --separate-stderr xlsns "$pid"
-	assert_stderr_has "xlsns: cannot look at process $pid: no such process"
+	assert_stderr_has "xlsns: cannot look up process $pid: no such process"
 	assert_output_is ""
 	xrun -1 xlsns --task "$pid"
 	xrun -1 xlsns 4294967295
@@ -583,7 +583,7 @@ $pid"
 	find_zombie() { zombie=$(grep -lsE "^[0-9]+ \(.*\) Z $background " /proc/[0-9]*/stat | cut -d/ -f3) && [[ $zombie ]]; }
 	wait_for find_zombie
 	xrun -1 xlsns "$zombie"
-	assert_output_has "cannot look at process $zombie: it has exited"
+	assert_output_has "cannot look up process $zombie: it has exited"
 	xrun xlsns
 }
 
@@ -739,7 +739,7 @@ $pid"
 @test "same: targets that cannot be looked at" {
 	sleeper
 	xrun -1 xlsns --same "$background" 999999999
-	assert_output_has "cannot look at process 999999999: no such process"
+	assert_output_has "cannot look up process 999999999: no such process"
 	xrun -1 xlsns --same "$background" "$T/missing"
 	xrun -1 xlsns --same "$background" /proc/self/ns/uts net
 	assert_output_has "a namespace of another type"

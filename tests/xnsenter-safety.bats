@@ -68,7 +68,7 @@ opening='(open|openat|openat2|open_by_handle_at|socket|pidfd_open|pidfd_getfd|me
 	wait "$background" || status=$?
 	((status == 125))
 	cat "$T/message"
-	grep -q "^xnsenter: cannot trust process $target: it has exited" "$T/message"
+	grep -q "^xnsenter: cannot verify that process $target is still alive: it has exited" "$T/message"
 	[[ ! -e $T/ran ]]
 }
 
@@ -303,7 +303,7 @@ os.chdir("/"); os.chroot(sys.argv[1]); os.execv("/bin/sleep", ["sleep", "300"])'
 	# where that fails nothing is entered
 	xrun -125 strace -f -b execve -qq -o "$trace" -e inject=prctl:error=EPERM:when=1+ \
 		xnsenter --trusted -t "$target" touch "$T/ran"
-	assert_output_has "untraceable"
+	assert_output_has "cannot clear the dumpable flag"
 	[[ ! -e $T/ran ]]
 	xrun -1 grep 'setns(' "$trace"
 	xrun xnsenter -t "$target" sh -c 'stat -c %u /proc/self/environ'
@@ -459,7 +459,7 @@ hostile() {
 	hostile
 	xrun -125 enosys -e 1 memfd_create -- "$own" -t "$target" touch /ran
 	assert_output_has "cannot run from a sealed copy of the executable"
-	assert_output_has "--trusted goes without"
+	assert_output_has "--trusted skips the sealed copy"
 	[[ ! -e $tree/ran ]]
 	xrun enosys -e 1 memfd_create -- "$own" --trusted -t "$target" touch /ran
 	[[ -e $tree/ran ]]

@@ -375,7 +375,7 @@ time.sleep(300)'
 	xrun xnsenter -t "$target" "${user[@]}" "--root=$tree" -W dir /bin/pwd
 	assert_output_is /dir
 	refused "outside the root" -- -t "$target" "${user[@]}" "-r$tree" -w/usr
-	refused "contradicts" -- -t "$target" -w -W /
+	refused "cannot be combined" -- -t "$target" -w -W /
 	refused "/no/such" -- -t "$target" -r/no/such
 	refused "/no/such" -- -t "$target" -w/no/such
 	refused "/no/such" -- -t "$target" -W /no/such
@@ -775,7 +775,7 @@ only_7_and_9() (
 
 @test "rows 25, 26, 29, 37: how it is called" {
 	need_ns uts
-	refused "--net needs a process" "--target" -- -n
+	refused "--net requires a process" "--target" -- -n
 	refused "nothing to enter" --
 	refused "--uts=/proc/self/ns/uts" -- -u /proc/self/ns/uts
 	refused "from 1 to" -- -t 0
@@ -783,7 +783,7 @@ only_7_and_9() (
 	refused "fd:x" "fd:N" -- -t fd:x -u
 	refused "from 1 to" -- -t -1 -u
 	refused "twice" -- -t $$ -t $$
-	refused "takes a process" "--uts=/proc/self/ns/uts" -- -t /proc/self/ns/uts
+	refused "is not a process" "--uts=/proc/self/ns/uts" -- -t /proc/self/ns/uts
 	refused "--preserve-credentials" -- -t $$ --preserve-credentials -S 0 -U
 }
 

@@ -44,10 +44,10 @@ misused() { fails 125 "$@" && is_usage_error; }
 	misused "no such name" -- -r NOSUCH:TERM true
 	misused "no such name" -- -r TERM:NOSUCH true
 	misused "out of range" -- -r 65:TERM true
-	misused "passed on" -- -r KILL:TERM true
+	misused "is not forwarded" -- -r KILL:TERM true
 	misused "no such name" -- -p=NOSUCH true
 	misused "not open" -- --status-fd 77 true
-	misused "the command's own" -- --status-fd 1 true
+	misused "belongs to the command" -- --status-fd 1 true
 	misused "nosuch" -- --nosuch true
 }
 

@@ -327,7 +327,7 @@ $allowed" ] || cat by-xunshare by-xclone
 		if ((status == 0)); then continue; fi
 		((status == 125))
 		assert_output_has "cannot pin the mnt namespace to $M/mnt: "
-		assert_output_matches 'hint: .*id [0-9]+.*id [0-9]+.*taskset'
+		assert_output_matches 'hint: .*ID [0-9]+.*ID [0-9]+.*taskset'
 		tries=1
 	done
 	echo "refused by the kernel: $tries"

@@ -320,8 +320,8 @@ column() { sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p" <<<"$1" | xargs; }
 # bats test_tags=user
 @test "rights: our own namespace is not ours to change" {
 	place a
-	refused 1 "the caller's net namespace" "operation not permitted" "our own" -- eth0 "$a:eth0"
-	refused 1 "operation not permitted" CAP_NET_ADMIN "our own" -- eth0 eth1
+	refused 1 "the caller's net namespace" "operation not permitted" "ancestor of the caller" -- eth0 "$a:eth0"
+	refused 1 "operation not permitted" CAP_NET_ADMIN "ancestor of the caller" -- eth0 eth1
 	refused 1 "operation not permitted" -- --move "$a:lo" .
 	refused 1 "is not a veth interface" -- -d lo
 	none "$a"
@@ -395,14 +395,14 @@ column() { sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p" <<<"$1" | xargs; }
 @test "a later failure takes the pair away, and the kernel's words are shown" {
 	place a
 	place b
-	refused 1 "give eth0 of process $b the address 10.0.0.2/24" "the kernel says: " -- \
+	refused 1 "add the address 10.0.0.2/24 to eth0 of process $b" "the kernel says: " -- \
 		"$a:eth0" "$b:eth0" --up --addr-a 10.0.0.1/24 --addr-b 10.0.0.2/24 --addr-b 10.0.0.2/24
 	none "$a" "$b"
-	refused 1 "route from eth0 of process $a through 10.0.0.1" "the kernel says: Nexthop has invalid gateway" -- \
+	refused 1 "default route to eth0 of process $a through 10.0.0.1" "the kernel says: Nexthop has invalid gateway" -- \
 		"$a:eth0" "$b:eth0" --addr-a 10.0.0.1/24 --gateway-a=10.0.0.1
 	none "$a" "$b"
 	xveth "$a:eth0" "$b:eth0" --addr-a 10.0.0.1/24 --addr-b 10.0.0.2/24 --gateway-a
-	refused 1 "by default: file exists" -- "$a:eth1" "$b:eth1" --addr-b 10.0.1.2/24 --gateway-a
+	refused 1 ": file exists" -- "$a:eth1" "$b:eth1" --addr-b 10.0.1.2/24 --gateway-a
 	assert_equal "$(interfaces "$a") $(interfaces "$b")" "eth0 eth0"
 }
 
@@ -502,7 +502,7 @@ lost() { bounded strace -qq -o /dev/null -e "inject=recvfrom:error=ENOBUFS:when=
 	xveth -d "$a:eth0"
 	kill -CONT "$(children "$tracer")"
 	wait "$tracer" || status=$?
-	assert_equal "$status $(cat said)" "1 xveth: cannot bring eth0 of process $b up: no such device"
+	assert_equal "$status $(cat said)" "1 xveth: cannot bring up eth0 of process $b: no such device"
 }
 
 @test "a pair of which another moves one end meanwhile is taken away by the other end" {
@@ -580,18 +580,18 @@ lost() { bounded strace -qq -o /dev/null -e "inject=recvfrom:error=ENOBUFS:when=
 	misused "--mtu: IPv6 requires at least 1280" -- a b --gateway-b=fe80::1 --mtu 1279
 	misused "--gateway-b" -- a b --gateway-b=10.0.0.1/24
 	misused "--gateway-b: the other end has no address" -- a b --gateway-b
-	misused "one address" -- a b --mac-a 02:00:00:00:00:01 --mac-b 02:00:00:00:00:01
-	misused "contradict" -- -l -d a
+	misused "addresses must differ" -- a b --mac-a 02:00:00:00:00:01 --mac-b 02:00:00:00:00:01
+	misused "only one of" -- -l -d a
 	misused "only to create a pair" -- -d a --up
-	misused "print nothing" -- -d a --json
+	misused "require --list" -- -d a --json
 	misused "--noheadings: no table is printed" -- a b -n
 	misused "--noheadings: no table is printed" -- -d a --noheadings
-	misused "both ends" --
-	misused "both ends" -- a
-	misused "both ends" -- a b c
+	misused "two ends are required" --
+	misused "two ends are required" -- a
+	misused "two ends are required" -- a b c
 	misused "no operand" -- -l a
-	misused "takes one end" -- -d a b
-	misused "--move takes" -- --move a
+	misused "requires one end" -- -d a b
+	misused "--move requires" -- --move a
 	misused "is not an address" -- 0:a b
 	misused "is not an address" -- -- -1:a b
 	misused "is not an address" -- fd:x:a b
@@ -654,8 +654,8 @@ lost() { bounded strace -qq -o /dev/null -e "inject=recvfrom:error=ENOBUFS:when=
 	xveth "$a:eth1" "$b:eth1"
 	at "$a" ip link property add dev eth0 altname second altname longer.than.fifteen.bytes ||
 		skip_because no-altname "the kernel has no alternative names"
-	refused 1 "file exists" "has an interface second already" -- "$a:second" "$b:new"
-	refused 1 "file exists" "has an interface second already" -- --move "$b:eth1" "$a:second"
+	refused 1 "file exists" "already has an interface second" -- "$a:second" "$b:new"
+	refused 1 "file exists" "already has an interface second" -- --move "$b:eth1" "$a:second"
 	# the name is free, an alternative one that would come along is not: the kernel knows which
 	xveth "$a:x" "$b:second"
 	run ! at "$a" ip link set eth0 netns "$b" name new
@@ -713,17 +713,17 @@ lost() { bounded strace -qq -o /dev/null -e "inject=recvfrom:error=ENOBUFS:when=
 	place a
 	place b
 	refused 1 "move lo of process $a to the net namespace of process $b: invalid argument" \
-		"keeps the loopback interface" -- --move "$a:lo" "$b"
+		"the loopback interface cannot leave" -- --move "$a:lo" "$b"
 	refused 1 "no such device" -- --move "$a:eth0" "$b"
 	need_cmd ip
 	at "$a" ip link add br0 type bridge || skip_because no-bridge "the kernel has no bridges"
 	refused 1 "move br0 of process $a" "invalid argument" -- --move "$a:br0" "$b"
-	assert_output_matches "kind bridge stays|immutable"
+	assert_output_matches "kind bridge cannot leave|immutable"
 	assert_equal "$(interfaces "$a")/$(interfaces "$b")" br0/
 	# Linux 6.15 tells: then that is the reason, and not that the name is taken too
-	if [[ $output == *stays* ]]; then
+	if [[ $output == *"cannot leave"* ]]; then
 		xveth "$b:br0" "$b:br1"
-		refused 1 "invalid argument" "kind bridge stays" -- --move "$a:br0" "$b"
+		refused 1 "invalid argument" "kind bridge cannot leave" -- --move "$a:br0" "$b"
 	fi
 }
 
@@ -832,7 +832,7 @@ lost() { bounded strace -qq -o /dev/null -e "inject=recvfrom:error=ENOBUFS:when=
 	place a
 	run -0 at "$a" xveth -l
 	assert_output_is ""
-	misused "is no column" -- -l -o NOTHING
+	misused "invalid column" -- -l -o NOTHING
 	xrun xveth --list-columns
 	assert_output_matches "PEERNS +inode number"
 }

@@ -45,8 +45,7 @@ static void open_side(struct side *side, const char *address)
 	if (err == -FAULT_NOT_PROCESS || err == -FAULT_NOT_PIDFD)
 		side->types = single_type(side);
 	else
-		must_why(err, hint_target, &side->target, "read the metadata of %s",
-			 side->text);
+		must_why(err, hint_target, &side->target, "look up %s", side->text);
 }
 
 static int open_ns(const struct side *side, enum ns type)
@@ -67,7 +66,7 @@ static bool compare(const struct side *a, const struct side *b, enum ns type)
 	if (ns_same(one, two))
 		return true;
 	must(fstat(one, &st[0]) < 0 || fstat(two, &st[1]) < 0 ? -errno : 0,
-	     "read the metadata of a namespace");
+	     "look up a namespace");
 	printf("%s %llu %llu\n", ns_types[type].name, (unsigned long long)st[0].st_ino,
 	       (unsigned long long)st[1].st_ino);
 	return false;

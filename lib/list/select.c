@@ -43,8 +43,7 @@ static void keep_fd(struct ns_select *pick, struct snapshot *view, enum ns type,
 
 	must(view->walk.types & ns_types[type].flag ? 0 : -FAULT_WRONG_TYPE,
 	     "list %s, which is a namespace of type %s", operand, ns_types[type].name);
-	must(ns_set_add(&view->walk.set, type, 0, fd, &place), "read the metadata of %s",
-	     operand);
+	must(ns_set_add(&view->walk.set, type, 0, fd, &place), "look up %s", operand);
 	keep(pick, place);
 }
 
@@ -94,7 +93,7 @@ static void add_target(struct ns_select *pick, struct snapshot *view,
 			       target_text(target, text, sizeof(text)));
 		keep_fd(pick, view, type, err, target->text);
 	} else {
-		must_why(err, hint_target, target, "read the metadata of %s",
+		must_why(err, hint_target, target, "look up %s",
 			 target_text(target, text, sizeof(text)));
 	}
 	process_close(&process);

@@ -28,8 +28,9 @@ static void add_addresses(const struct opt_veth_end *options, struct endpoint *e
 	for (int i = 0; i < options->addresses; i++)
 		must_why(link_add_address(end->rtnl, end->link.index,
 					  &options->address[i]),
-			 hint_link, end->rtnl, "add the address %s to %s", end->text,
-			 netaddr_text(&options->address[i], text, sizeof(text)));
+			 hint_link, end->rtnl, "add the address %s to %s",
+			 netaddr_text(&options->address[i], text, sizeof(text)),
+			 end->text);
 }
 
 static void add_gateways(const struct opt_veth *options, struct endpoints *ends,

@@ -138,7 +138,7 @@ static bool prune_one(const struct prune *prune, const char *path, const char *n
 		is = was_pin(prune->dir, name);
 	if (is == 0)
 		return true;
-	if (should(is, "read the metadata of %s", full) < 0)
+	if (should(is, "look up %s", full) < 0)
 		return false;
 	if (pinned_anywhere(prune, name)) {
 		warning("%s is not removed: it is a pin in another mount namespace",
