@@ -62,6 +62,7 @@ lib_hint = \
 	lib/hint/hint_pin.c
 
 lib_cli = \
+	lib/cli/launch.c lib/cli/launch.h \
 	lib/cli/opt.c lib/cli/opt.h \
 	lib/cli/opt_cred.c lib/cli/opt_cred.h \
 	lib/cli/opt_dryrun.c lib/cli/opt_dryrun.h \
@@ -75,6 +76,7 @@ endif
 
 lib_create = \
 	lib/create/helper.c lib/create/helper.h \
+	lib/create/helper_tasks.c lib/create/helper_tasks.h \
 	lib/create/mapping.c lib/create/mapping.h \
 	lib/create/mapping_write.c \
 	lib/create/mntns_cpu.c lib/create/mntns_cpu.h \
@@ -85,6 +87,7 @@ lib_create = \
 	lib/create/opt_mount.c lib/create/opt_mount.h \
 	lib/create/opt_ns.c lib/create/opt_ns.h \
 	lib/create/opt_time.c lib/create/opt_time.h \
+	lib/create/owner.c lib/create/owner.h \
 	lib/create/setup.c lib/create/setup.h
 
 lib_enter = \

@@ -25,8 +25,8 @@
 #include "ns/process.h"
 #include "run/child.h"
 #include "run/cmd.h"
-#include "run/sync_pipe.h"
 #include "hint/hint.h"
+#include "cli/launch.h"
 #include "cli/opt.h"
 #include "cli/opt_dryrun.h"
 #include "cli/opt_env.h"
@@ -34,6 +34,7 @@
 #include "cli/opt_sync.h"
 #include "create/mntns_cpu.h"
 #include "create/opt_clone.h"
+#include "create/owner.h"
 #include "create/setup.h"
 
 struct plan {
@@ -46,12 +47,10 @@ struct plan {
 	struct steps steps;
 
 	struct child_clone how;
-	struct mntns_cpu cpu; /* where the child is made */
-	struct child_signals signals;
-	bool groups_first;	 /* the child is made without supplementary groups */
-	struct cred_saved saved; /* the caller's own, while the child is made */
+	struct mntns_cpu cpu;	 /* where the child is made */
+	struct cred_saved saved; /* the caller's own, while the child is created */
+	struct launch launch;
 	struct process child;
-	int sync_pipe; /* our side of it */
 };
 
 /* ---- parse: fills the plan and changes nothing ---- */
@@ -94,7 +93,6 @@ static void parse(struct plan *p, char **argv)
 	check_combinations(p);
 	setup_open(&p->setup);
 	opt_clone_open(&p->clone);
-	p->groups_first = setup_drops_groups_first(&p->setup);
 	p->how = (struct child_clone){ p->setup.create.flags, p->clone.cgroup_dir,
 				       p->clone.set_tid };
 }
@@ -111,29 +109,6 @@ static void offset_clocks(struct plan *p)
 		 "create a new time namespace for the child");
 	opt_time_set(&p->setup.clocks, &p->steps, p->setup.self);
 	p->how.flags &= ~CLONE_NEWTIME;
-}
-
-static void set_owner_ids(struct plan *p)
-{
-	uint32_t uid = p->setup.ids.own[MAPPING_USER],
-		 gid = p->setup.ids.own[MAPPING_GROUP];
-
-	if (p->setup.ids.owner)
-		STEP_WHY(&p->steps, cred_set_effective(uid, gid, &p->saved), hint_id,
-			 &uid,
-			 "switch to user %u and group %u, the owner of the user "
-			 "namespace",
-			 (unsigned)uid, (unsigned)gid);
-	else if (p->groups_first)
-		STEP(&p->steps, cred_drop_groups_saving(&p->saved), SETUP_DROPS_GROUPS);
-}
-
-static void restore_ids(struct plan *p)
-{
-	if (p->setup.ids.owner || p->groups_first)
-		STEP(&p->steps, cred_restore(&p->saved),
-		     "restore the caller's "
-		     "credentials");
 }
 
 /* " into new mnt and pid namespaces", or nothing. */
@@ -177,39 +152,27 @@ static bool needs_helper(const struct plan *p)
 static void hold_child(struct plan *p, pid_t pid)
 {
 	int pidfd = fd_take(&p->child.pidfd);
-	struct status_namespaces namespaces;
 
 	must(pidfd < 0 ? process_open(pid, 0, &p->child)
 		       : process_from_pidfd(pidfd, &p->child),
 	     "open a pidfd for the child");
 	fd_close(&pidfd);
-	if (p->sync.status < 0)
-		return;
-	must(status_look(&p->child, p->setup.create.flags, &namespaces),
-	     "look up the namespaces of the child");
-	opt_sync_tell_child(&p->sync, pid, &namespaces);
+	if (p->sync.status >= 0)
+		launch_report(&p->launch, &p->child, p->setup.create.flags);
 }
 
-/* The child has ended: a byte says that it failed before the command ran. */
-static void settle_pins(const struct plan *p)
+/* Keeps the pins only if the command has run. */
+static _Noreturn void supervise(struct plan *p, pid_t pid)
 {
-	if (!opt_ns_pins(&p->setup.create))
-		return;
-	if (sync_pipe_wait(p->sync_pipe) == 0)
-		opt_ns_remove_pins();
-	else
-		opt_ns_keep_pins();
-}
+	int status = launch_relay(&p->launch, pid);
 
-static _Noreturn void end_with_child(struct plan *p, pid_t pid)
-{
-	int how = p->clone.no_forward ? 0 : CHILD_FORWARD;
-	int status = must(child_relay(pid, how), "wait for the command");
-
-	settle_pins(p);
-	lifetime_end(&p->clone.lifetime);
-	opt_sync_tell_exit(&p->sync, status);
-	child_exit_like(status);
+	if (opt_ns_pins(&p->setup.create)) {
+		if (launch_failed(&p->launch, pid))
+			opt_ns_remove_pins();
+		else
+			opt_ns_keep_pins();
+	}
+	launch_end(&p->launch, status);
 }
 
 /*
@@ -218,8 +181,6 @@ static _Noreturn void end_with_child(struct plan *p, pid_t pid)
  */
 static void configure_child(struct plan *p, pid_t pid)
 {
-	int err;
-
 	if (!p->steps.dry && needs_helper(p))
 		hold_child(p, pid);
 	if (p->sync.userns_block >= 0 && !step_is_said(&p->steps, "wait for the ID maps"))
@@ -229,27 +190,19 @@ static void configure_child(struct plan *p, pid_t pid)
 	opt_ns_pin(&p->setup.create, &p->steps, p->child.pidfd, p->child.dir);
 	if (p->steps.dry)
 		return;
-	opt_sync_tell_ready(&p->sync);
-	err = sync_pipe_notify(p->sync_pipe);
-	if (err == -FAULT_PEER_GONE) { /* it was told of, and killed since */
-		opt_ns_remove_pins();
-		end_with_child(p, pid);
-	}
-	must(err, "release the child");
+	if (launch_release(&p->launch))
+		return;
+	opt_ns_remove_pins(); /* the child was killed, after its PID was reported */
+	supervise(p, pid);
 }
 
-/*
- * The child's side of the sync pipe is close-on-exec: its end says that the command runs.
- * What comes through it says that the child will exit instead; it can end a little later.
- */
 static _Noreturn void detach(struct plan *p, pid_t pid)
 {
 	char line[32];
 	int status, length;
 
 	opt_sync_let_die(&p->sync);
-	/* A child that was killed closes the sync pipe, and can be waited for later. */
-	if (sync_pipe_wait(p->sync_pipe) == 0 || !child_has_executed(pid)) {
+	if (launch_failed(&p->launch, pid)) {
 		opt_ns_remove_pins();
 		child_exit_like(must(child_wait(pid), "wait for the command"));
 	}
@@ -263,20 +216,18 @@ static _Noreturn void detach(struct plan *p, pid_t pid)
 
 /* ---- a child that waits ---- */
 
-static int pipe_of_detached; /* atexit(3) has no argument for it */
-
-static void send_failure(void)
+/* The caller must learn of a failure: of --detach, and to remove the pins. */
+static void wait_in_child(struct plan *p)
 {
-	(void)!sync_pipe_notify(pipe_of_detached); /* we are ending anyway */
-}
+	bool tell_failure = p->clone.detach || opt_ns_pins(&p->setup.create);
 
-/* Whatever step fails: the caller of --detach must not take our exit for an exec. */
-static void notify_failure(struct plan *p, int sync_pipe)
-{
-	p->clone.self = pipe_of_detached = sync_pipe; /* its end is the caller's end */
-	atexit(send_failure);
+	launch_child(&p->launch);
+	launch_wait(&p->launch, tell_failure);
+	if (!tell_failure)
+		return;
+	p->clone.self = p->launch.sync_pipe; /* its end is the caller's end */
 	if (p->fds.close && p->fds.kept < OPT_FD_MAX)
-		p->fds.keep[p->fds.kept++] = sync_pipe;
+		p->fds.keep[p->fds.kept++] = p->launch.sync_pipe;
 }
 
 static _Noreturn void run_command(struct plan *p)
@@ -312,7 +263,7 @@ static int run_in_vfork_child(void *context)
 	struct plan *p = context;
 
 	die_use_exit_group();
-	must(child_unblock(&p->signals), "restore the signal mask");
+	launch_unblock(&p->launch);
 	setup_apply(&p->setup, &p->steps);
 	run_command(p);
 }
@@ -327,47 +278,41 @@ static _Noreturn void run_vfork_child(struct plan *p)
 				      p->command.argv, &p->child.pidfd),
 		       hint_clone, &p->how, "clone a child%s",
 		       into(p, names, sizeof(names)));
-	end_with_child(p, pid);
+	supervise(p, pid);
 }
 
 int main(int argc, char **argv)
 {
 	static struct plan plan;
 	struct plan *p = &plan;
-	int side[2];
 	pid_t pid;
 
 	(void)argc;
 	die_start("xclone", EXIT_OURS, EXIT_OURS, argv);
 	parse(p, argv);
 
-	must(child_block(&p->signals, !p->clone.no_forward), "block signals");
+	launch_block(&p->launch, !p->clone.no_forward, &p->sync, &p->clone.lifetime);
 	opt_clone_watch(&p->clone, &p->steps);
 	mntns_cpu_find(&p->cpu, !p->steps.dry && p->setup.create.file[NS_MNT]);
 	offset_clocks(p);
 	if (can_clone_vm(p))
 		run_vfork_child(p);
-	must(sync_pipe_create(side), "create a sync pipe");
-	set_owner_ids(p);
+	launch_hold(&p->launch);
+	owner_borrow(&p->setup, &p->steps, &p->saved);
 	pid = make_child(p);
 	if (pid > 0 || p->steps.dry) {
-		restore_ids(p);
+		owner_restore(&p->setup, &p->steps, &p->saved);
 		/* Not before: a change of IDs clears it. */
 		opt_clone_tie_to_parent(&p->clone, &p->steps);
-		p->sync_pipe = side[0];
-		fd_close(&side[1]);
+		launch_parent(&p->launch);
 		configure_child(p, pid);
 		if (pid > 0 && p->clone.detach)
 			detach(p, pid);
 		if (pid > 0)
-			end_with_child(p, pid);
+			supervise(p, pid);
 	} else {
-		fd_close(&side[0]);
-		must(child_unblock(&p->signals), "restore the signal mask");
-		cmd_wait_for_release(side[1]); /* the world is made now */
-		if (p->clone.detach || opt_ns_pins(&p->setup.create))
-			notify_failure(p, side[1]);
-		setup_become_owner(&p->setup);
+		wait_in_child(p);
+		owner_become_inside(&p->setup);
 	}
 	setup_apply(&p->setup, &p->steps);
 	run_command(p);

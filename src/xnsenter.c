@@ -27,10 +27,9 @@
 #include "base/step.h"
 #include "proc/proc.h"
 #include "run/cgroup.h"
-#include "run/child.h"
 #include "run/cmd.h"
-#include "run/sync_pipe.h"
 #include "hint/hint.h"
+#include "cli/launch.h"
 #include "cli/opt.h"
 #include "cli/opt_cred.h"
 #include "cli/opt_env.h"
@@ -58,7 +57,7 @@ struct plan {
 	char **environment;
 	struct status_namespaces namespaces; /* what will be told of the command */
 	bool fork;
-	struct child_signals signals;
+	struct launch launch;
 };
 
 /* ---- parse: fills the plan and changes nothing ---- */
@@ -93,8 +92,8 @@ static void check_combinations(const struct plan *p, const char *operand)
 			    "--setgid");
 	if (p->life.no_fork &&
 	    (p->life.new_session || p->life.kill_signal || p->sync.given))
-		usage_error("--no-fork contradicts --new-session, --kill-child and all "
-			    "coordination");
+		usage_error("--no-fork cannot be combined with --new-session, --kill-child or "
+			    "coordination options");
 	if (p->sync.userns_block >= 0)
 		usage_error("--userns-block-fd requires a new user namespace");
 	if (p->enter.target.kind == TARGET_NONE && !p->enter.flags && !p->where.root &&
@@ -261,45 +260,23 @@ static void open_the_rest(struct plan *p)
 /* ---- inside ---- */
 
 /*
- * Should: tell whoever coordinates with us, let the command start, pass signals on, end
- * as it ends. Mustn't: open anything by name. We are in the entered namespaces, all but
- * the PID namespace.
- */
-static _Noreturn void supervise(struct plan *p, pid_t pid, int sync_pipe)
-{
-	int how = CHILD_FORWARD, status;
-
-	opt_sync_tell_child(&p->sync, pid, &p->namespaces);
-	opt_sync_tell_ready(&p->sync);
-	if (sync_pipe >= 0)
-		must(sync_pipe_notify_if_open(sync_pipe), "release the command");
-	status = must(child_relay(pid, how), "wait for the command");
-	lifetime_end(&p->life.lifetime);
-	opt_sync_tell_exit(&p->sync, status);
-	child_exit_like(status);
-}
-
-/*
- * Returns in the process that becomes the command, which waits until all have been told.
+ * Returns in the process that becomes the command. The caller, which is in the entered
+ * namespaces now, except the PID namespace, opens nothing by name any more.
  */
 static void fork_command(struct plan *p)
 {
-	int side[2] = { -1, -1 };
 	pid_t child;
 
+	launch_block(&p->launch, true, &p->sync, &p->life.lifetime);
 	if (p->sync.given)
-		must(sync_pipe_create(side), "create a sync pipe");
-	must(child_block(&p->signals, true), "block signals");
-	child = must_why(child_fork(), hint_fork, NULL, "fork");
+		launch_hold(&p->launch);
+	child = launch_fork(&p->launch, "");
 	if (child > 0) {
-		fd_close(&side[1]);
-		supervise(p, child, side[0]);
+		opt_sync_tell_child(&p->sync, child, &p->namespaces);
+		(void)launch_release(&p->launch);
+		launch_supervise(&p->launch, child);
 	}
-	fd_close(&side[0]);
-	must(child_unblock(&p->signals), "restore the signal mask");
-	if (p->sync.given)
-		cmd_wait_for_release(side[1]);
-	fd_close(&side[1]);
+	launch_wait(&p->launch, false);
 }
 
 /*

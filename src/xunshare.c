@@ -25,22 +25,19 @@
 #include <unistd.h>
 
 #include "base/die.h"
-#include "base/fd.h"
 #include "base/step.h"
-#include "proc/cred.h"
-#include "proc/proc.h"
 #include "ns/process.h"
-#include "run/child.h"
 #include "run/cmd.h"
-#include "run/sync_pipe.h"
 #include "hint/hint.h"
+#include "cli/launch.h"
 #include "cli/opt.h"
 #include "cli/opt_dryrun.h"
 #include "cli/opt_env.h"
 #include "cli/opt_sync.h"
-#include "create/helper.h"
+#include "create/helper_tasks.h"
 #include "create/mntns_cpu.h"
 #include "create/opt_child.h"
+#include "create/owner.h"
 #include "create/setup.h"
 
 struct plan {
@@ -51,11 +48,9 @@ struct plan {
 	struct cmd command;
 	struct steps steps;
 
-	struct mntns_cpu cpu; /* where the namespaces are made */
-	int pidfd;	      /* the caller, for the helper */
-	struct child_signals signals;
-	struct helper helper;
-	pid_t caller;
+	struct mntns_cpu cpu; /* where the namespaces are created */
+	struct launch launch;
+	struct helper_tasks tasks;
 };
 
 /* ---- parse: fills the plan and changes nothing ---- */
@@ -108,68 +103,7 @@ static void parse(struct plan *p, char **argv)
 	p->fork.fork |= p->sync.given;
 	check_combinations(p);
 	setup_open(&p->setup);
-	p->pidfd = -1;
-	if (setup_needs_helper(&p->setup))
-		p->pidfd = xns_pidfd_open(getpid(), 0);
-}
-
-/* ---- the helper process ---- */
-
-enum { TASK_MAPS, TASK_PINS, TASK_LEAVE, TASK_REMOVE_PINS };
-
-/* The process that can remove the pins lives until the exec, and is nobody's child. */
-static void leave_with_pins(const struct plan *p)
-{
-	int keep[2 * NS_COUNT], count = 0;
-
-	for (int type = 0; type < NS_COUNT; type++)
-		if (p->setup.create.file[type]) {
-			keep[count++] = p->setup.create.pin[type].dir;
-			keep[count++] = p->setup.create.pin[type].target;
-		}
-	helper_leave_caller(&p->helper, keep, count);
-}
-
-/*
- * Should: write maps and mount pins with the rights and in the mounts of the place that
- * the caller leaves. Mustn't: do either before its turn; a PID namespace can be pinned
- * only when it has a process.
- */
-static void run_helper_task(void *context, int turn)
-{
-	struct plan *p = context;
-
-	switch (turn) {
-	case TASK_MAPS:
-		mapping_write_outside(&p->setup.ids, &p->steps, p->setup.self, p->caller);
-		break;
-	case TASK_PINS:
-		opt_ns_pin(&p->setup.create, &p->steps, p->pidfd, p->setup.self);
-		break;
-	case TASK_LEAVE:
-		leave_with_pins(p);
-		break;
-	default:
-		opt_ns_remove_pins();
-		break;
-	}
-}
-
-static void run_task(struct plan *p, int turn)
-{
-	if (p->steps.dry)
-		run_helper_task(p, turn);
-	else if (p->helper.pid)
-		helper_run_task(&p->helper);
-}
-
-static void start_helper(struct plan *p)
-{
-	if (!setup_needs_helper(&p->setup) ||
-	    step_is_said(&p->steps, "start the helper process"))
-		return;
-	p->caller = proc_own_number(); /* newuidmap(1) looks there */
-	helper_start(&p->helper, &p->signals, run_helper_task, p);
+	helper_tasks_plan(&p->tasks, &p->setup, &p->steps);
 }
 
 /* ---- the caller ---- */
@@ -183,22 +117,8 @@ static bool forks(const struct plan *p)
 static void prepare_signals(struct plan *p)
 {
 	if (forks(p))
-		must(child_block(&p->signals, p->fork.fork && !p->fork.no_forward),
-		     "block signals");
-}
-
-static void become_owner(struct plan *p)
-{
-	uint32_t uid = p->setup.ids.own[MAPPING_USER],
-		 gid = p->setup.ids.own[MAPPING_GROUP];
-
-	if (p->setup.ids.owner)
-		STEP_WHY(
-			&p->steps, cred_become_owner(uid, gid), hint_id, &uid,
-			"switch to user %u and group %u, the owner of the user namespace",
-			(unsigned)uid, (unsigned)gid);
-	else if (setup_drops_groups_first(&p->setup))
-		STEP(&p->steps, cred_drop_groups(), SETUP_DROPS_GROUPS);
+		launch_block(&p->launch, p->fork.fork && !p->fork.no_forward, &p->sync,
+			     &p->fork.lifetime);
 }
 
 static void create_namespaces(struct plan *p)
@@ -216,82 +136,29 @@ static void create_namespaces(struct plan *p)
 
 static void write_maps(struct plan *p)
 {
-	run_task(p, TASK_MAPS);
+	helper_tasks_write_maps(&p->tasks);
 	mapping_write_inside(&p->setup.ids, &p->steps, p->setup.self);
 }
 
-static const struct helper *pins_helper; /* atexit(3) has no argument for it */
-
-/* Until the exec, whatever step fails. */
-static void remove_pins(void)
+static void report_child(struct plan *p, pid_t pid)
 {
-	if (pins_helper && sync_pipe_notify(pins_helper->sync_pipe) == 0)
-		(void)!sync_pipe_wait(pins_helper->sync_pipe);
-}
-
-static void remove_pins_at_exit(const struct plan *p)
-{
-	if (p->steps.dry || !opt_ns_pins(&p->setup.create))
-		return;
-	pins_helper = &p->helper;
-	atexit(remove_pins);
-}
-
-static void pin_namespaces(struct plan *p)
-{
-	run_task(p, TASK_PINS);
-	if (p->helper.pid && opt_ns_pins(&p->setup.create)) {
-		helper_run_task_and_leave(&p->helper);
-		remove_pins_at_exit(p);
-	} else if (p->helper.pid) {
-		helper_stop(&p->helper);
-	}
-}
-
-/* The child alone does it now; the descriptor that it has is closed by its exec. */
-static void leave_pins_to_child(struct plan *p)
-{
-	if (!pins_helper)
-		return;
-	pins_helper = NULL;
-	fd_close(&p->helper.sync_pipe);
-}
-
-static void tell_child(struct plan *p, pid_t pid)
-{
-	struct status_namespaces namespaces;
 	struct process child;
 
 	if (p->sync.status < 0)
 		return;
 	must(process_open(pid, 0, &child), "open a pidfd for the child");
-	must(status_look(&child, p->setup.create.flags, &namespaces),
-	     "look up the namespaces of the child");
+	launch_report(&p->launch, &child, p->setup.create.flags);
 	process_close(&child);
-	opt_sync_tell_child(&p->sync, pid, &namespaces);
 }
 
-/*
- * Should: tell whoever coordinates with us, wait for what only he can do, pin, and let
- * the command start; then pass signals on, and end as it ends.
- */
-static _Noreturn void supervise(struct plan *p, pid_t pid, int sync_pipe)
+static _Noreturn void supervise(struct plan *p, pid_t pid)
 {
-	int status;
-
-	tell_child(p, pid);
+	report_child(p, pid);
 	opt_sync_wait_for_maps(&p->sync);
-	pin_namespaces(p);
-	opt_sync_tell_ready(&p->sync);
-	if (sync_pipe >= 0)
-		must(sync_pipe_notify_if_open(sync_pipe), "release the command");
-	leave_pins_to_child(p);
-
-	status = must(child_relay(pid, p->fork.no_forward ? 0 : CHILD_FORWARD),
-		      "wait for the command");
-	lifetime_end(&p->fork.lifetime);
-	opt_sync_tell_exit(&p->sync, status);
-	child_exit_like(status);
+	helper_tasks_pin(&p->tasks);
+	(void)launch_release(&p->launch);
+	helper_tasks_leave_pins(&p->tasks);
+	launch_supervise(&p->launch, pid);
 }
 
 /* ---- inside ---- */
@@ -305,8 +172,6 @@ static _Noreturn void run_command(struct plan *p)
 
 static _Noreturn void become_command(struct plan *p)
 {
-	if (forks(p))
-		must(child_unblock(&p->signals), "restore the signal mask");
 	setup_apply(&p->setup, &p->steps);
 	opt_child_live(&p->fork, &p->steps);
 	opt_sync_wait(&p->sync);
@@ -323,41 +188,34 @@ static const char *child_role(const struct plan *p)
 		       : "";
 }
 
-/* It has something to wait for: pins that need it, or someone who coordinates with us. */
+/* The child waits: for pins that need it, or for a process that coordinates with it. */
 static _Noreturn void fork_command(struct plan *p)
 {
-	int side[2];
 	pid_t child;
 
-	must(sync_pipe_create(side), "create a sync pipe");
-	child = must_why(child_fork(), hint_fork, NULL, "fork%s", child_role(p));
-	if (child > 0) {
-		fd_close(&side[1]);
-		supervise(p, child, side[0]);
-	}
-	fd_close(&side[0]);
-	cmd_wait_for_release(side[1]);
-	fd_close(&side[1]);
-	remove_pins_at_exit(p);
+	launch_hold(&p->launch);
+	child = launch_fork(&p->launch, child_role(p));
+	if (child > 0)
+		supervise(p, child);
+	launch_wait(&p->launch, false);
+	helper_tasks_take_pins(&p->tasks);
 	become_command(p);
 }
 
-/*
- * Otherwise it borrows our memory until it is the command, while we rest: no copy is
- * made.
- */
-static _Noreturn void run_vfork_child(struct plan *p)
+/* The child shares the memory of the caller until the exec, which costs no copy. */
+static _Noreturn void vfork_command(struct plan *p)
 {
 	pid_t child;
 
-	pin_namespaces(p); /* there are no pins, but the helper has to end */
+	helper_tasks_pin(&p->tasks); /* there are no pins, but the helper has to end */
 	child = vfork();
 	if (child == 0) {
 		die_use_exit_group();
+		launch_unblock(&p->launch);
 		become_command(p);
 	}
 	must_why(step_result(child), hint_fork, NULL, "fork%s", child_role(p));
-	supervise(p, child, -1);
+	supervise(p, child);
 }
 
 /* Clocks are a part of the memory, so a time namespace takes one of its own. */
@@ -376,10 +234,12 @@ static _Noreturn void enter_command_process(struct plan *p)
 	if (p->fork.fork &&
 	    !step_is_said(&p->steps, "fork; the command will be %s", as)) {
 		if (can_clone_vm(p))
-			run_vfork_child(p);
+			vfork_command(p);
 		fork_command(p);
 	}
-	pin_namespaces(p);
+	helper_tasks_pin(&p->tasks);
+	if (forks(p))
+		launch_unblock(&p->launch);
 	become_command(p);
 }
 
@@ -394,10 +254,10 @@ int main(int argc, char **argv)
 
 	prepare_signals(p);
 	mntns_cpu_find(&p->cpu, !p->steps.dry && p->setup.create.file[NS_MNT]);
-	start_helper(p);
-	opt_child_watch(&p->fork,
-			&p->steps); /* it must not hold the helper's sync pipe */
-	become_owner(p);
+	helper_tasks_start(&p->tasks, &p->launch.signals);
+	/* After the helper, whose sync pipe the watcher must not hold. */
+	opt_child_watch(&p->fork, &p->steps);
+	owner_become(&p->setup, &p->steps);
 	create_namespaces(p);
 	write_maps(p);
 	opt_time_set(&p->setup.clocks, &p->steps, p->setup.self);

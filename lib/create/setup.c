@@ -95,6 +95,15 @@ static void open_self(struct setup *setup)
 	setup->self = needed ? must_why(proc_self(), hint_proc, NULL, "use /proc") : -1;
 }
 
+static bool drops_groups_first(const struct setup *setup)
+{
+	return setup->cred.set_group && (setup->create.flags & CLONE_NEWUSER) &&
+	       !setup->ids.owner &&
+	       (setup->maps_by_others || setup->ids.setgroups == SETGROUPS_DENY) &&
+	       cred_has_groups() && cred_has(CAP_SETGID) &&
+	       proc_setgroups_denied(setup->self) != 1;
+}
+
 void setup_open(struct setup *setup)
 {
 	open_self(setup);
@@ -107,32 +116,12 @@ void setup_open(struct setup *setup)
 	opt_mount_check(&setup->fs);
 	opt_time_check(&setup->clocks, setup->self);
 	opt_ns_open(&setup->create, setup->self);
+	setup->drops_groups_first = drops_groups_first(setup);
 }
 
 bool setup_needs_helper(const struct setup *setup)
 {
 	return mapping_outside(&setup->ids) || opt_ns_pins(&setup->create);
-}
-
-bool setup_drops_groups_first(const struct setup *setup)
-{
-	return setup->cred.set_group && (setup->create.flags & CLONE_NEWUSER) &&
-	       !setup->ids.owner &&
-	       (setup->maps_by_others || setup->ids.setgroups == SETGROUPS_DENY) &&
-	       cred_has_groups() && cred_has(CAP_SETGID) &&
-	       proc_setgroups_denied(setup->self) != 1;
-}
-
-void setup_become_owner(const struct setup *setup)
-{
-	uint32_t uid, gid;
-
-	if (!setup->ids.owner)
-		return;
-	if (mapping_inside(&setup->ids, MAPPING_GROUP, &gid) == 0)
-		must(cred_set_group(gid, false), "switch to the owner's group ID");
-	if (mapping_inside(&setup->ids, MAPPING_USER, &uid) == 0)
-		must(cred_set_user(uid, true), "switch to the owner's user ID");
 }
 
 /* Read before the root directory changes; only where there are groups to drop. */

@@ -28,6 +28,11 @@ struct setup {
 	struct opt_cred cred;
 	bool maps_by_others; /* somebody outside writes them: nothing is known of them */
 	bool report_status;  /* --status-fd tells of it, as /proc shows it */
+	/*
+	 * --setgid has to drop the supplementary groups before the user namespace is
+	 * created, as setgroups(2) may be denied in it, and this process can: owner.h.
+	 */
+	bool drops_groups_first;
 	int self; /* the caller's directory in /proc, or -1 where it is not needed */
 };
 
@@ -58,20 +63,6 @@ void setup_open(struct setup *setup);
 
 /* True when a process outside has something to do: maps to write, or files to pin on. */
 bool setup_needs_helper(const struct setup *setup);
-
-/*
- * True when --setgid has to drop the supplementary groups before the user namespace is
- * made, as setgroups(2) may be denied in it, and this process can. For xunshare, which
- * drops them then, and xclone, which restores its own after clone(2).
- */
-bool setup_drops_groups_first(const struct setup *setup);
-#define SETUP_DROPS_GROUPS "drop the supplementary groups, while setgroups(2) is allowed"
-
-/*
- * For a child that has the real and effective IDs of --owner, when the maps are written:
- * sets all IDs that are mapped inside. The others need nothing: see cred_set_effective().
- */
-void setup_become_owner(const struct setup *setup);
 
 /*
  * The steps inside, up to the command: mounts, names, directories, credentials. In the

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The command as a child process: no signal is lost while it is started, it waits until
+ * the caller has done what only the caller can do, it is reported on --status-fd, and the
+ * caller ends as the command ends.
+ *
+ *	caller                          child
+ *	launch_block
+ *	launch_hold, if it must wait
+ *	launch_fork, or clone(2) and launch_parent or launch_child
+ *	launch_report
+ *	launch_release                  launch_wait
+ *	launch_supervise                execve(2)
+ *
+ * A child that shares the memory of the caller (vfork(2)) cannot wait: it calls
+ * launch_unblock() alone.
+ *
+ * Each function ends the program with a message when its step fails, except where it says
+ * otherwise.
+ */
+#ifndef XNS_CLI_LAUNCH_H
+#define XNS_CLI_LAUNCH_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "ns/process.h"
+#include "run/child.h"
+#include "run/lifetime.h"
+#include "cli/opt_sync.h"
+
+struct launch {
+	bool forward; /* signals of the caller to the child; otherwise they are discarded
+		       */
+	struct opt_sync *sync;
+	struct lifetime *lifetime; /* the watcher, ended with the child */
+	struct child_signals signals;
+	int sync_pipe; /* the end of this process, or -1: the child does not wait */
+	int child_end; /* before the fork: the end of the child */
+};
+
+/* In the caller: blocks signals. sync and lifetime stay the caller's. */
+void launch_block(struct launch *launch, bool forward, struct opt_sync *sync,
+		  struct lifetime *lifetime);
+
+/* In the caller, before the fork: the child will wait in launch_wait(). */
+void launch_hold(struct launch *launch);
+
+/*
+ * fork(2), with the signal mask restored in the child. Returns 0 in the child and its PID
+ * in the caller. role completes the sentence "fork" of the error message.
+ */
+pid_t launch_fork(struct launch *launch, const char *role);
+
+/* After another way to create the child: the first call in the caller, and in the child.
+ */
+void launch_parent(struct launch *launch);
+void launch_child(struct launch *launch);
+
+/* In the child: restores the signal mask and dispositions of the caller. */
+void launch_unblock(const struct launch *launch);
+
+/*
+ * In the child: waits until it is released. The process exits, without a message, when
+ * the caller has ended. With tell_failure the caller learns of an exit(3) before the
+ * exec, by launch_failed(); the sync pipe stays open until the exec then.
+ */
+void launch_wait(struct launch *launch, bool tell_failure);
+
+/* In the caller: --status-fd gets the PID of the child and its namespaces of these types.
+ */
+void launch_report(const struct launch *launch, const struct process *child, int flags);
+
+/*
+ * In the caller: notifies --ready-fd and releases the child. Returns false when the child
+ * has ended.
+ */
+bool launch_release(struct launch *launch);
+
+/*
+ * In the caller, with tell_failure in the child: waits until the child executes
+ * the command. Returns true when it will exit, or has ended, without.
+ */
+bool launch_failed(const struct launch *launch, pid_t child);
+
+/* Waits for the end of the child. Returns its wait status. */
+int launch_relay(const struct launch *launch, pid_t child);
+
+/*
+ * Ends the watcher, reports the wait status on --status-fd and ends this process in the
+ * same way.
+ */
+_Noreturn void launch_end(const struct launch *launch, int status);
+
+/* Both. */
+_Noreturn void launch_supervise(const struct launch *launch, pid_t child);
+
+#endif
