@@ -92,8 +92,9 @@ static void check_combinations(const struct plan *p, const char *operand)
 			    "--setgid");
 	if (p->life.no_fork &&
 	    (p->life.new_session || p->life.kill_signal || p->sync.given))
-		usage_error("--no-fork cannot be combined with --new-session, --kill-child or "
-			    "coordination options");
+		usage_error(
+			"--no-fork cannot be combined with --new-session, --kill-child or "
+			"coordination options");
 	if (p->sync.userns_block >= 0)
 		usage_error("--userns-block-fd requires a new user namespace");
 	if (p->enter.target.kind == TARGET_NONE && !p->enter.flags && !p->where.root &&

@@ -50,7 +50,7 @@ in_cgroup2='umount -R /sys/fs/cgroup 2>/dev/null || :
 	assert_output_is $'/tmp\nnone'
 	as_user || return 0
 	xrun -125 xnsenter -t "$inside" /bin/id
-	assert_output_has "user ID 0: it is not mapped"
+	assert_output_has "user ID to 0: it is not mapped"
 	assert_output_has "--setuid=follow"
 }
 

@@ -52,8 +52,7 @@ void launch_hold(struct launch *launch);
  */
 pid_t launch_fork(struct launch *launch, const char *role);
 
-/* After another way to create the child: the first call in the caller, and in the child.
- */
+/* After clone(2): the first call in the caller, and in the child. */
 void launch_parent(struct launch *launch);
 void launch_child(struct launch *launch);
 
@@ -67,8 +66,7 @@ void launch_unblock(const struct launch *launch);
  */
 void launch_wait(struct launch *launch, bool tell_failure);
 
-/* In the caller: --status-fd gets the PID of the child and its namespaces of these types.
- */
+/* In the caller: writes the PID and these namespaces of the child to --status-fd. */
 void launch_report(const struct launch *launch, const struct process *child, int flags);
 
 /*

@@ -11,8 +11,7 @@
 #include "proc/cred.h"
 #include "create/setup.h"
 
-/* For a process that creates its own namespaces: the step that changes its IDs for good.
- */
+/* For a process that calls unshare(2): the step that changes its IDs for good. */
 void owner_become(const struct setup *setup, struct steps *steps);
 
 /*
