@@ -59,8 +59,6 @@ static void check_combinations(const struct plan *p)
 {
 	if (!p->command.argv[0] || p->command.argv == p->command.shell_argv)
 		usage_error("no command given");
-	opt_clone_check(&p->clone, p->sync.sync >= 0);
-	setup_check(&p->setup);
 	setup_check_cloned(&p->setup);
 }
 
@@ -73,7 +71,14 @@ static void parse(struct plan *p, char **argv)
 		{ &opt_env_options, offsetof(struct plan, env) },
 		{ &opt_fd_options, offsetof(struct plan, fds) },
 		{ &opt_sync_options, offsetof(struct plan, sync) },
+		{ &opt_sync_userns_options, offsetof(struct plan, sync) },
 		{ &opt_dryrun_options, offsetof(struct plan, steps) },
+		{ 0 },
+	};
+	static const struct opt_rule rules[] = {
+		SETUP_RULES,
+		{ "detach", OPT_EXCLUDES,
+		  "kill-child die-with-parent no-forward-signals sync-fd" },
 		{ 0 },
 	};
 	static const struct opt_cli cli = {
@@ -82,6 +87,7 @@ static void parse(struct plan *p, char **argv)
 			"Run a command as a new process in new namespaces, and supervise it.",
 		.page = "xclone(1)",
 		.groups = groups,
+		.rules = rules,
 	};
 
 	p->sync = (struct opt_sync)OPT_SYNC_NONE;

@@ -77,8 +77,6 @@ static void plan_table(struct plan *p)
 {
 	bool why = p->what.job == LSNS_WHY;
 
-	if (p->what.all_columns && p->output.output)
-		usage_error("--output-all cannot be combined with --output");
 	if (p->what.all_columns)
 		p->output.output =
 			why ? "HOW,PID,FD,TID,NS,TYPE,PATH,USER,COMMAND" : ns_table_all;
@@ -94,16 +92,7 @@ static void plan_table(struct plan *p)
 static void check(const struct plan *p)
 {
 	const struct opt_list *what = &p->what;
-	const struct opt_table *output = &p->output;
 
-	if (what->job != LSNS_LIST &&
-	    (what->tree || what->task || what->persistent || what->held))
-		usage_error("--tree, --task, --persistent and --held can be used only "
-			    "with a list");
-	if ((what->job == LSNS_SAME || what->job == LSNS_DOT) &&
-	    (output->json || output->raw || output->list || output->output ||
-	     output->no_headings || output->filter || what->all_columns || what->types))
-		usage_error("--same and --dot cannot be combined with output options");
 	if (what->job != LSNS_LIST && what->job != LSNS_SAME && p->operands[0])
 		usage_error("unexpected operand \"%.99s\"", p->operands[0]);
 	if (what->job == LSNS_SAME && (!p->operands[0] || !p->operands[1]))
@@ -120,6 +109,16 @@ static void parse(struct plan *p, char **argv)
 		{ &opt_table_options, offsetof(struct plan, output) },
 		{ 0 },
 	};
+	static const struct opt_rule rules[] = {
+		{ "why", OPT_EXCLUDES, "same dot" },
+		{ "same", OPT_EXCLUDES, "dot" },
+		{ "tree task persistent held", OPT_EXCLUDES, "why same dot" },
+		{ "json raw list noheadings output filter output-all type", OPT_EXCLUDES,
+		  "same dot" },
+		{ "output-all", OPT_EXCLUDES, "output" },
+		{ "raw", OPT_EXCLUDES, "json" },
+		{ 0 },
+	};
 	static const struct opt_cli cli = {
 		.synopsis =
 			"[options] [PID|INODE|FILE...] | --why NS | --same A B [TYPE...] | --dot",
@@ -127,6 +126,7 @@ static void parse(struct plan *p, char **argv)
 		.page = "xlsns(1)",
 		.permute = true,
 		.groups = groups,
+		.rules = rules,
 	};
 
 	p->operands = opt_parse(&cli, p, argv);

@@ -37,16 +37,10 @@ struct plan {
 /* Cells that would always be empty, and options about a table where there is none. */
 static void check_output(const struct plan *p)
 {
-	const struct opt_table *output = &p->output;
-
 	for (int i = 0; i < p->table.count; i++)
 		if (p->table.chosen[i] >= ROW_WAY && !opt_prop_hits(&p->what))
 			usage_error("the column %s requires --receivers or --senders",
 				    mount_table_columns[p->table.chosen[i]].name);
-	if (p->what.job == PROP_DOT &&
-	    (output->json || output->list || output->raw || output->no_headings ||
-	     output->output || output->filter))
-		usage_error("--dot cannot be combined with output options");
 }
 
 static void parse(struct plan *p, char **argv)
@@ -57,6 +51,14 @@ static void parse(struct plan *p, char **argv)
 		{ &opt_table_options, offsetof(struct plan, output) },
 		{ 0 },
 	};
+	static const struct opt_rule rules[] = {
+		{ "receivers", OPT_EXCLUDES, "senders dot" },
+		{ "senders", OPT_EXCLUDES, "dot" },
+		{ "submounts type", OPT_EXCLUDES, "receivers senders dot" },
+		{ "json raw list noheadings output filter", OPT_EXCLUDES, "dot" },
+		{ "raw", OPT_EXCLUDES, "json" },
+		{ 0 },
+	};
 	static const struct opt_cli cli = {
 		.synopsis = "[options] [DIR]",
 		.purpose = "List mounts, and show how mount events propagate between "
@@ -64,6 +66,7 @@ static void parse(struct plan *p, char **argv)
 		.page = "xlsprop(1)",
 		.permute = true,
 		.groups = groups,
+		.rules = rules,
 	};
 	char **operands = opt_parse(&cli, p, argv);
 

@@ -105,9 +105,8 @@ static void take_operands(struct plan *p, char **argv)
 
 static void check_combinations(const struct plan *p)
 {
-	if (p->peer_dir && (p->mode.recursive || p->bind))
-		usage_error("--peer-of cannot be combined with %s",
-			    p->bind ? "--bind" : "--recursive");
+	if (p->peer_dir && p->mode.recursive)
+		usage_error("--peer-of cannot be combined with --recursive");
 	if (p->peer_dir &&
 	    (p->mode.type == PROP_PRIVATE || p->mode.type == PROP_UNBINDABLE))
 		usage_error("--peer-of cannot be combined with %s, which would leave "
@@ -201,6 +200,10 @@ static void parse(struct plan *p, char **argv)
 		{ &opt_dryrun_options, offsetof(struct plan, steps) },
 		{ 0 },
 	};
+	static const struct opt_rule rules[] = {
+		{ "peer-of", OPT_EXCLUDES, "bind recursive" },
+		{ 0 },
+	};
 	static const struct opt_cli cli = {
 		.synopsis = "[options] MODE DIR [command [argument...]]",
 		.purpose =
@@ -209,6 +212,7 @@ static void parse(struct plan *p, char **argv)
 			"command, if given.",
 		.page = "xmountprop(1)",
 		.groups = groups,
+		.rules = rules,
 	};
 
 	take_operands(p, opt_parse(&cli, p, argv));

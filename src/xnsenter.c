@@ -72,31 +72,13 @@ static void apply_default(struct plan *p)
 	p->enter.what_differs = p->where.follow = true;
 }
 
-static void need_process(const struct plan *p, bool given, const char *option)
-{
-	if (given && p->enter.target.kind == TARGET_NONE)
-		usage_error("%s requires a process: give --target PID", option);
-}
-
 static void check_combinations(const struct plan *p, const char *operand)
 {
 	opt_enter_check(&p->enter, operand);
-	need_process(p, p->life.join_cgroup, "--join-cgroup");
-	need_process(p, p->life.target_env, "--env");
-	need_process(p, p->life.follow_context, "--follow-context");
-	need_process(p, p->cred.follow_user, "--setuid=follow");
-	need_process(p, p->cred.follow_group, "--setgid=follow");
-	if (p->cred.preserve && (p->cred.set_user || p->cred.set_group ||
-				 p->cred.follow_user || p->cred.follow_group))
-		usage_error("--preserve-credentials cannot be combined with --setuid or "
-			    "--setgid");
-	if (p->life.no_fork &&
-	    (p->life.new_session || p->life.kill_signal || p->sync.given))
-		usage_error(
-			"--no-fork cannot be combined with --new-session, --kill-child or "
-			"coordination options");
-	if (p->sync.userns_block >= 0)
-		usage_error("--userns-block-fd requires a new user namespace");
+	if (p->enter.target.kind == TARGET_NONE &&
+	    (p->cred.follow_user || p->cred.follow_group))
+		usage_error("--%s=follow requires --target",
+			    p->cred.follow_user ? "setuid" : "setgid");
 	if (p->enter.target.kind == TARGET_NONE && !p->enter.flags && !p->where.root &&
 	    !p->where.wd && !p->where.wdns)
 		usage_error(
@@ -114,12 +96,20 @@ static void parse(struct plan *p, char **argv)
 		{ &opt_sync_options, offsetof(struct plan, sync) },
 		{ 0 },
 	};
+	static const struct opt_rule rules[] = {
+		{ "join-cgroup env follow-context", OPT_NEEDS, "target" },
+		{ "preserve-credentials", OPT_EXCLUDES, "setuid setgid" },
+		{ "no-fork", OPT_EXCLUDES,
+		  "new-session kill-child status-fd block-fd sync-fd ready-fd" },
+		{ 0 },
+	};
 	static const struct opt_cli cli = {
 		.synopsis = "[options] [command [argument...]]",
 		.purpose = "Run a command in existing namespaces. The default command is "
 			   "the user's shell.",
 		.page = "xnsenter(1)",
 		.groups = groups,
+		.rules = rules,
 	};
 	char **operands;
 

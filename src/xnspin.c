@@ -95,14 +95,6 @@ static void take_target(struct plan *p, const char *operand)
 			    operand);
 }
 
-static void need_new(const struct plan *p)
-{
-	if (p->job.mode != MODE_NEW &&
-	    (p->create.flags || mapping_given(&p->ids) || opt_time_given(&p->clocks) ||
-	     p->host.hostname || p->host.domainname || p->host.loopback))
-		usage_error("options that configure namespaces require --new");
-}
-
 /* What is set without a namespace of its own would be ours. */
 static void need_type(const struct plan *p, bool given, const char *option, enum ns type)
 {
@@ -133,6 +125,18 @@ static void parse(struct plan *p, char **argv)
 		{ &opt_pin_table_options, offsetof(struct plan, job.table) },
 		{ 0 },
 	};
+	static const struct opt_rule rules[] = {
+		{ "new", OPT_EXCLUDES, "unpin list prune hold list-columns" },
+		{ "unpin", OPT_EXCLUDES, "list prune hold list-columns" },
+		{ "list list-columns", OPT_EXCLUDES, "prune hold" },
+		{ "prune", OPT_EXCLUDES, "hold" },
+		{ "mount uts ipc net pid user cgroup time all setgroups " OPT_IDMAP_NAMES,
+		  OPT_NEEDS, "new" },
+		{ "monotonic boottime hostname domainname lo", OPT_NEEDS, "new" },
+		{ "json raw noheadings output", OPT_NEEDS, "list list-columns" },
+		{ "raw", OPT_EXCLUDES, "json" },
+		{ 0 },
+	};
 	static const struct opt_cli cli = {
 		.synopsis =
 			"TARGET TYPE=FILE... | --new [options] TYPE=FILE... | --unpin FILE...\n"
@@ -140,12 +144,12 @@ static void parse(struct plan *p, char **argv)
 		.purpose = "Pin namespaces to files, and unpin them.",
 		.page = "xnspin(1)",
 		.groups = groups,
+		.rules = rules,
 	};
 
 	p->operands = opt_parse(&cli, p, argv);
 	if (p->job.table.list_columns)
 		p->job.mode = MODE_LIST;
-	need_new(p);
 	if (p->job.mode == MODE_PIN || p->job.mode == MODE_HOLD)
 		take_target(p, p->operands[0]);
 	if (p->job.mode == MODE_PIN)
@@ -158,7 +162,6 @@ static void parse(struct plan *p, char **argv)
 		usage_error("nothing to unpin: give the files");
 	if ((p->job.mode == MODE_LIST || p->job.mode == MODE_PRUNE) && p->operands[0])
 		usage_error("unexpected operand \"%.99s\"", p->operands[0]);
-	opt_pin_check(&p->job);
 }
 
 /* ---- namespaces that exist ---- */

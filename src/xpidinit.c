@@ -110,8 +110,6 @@ static void check_combinations(const struct plan *p)
 	if (w->forward.group && w->forward.session)
 		usage_error("--session cannot be combined with --group: a new session "
 			    "has a new process group");
-	if (p->sync.userns_block >= 0)
-		usage_error("--userns-block-fd requires a new user namespace");
 }
 
 /* The command line is that of tini(1), dumb-init(1) or catatonit(1). */

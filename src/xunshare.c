@@ -57,12 +57,6 @@ struct plan {
 
 static void check_combinations(const struct plan *p)
 {
-	setup_check(&p->setup);
-	if (p->fork.no_fork && p->fork.fork)
-		usage_error("--no-fork cannot be combined with --fork, --kill-child, "
-			    "--forward-signals or coordination options");
-	if (p->fork.no_forward && !p->fork.fork)
-		usage_error("--no-forward-signals requires --fork");
 	if (p->fork.no_fork && p->setup.create.file[NS_PID])
 		usage_error("--pid=FILE requires --fork: the namespace does not exist "
 			    "before its first process");
@@ -72,6 +66,9 @@ static void check_combinations(const struct plan *p)
 			"the old PID namespace");
 }
 
+#define IMPLIES_FORK                                                                     \
+	"kill-child forward-signals status-fd block-fd userns-block-fd sync-fd ready-fd"
+
 static void parse(struct plan *p, char **argv)
 {
 	static const struct opt_group groups[] = {
@@ -80,7 +77,15 @@ static void parse(struct plan *p, char **argv)
 		SETUP_GROUPS(struct plan, setup),
 		{ &opt_env_options, offsetof(struct plan, env) },
 		{ &opt_sync_options, offsetof(struct plan, sync) },
+		{ &opt_sync_userns_options, offsetof(struct plan, sync) },
 		{ &opt_dryrun_options, offsetof(struct plan, steps) },
+		{ 0 },
+	};
+	static const struct opt_rule rules[] = {
+		SETUP_RULES,
+		{ "no-fork", OPT_EXCLUDES, "fork " IMPLIES_FORK },
+		{ "no-forward-signals", OPT_NEEDS, "fork pid time all " IMPLIES_FORK },
+		{ "no-forward-signals", OPT_EXCLUDES, "no-fork" },
 		{ 0 },
 	};
 	static const struct opt_cli cli = {
@@ -89,6 +94,7 @@ static void parse(struct plan *p, char **argv)
 			   "user's shell.",
 		.page = "xunshare(1)",
 		.groups = groups,
+		.rules = rules,
 	};
 
 	p->sync = (struct opt_sync)OPT_SYNC_NONE;

@@ -63,12 +63,9 @@ static const struct opt_row mode_rows[] = {
 static void store_mode(void *part, int id, const char *argument)
 {
 	struct plan *p = part;
-	enum mode mode = id == 'd' ? MODE_DELETE : id == 'l' ? MODE_LIST : MODE_MOVE;
 
 	(void)argument;
-	if (p->mode != MODE_MAKE && p->mode != mode)
-		usage_error("only one of --delete, --list and --move can be given");
-	p->mode = mode;
+	p->mode = id == 'd' ? MODE_DELETE : id == 'l' ? MODE_LIST : MODE_MOVE;
 }
 
 static const struct opt_set mode_options = { "Mode", mode_rows, store_mode };
@@ -104,10 +101,6 @@ static void check_options(struct plan *p)
 {
 	p->quiet = p->mode != MODE_LIST && !p->table.json && !p->table.raw &&
 		   !p->table.output && !p->table.filter;
-	if (p->mode != MODE_MAKE && opt_veth_given(&p->link))
-		usage_error("interface options can be used only to create a pair");
-	if ((p->mode == MODE_DELETE || p->mode == MODE_MOVE) && !p->quiet)
-		usage_error("output options require --list");
 	if (p->quiet && p->table.no_headings)
 		usage_error("--noheadings: no table is printed");
 	opt_veth_check(&p->link);
@@ -122,12 +115,22 @@ static void parse(struct plan *p, char **argv)
 		{ &opt_table_format_options, offsetof(struct plan, table) },
 		{ 0 },
 	};
+	static const struct opt_rule rules[] = {
+		{ "delete", OPT_EXCLUDES, "list move" },
+		{ "list", OPT_EXCLUDES, "move" },
+		{ "addr-a addr-b mac-a mac-b gateway-a gateway-b mtu up lo", OPT_EXCLUDES,
+		  "delete list move" },
+		{ "json raw noheadings output filter", OPT_EXCLUDES, "delete move" },
+		{ "raw", OPT_EXCLUDES, "json" },
+		{ 0 },
+	};
 	static const struct opt_cli cli = {
 		.synopsis = "[options] [NS:]NAME [NS:]NAME\n xveth --delete [NS:]NAME\n"
 			    " xveth --move [NS:]NAME NS[:NEWNAME]\n xveth --list",
 		.purpose = "Create a veth pair between two network namespaces.",
 		.page = "xveth(1)",
 		.groups = groups,
+		.rules = rules,
 		.permute = true,
 	};
 	char **operands = opt_parse(&cli, p, argv);

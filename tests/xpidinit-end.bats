@@ -451,7 +451,7 @@ print(p.communicate()[0].decode().strip(), p.returncode)'
 		is a directory|--sync-fd 9 touch $T/ran 9</
 		given twice|--sync-fd 9 --ready-fd 9 touch $T/ran 9>/dev/null
 		is not open for reading|--block-fd 9 touch $T/ran 9>/dev/null
-		new user namespaces|--userns-block-fd 9 touch $T/ran 9</dev/null
+		unrecognized option|--userns-block-fd 9 touch $T/ran 9</dev/null
 	END
 }
 

@@ -42,7 +42,7 @@ failed() {
 	misused setgroups --user -- --setgroups=deny
 	misused keep-caps --user -- --keep-caps
 	misused no-forward-signals --fork -- --no-forward-signals
-	misused no-forward-signals --fork -- --no-forward-signals --no-fork --pid
+	misused no-forward-signals no-fork -- --no-forward-signals --no-fork --pid
 	# what implies the other is no mistake
 	need_userns
 	xrun xunshare -a --monotonic=1 --hostname=x --lo --keep-caps true

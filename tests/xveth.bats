@@ -581,9 +581,9 @@ lost() { bounded strace -qq -o /dev/null -e "inject=recvfrom:error=ENOBUFS:when=
 	misused "--gateway-b" -- a b --gateway-b=10.0.0.1/24
 	misused "--gateway-b: the other end has no address" -- a b --gateway-b
 	misused "addresses must differ" -- a b --mac-a 02:00:00:00:00:01 --mac-b 02:00:00:00:00:01
-	misused "only one of" -- -l -d a
-	misused "only to create a pair" -- -d a --up
-	misused "require --list" -- -d a --json
+	misused "--delete cannot be combined with --list" -- -l -d a
+	misused "--up cannot be combined with --delete" -- -d a --up
+	misused "--json cannot be combined with --delete" -- -d a --json
 	misused "--noheadings: no table is printed" -- a b -n
 	misused "--noheadings: no table is printed" -- -d a --noheadings
 	misused "two ends are required" --

@@ -107,7 +107,8 @@ static void show_row(const struct opt_row *row)
 
 static void show_rows(const char *title, const struct opt_row *row)
 {
-	printf("\n%s:\n", title);
+	if (title)
+		printf("\n%s:\n", title);
 	for (; row->name; row++)
 		show_row(row);
 }
@@ -139,6 +140,20 @@ static _Noreturn void done_printing(void)
 	must(fflush(stdout) == 0 ? 0 : -errno, "write to standard output");
 	must(ferror(stdout) ? -EIO : 0, "write to standard output");
 	exit(EXIT_SUCCESS);
+}
+
+static void show_data(const struct opt_cli *cli, const char *word,
+		      const struct flat *flat, int count)
+{
+	bool rows = strcmp(word, "--complete") == 0;
+
+	if (!rows && strcmp(word, "--rules") != 0)
+		return;
+	if (rows)
+		show_completion(flat, count);
+	else if (cli->rules)
+		opt_rule_print(cli->rules);
+	done_printing();
 }
 
 static _Noreturn void show_common(const struct opt_cli *cli, int id)
@@ -232,6 +247,21 @@ static void store_equals(const struct flat *letter, void *plan, const char *argu
 		usage_error("invalid option -- '='");
 }
 
+static void check_rules(const struct opt_cli *cli, const struct flat *flat, int count,
+			const bool *given)
+{
+	const char *names[ROWS_MAX + 1];
+	int used = 0;
+
+	if (!cli->rules)
+		return;
+	for (int i = 0; i < count; i++)
+		if (given[i])
+			names[used++] = flat[i].row->name;
+	names[used] = NULL;
+	opt_rule_check(cli->rules, names);
+}
+
 /* The lists take some pages of the stack, which an init would hold for its whole life. */
 __attribute__((noinline)) static char **parse_options(const struct opt_cli *cli,
 						      void *plan, char **argv)
@@ -240,14 +270,13 @@ __attribute__((noinline)) static char **parse_options(const struct opt_cli *cli,
 	struct flat flat[ROWS_MAX];
 	struct option names[ROWS_MAX + 1];
 	char letters[OPTSTRING_MAX];
+	bool given[ROWS_MAX] = { false };
 	int count = flatten(cli, flat), value, argc = 0;
 
 	while (argv[argc])
 		argc++;
-	if (argc == 2 && strcmp(argv[1], "--complete") == 0) {
-		show_completion(flat, count);
-		done_printing();
-	}
+	if (argc == 2)
+		show_data(cli, argv[1], flat, count);
 	make_lists(flat, count, cli->permute, letters, names);
 	while ((value = getopt_long(argc, argv, letters, names, NULL)) != -1) {
 		if (value == '=') {
@@ -255,6 +284,8 @@ __attribute__((noinline)) static char **parse_options(const struct opt_cli *cli,
 			continue;
 		}
 		found = find(flat, count, value);
+		if (found)
+			given[found - flat] = true;
 		if (found && found->group)
 			store(found, plan,
 			      take_argument(found, flat, count, argv, value));
@@ -264,6 +295,7 @@ __attribute__((noinline)) static char **parse_options(const struct opt_cli *cli,
 			usage_hint();
 		letter = value < OPT_LONG ? found : NULL;
 	}
+	check_rules(cli, flat, count, given);
 	return argv + optind;
 }
 

@@ -4,13 +4,16 @@
  * names an option is made from it, so that the lists cannot drift apart.
  *
  * Rows come in groups, one group per noun. A group's store function sees its own part of
- * the plan and nothing else; rules that cross nouns are lines in the program's parse().
+ * the plan and nothing else. Rules between options are data too (opt_rule.h); what
+ * depends on arguments or operands is a line in the program's parse().
  */
 #ifndef XNS_CLI_OPT_H
 #define XNS_CLI_OPT_H
 
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "cli/opt_rule.h"
 
 enum { OPT_LONG = 256 }; /* ids from here up have no letter */
 
@@ -30,7 +33,7 @@ struct opt_row {
 
 /* The options of one noun, in one place: defined as data beside the noun. */
 struct opt_set {
-	const char *title;
+	const char *title;	    /* NULL: the rows continue those of the set before */
 	const struct opt_row *rows; /* ends with a row without a name */
 
 	/*
@@ -52,14 +55,16 @@ struct opt_cli {
 	const char *page;		/* "xunshare(1)" */
 	const char *version;		/* the line of --version; NULL: the usual one */
 	const struct opt_group *groups; /* ends with a group without a set */
+	const struct opt_rule *rules;	/* or NULL */
 	bool permute; /* options may follow operands: there is no command to run */
 };
 
 /*
  * Parses options, up to the first operand unless they are permuted (argv is then put in
- * order), and returns argv from the operands on. Ends the program
- * for --help, --version, --complete (the rows as tab-separated lines, for completion
- * scripts) and usage errors.
+ * order), checks the rules, and returns argv from the operands on. Ends the program for
+ * --help, --version, usage errors, and as the only argument --complete (the rows as
+ * tab-separated lines, for completion scripts) and --rules (the rules likewise, for
+ * tests).
  */
 char **opt_parse(const struct opt_cli *cli, void *plan, char **argv);
 

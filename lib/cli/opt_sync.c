@@ -21,10 +21,14 @@ enum { STATUS = OPT_LONG, BLOCK, USERNS_BLOCK, SYNC, READY };
 static const struct opt_row rows[] = {
 	{ STATUS, "status-fd", "FD", "write PID, namespaces and exit status as JSON" },
 	{ BLOCK, "block-fd", "FD", "wait for data or EOF before running the command" },
-	{ USERNS_BLOCK, "userns-block-fd", "FD",
-	  "another process maps the IDs; wait for data or EOF" },
 	{ SYNC, "sync-fd", "FD", "keep FD open until the command has terminated" },
 	{ READY, "ready-fd", "FD", "write 1 to FD when the namespaces are set up" },
+	{ 0 },
+};
+
+static const struct opt_row userns_rows[] = {
+	{ USERNS_BLOCK, "userns-block-fd", "FD",
+	  "another process maps the IDs; wait for data or EOF" },
 	{ 0 },
 };
 
@@ -53,7 +57,7 @@ static int parse_fd(const struct opt_sync *sync, int id, const char *argument)
 	if (err == 0 && number > INT_MAX)
 		err = -FAULT_RANGE;
 	if (err < 0)
-		opt_bad(rows, id, argument, err);
+		opt_bad(id == USERNS_BLOCK ? userns_rows : rows, id, argument, err);
 	fd = (int)number;
 	if (fd <= 2)
 		usage_error(
@@ -88,6 +92,7 @@ static void store(void *part, int id, const char *argument)
 }
 
 const struct opt_set opt_sync_options = { "Coordination", rows, store };
+const struct opt_set opt_sync_userns_options = { NULL, userns_rows, store };
 
 void opt_sync_hand_on(const struct opt_sync *sync, bool handed_on)
 {

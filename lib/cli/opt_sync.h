@@ -25,6 +25,7 @@ struct opt_sync {
 
 /* Each descriptor is checked, and made close-on-exec, when its option is stored. */
 extern const struct opt_set opt_sync_options;
+extern const struct opt_set opt_sync_userns_options; /* --userns-block-fd */
 
 /*
  * For an exec that is none of the command: it gets the descriptors, or, again, does not.

@@ -112,8 +112,6 @@ void opt_table_plan(const struct opt_table *table, const char *defaults, bool tr
 
 	if (table->list_columns)
 		show_columns(plan->columns);
-	if (table->raw && table->json)
-		usage_error("--raw cannot be combined with --json");
 	plan->count = plan->hidden = 0;
 	plan->filter = table->filter;
 	if (!output || output[0] == '+')

@@ -99,14 +99,6 @@ static void store(void *part, int id, const char *argument)
 
 const struct opt_set opt_clone_options = { "Process", rows, store };
 
-void opt_clone_check(const struct opt_clone *options, bool sync)
-{
-	if (options->detach && (options->kill_signal || options->die_with_parent ||
-				options->no_forward || sync))
-		usage_error("--detach cannot be combined with --kill-child, "
-			    "--die-with-parent, --no-forward-signals or --sync-fd");
-}
-
 static int open_cgroup(const char *name)
 {
 	int dir = must(step_result(open(name, O_PATH | O_DIRECTORY | O_CLOEXEC)),

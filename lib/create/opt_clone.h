@@ -45,9 +45,6 @@ void opt_clone_apply(const struct opt_clone *options, struct steps *steps);
 void opt_clone_arm_pdeathsig(const struct opt_clone *options);
 void opt_clone_disarm_pdeathsig(const struct opt_clone *options);
 
-/* Ends the program where --detach leaves nobody behind for what was asked too. */
-void opt_clone_check(const struct opt_clone *options, bool sync);
-
 /* Opens the cgroup and the pidfds that are needed; ends the program when it cannot. */
 void opt_clone_open(struct opt_clone *options);
 

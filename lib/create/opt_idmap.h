@@ -10,4 +10,9 @@
 
 extern const struct opt_set opt_idmap_options;
 
+/* Those that ask for a user namespace, for opt_rule.h. */
+#define OPT_IDMAP_NAMES                                                                  \
+	"map-root-user map-current-user map-user map-group map-users map-groups "        \
+	"map-auto map-subids owner"
+
 #endif

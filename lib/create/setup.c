@@ -23,27 +23,6 @@ void setup_imply(struct setup *setup)
 		setup->create.flags |= CLONE_NEWNS;
 }
 
-static void need(const struct setup *setup, bool given, const char *option, enum ns type)
-{
-	if (given && !(setup->create.flags & ns_types[type].flag))
-		usage_error("%s requires --%s", option, ns_types[type].option);
-}
-
-void setup_check(const struct setup *setup)
-{
-	need(setup, setup->fs.propagation_given, "--propagation", NS_MNT);
-	need(setup, opt_time_given(&setup->clocks), "--monotonic or --boottime", NS_TIME);
-	need(setup, setup->host.hostname, "--hostname", NS_UTS);
-	need(setup, setup->host.domainname, "--domainname", NS_UTS);
-	need(setup, setup->host.loopback, "--lo", NS_NET);
-	need(setup, setup->ids.setgroups != SETGROUPS_UNSET, "--setgroups", NS_USER);
-	need(setup, setup->cred.keep_caps, "--keep-caps", NS_USER);
-	need(setup, setup->maps_by_others, "--userns-block-fd", NS_USER);
-	if (setup->maps_by_others && mapping_given(&setup->ids))
-		usage_error("--userns-block-fd cannot be combined with options that set "
-			    "ID maps");
-}
-
 /*
  * clone3(2) puts the child into the new time namespace before its offsets can be set;
  * unshare(2) allows that in between, but needs the right to do it here, outside.

@@ -46,13 +46,29 @@ struct setup {
 		&opt_cred_options, offsetof(plan, member.cred)                           \
 	}
 
+/*
+ * The rules of these options, and of opt_sync_userns_options: each names what implies the
+ * namespace that it needs.
+ */
+/* clang-format off */
+#define SETUP_RULES                                                                      \
+	{ "propagation", OPT_NEEDS, "mount all mount-proc mount-binfmt load-interp" },   \
+	{ "monotonic boottime", OPT_NEEDS, "time all" },                                 \
+	{ "hostname domainname", OPT_NEEDS, "uts all" },                                 \
+	{ "lo", OPT_NEEDS, "net all" },                                                  \
+	{ "setgroups keep-caps", OPT_NEEDS,                                              \
+	  "user all mount-binfmt load-interp " OPT_IDMAP_NAMES },                             \
+	{ "userns-block-fd", OPT_NEEDS, "user all mount-binfmt load-interp" },           \
+	{ "userns-block-fd", OPT_EXCLUDES, OPT_IDMAP_NAMES }
+/* clang-format on */
+
 /* Adds what an option asks for without saying so: --map-root-user means --user. */
 void setup_imply(struct setup *setup);
 
-/* Ends the program for an option that means nothing without another one. */
-void setup_check(const struct setup *setup);
-
-/* The same for what clone3(2) cannot do: offset clocks beside a new user namespace. */
+/*
+ * Ends the program for what clone3(2) cannot do: offset clocks beside a new user
+ * namespace.
+ */
 void setup_check_cloned(const struct setup *setup);
 
 /*

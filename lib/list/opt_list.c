@@ -66,14 +66,6 @@ static enum opt_list_tree tree_of(const char *relation)
 		    relation);
 }
 
-static void store_job(struct opt_list *what, enum opt_list_job job)
-{
-	if (what->job != LSNS_LIST)
-		usage_error("only one of --why, --same and --dot can be given, and only "
-			    "once");
-	what->job = job;
-}
-
 static void store(void *part, int id, const char *argument)
 {
 	struct opt_list *what = part;
@@ -98,14 +90,16 @@ static void store(void *part, int id, const char *argument)
 		what->tree = tree_of(argument);
 		break;
 	case WHY:
-		store_job(what, LSNS_WHY);
+		if (what->why)
+			usage_error("--why can be given only once");
+		what->job = LSNS_WHY;
 		what->why = argument;
 		break;
 	case SAME:
-		store_job(what, LSNS_SAME);
+		what->job = LSNS_SAME;
 		break;
 	case DOT:
-		store_job(what, LSNS_DOT);
+		what->job = LSNS_DOT;
 		break;
 	case 'W':
 		what->no_wrap = true;

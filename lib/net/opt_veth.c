@@ -131,13 +131,6 @@ void opt_veth_check(struct opt_veth *link)
 		usage_error("--mac-a and --mac-b: the addresses must differ");
 }
 
-bool opt_veth_given(const struct opt_veth *link)
-{
-	static const struct opt_veth none;
-
-	return memcmp(link, &none, sizeof(none)) != 0;
-}
-
 bool opt_veth_needs_more(const struct opt_veth *link)
 {
 	return link->up || link->lo || link->end[0].addresses || link->end[1].addresses;

@@ -31,9 +31,6 @@ extern const struct opt_set opt_veth_options;
 /* Ends the program when options contradict each other; a gateway implies --up. */
 void opt_veth_check(struct opt_veth *link);
 
-/* True when any of these options was given. */
-bool opt_veth_given(const struct opt_veth *link);
-
 /* True when something has to be done to the ends after they were made. */
 bool opt_veth_needs_more(const struct opt_veth *link);
 

@@ -37,10 +37,6 @@ static void store(void *part, int id, const char *argument)
 		   : id == PRUNE ? MODE_PRUNE
 				 : MODE_HOLD;
 
-	if (pin->mode != MODE_PIN && (int)pin->mode != mode)
-		usage_error(
-			"only one of --new, --unpin, --list, --prune and --hold can be "
-			"given");
 	if (id == PRUNE && pin->prune)
 		usage_error("--prune can be given only once");
 	pin->mode = mode;
@@ -56,12 +52,3 @@ static void store_table(void *part, int id, const char *argument)
 }
 
 const struct opt_set opt_pin_table_options = { "Output", table_rows, store_table };
-
-void opt_pin_check(const struct opt_pin *pin)
-{
-	const struct opt_table *table = &pin->table;
-
-	if (pin->mode != MODE_LIST &&
-	    (table->json || table->raw || table->output || table->no_headings))
-		usage_error("output options require --list");
-}

@@ -17,7 +17,4 @@ extern const struct opt_set opt_pin_options;
 /* Those of opt_table.h, but that --list means pins, and fewer have letters. */
 extern const struct opt_set opt_pin_table_options;
 
-/* Ends the program when there are options about a table, and none is shown. */
-void opt_pin_check(const struct opt_pin *pin);
-
 #endif

@@ -51,8 +51,8 @@ static void store_types(struct opt_prop *what, const char *argument)
 
 static void store_job(struct opt_prop *what, enum opt_prop_job job, const char *dir)
 {
-	if (what->job != PROP_LIST)
-		usage_error("only one of --receivers, --senders and --dot can be given");
+	if (dir && what->dir)
+		usage_error("only one directory can be given");
 	what->job = job;
 	what->dir = dir;
 }
@@ -103,10 +103,8 @@ void opt_prop_operands(struct opt_prop *what, char **operands)
 		what->dir = operands[i];
 	if (operands[0] && (most == 0 || operands[1]))
 		usage_error("unexpected operand \"%.99s\"", operands[most]);
-	if (what->submounts && (!what->dir || what->job != PROP_LIST))
+	if (what->submounts && !what->dir)
 		usage_error("--submounts requires DIR");
-	if (what->types && what->job != PROP_LIST)
-		usage_error("--type can be used only with a list of mounts");
 }
 
 bool opt_prop_hits(const struct opt_prop *what)
