@@ -237,9 +237,9 @@ unbindable unbindable"
 				xmountprop $how shared "$M/a" touch "$T/ran" || echo "status $?"
 			wait $!
 		done'
-	assert_output_is "xmountprop: $M/a is gone
+	assert_output_is "xmountprop: $M/a no longer exists
 status 125
-xmountprop: $M/a is gone
+xmountprop: $M/a no longer exists
 status 125"
 	[[ ! -e $T/ran ]]
 }
@@ -465,7 +465,7 @@ xmountprop: $M/b: not a mount point -> private"
 		mkdir "$T/s"; mount --bind "$M/b" "$T/s"; xmountprop slave "$T/s"; xmountprop --peer-of="$M" shared "$T/s" || echo "status $?"'
 	assert_equal "$(grep -c 'status 125' <<<"$output")" 6
 	said "$M is private: it has no peer group for $M/b to join" "on different file systems" \
-		"$M/d is not a mount point" "$M/b is shared already" "$T/s is slave already" "hint: "
+		"$M/d is not a mount point" "$M/b is already shared" "$T/s is already slave" "hint: "
 }
 
 @test "peers: a clear error where the kernel cannot" {

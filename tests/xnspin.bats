@@ -545,7 +545,7 @@ after ended"
 	in_mounts '
 		xnspin --list --noheadings; xnspin -H | cut -d" " -f1 | tr "\n" " "
 		xnspin -l -o NONE || echo "status $?"'
-	assert_equal "${lines[0]}" "PATH TYPE NS ID OWNER STATE xnspin: --output: \"NONE\" (--list-columns lists them)"
+	assert_equal "${lines[0]}" "PATH TYPE NS ID OWNER STATE xnspin: --output: invalid column \"NONE\" (--list-columns lists them)"
 	assert_equal "${lines[-1]}" "status 2"
 }
 

@@ -447,7 +447,7 @@ print(p.communicate()[0].decode().strip(), p.returncode)'
 		[[ ! -e $T/ran ]]
 	done <<-END
 		descriptor 77 is not open|--block-fd 77 touch $T/ran
-		the command's own|--sync-fd 1 touch $T/ran
+		belongs to the command|--sync-fd 1 touch $T/ran
 		is a directory|--sync-fd 9 touch $T/ran 9</
 		given twice|--sync-fd 9 --ready-fd 9 touch $T/ran 9>/dev/null
 		is not open for reading|--block-fd 9 touch $T/ran 9>/dev/null

@@ -585,7 +585,7 @@ lost() { bounded strace -qq -o /dev/null -e "inject=recvfrom:error=ENOBUFS:when=
 	misused "--up cannot be combined with --delete" -- -d a --up
 	misused "--json cannot be combined with --delete" -- -d a --json
 	misused "--noheadings: no table is printed" -- a b -n
-	misused "--noheadings: no table is printed" -- -d a --noheadings
+	misused "--noheadings cannot be combined with --delete" -- -d a --noheadings
 	misused "two ends are required" --
 	misused "two ends are required" -- a
 	misused "two ends are required" -- a b c

@@ -58,8 +58,8 @@ struct setup {
 	{ "lo", OPT_NEEDS, "net all" },                                                  \
 	{ "setgroups keep-caps", OPT_NEEDS,                                              \
 	  "user all mount-binfmt load-interp " OPT_IDMAP_NAMES },                             \
-	{ "userns-block-fd", OPT_NEEDS, "user all mount-binfmt load-interp" },           \
-	{ "userns-block-fd", OPT_EXCLUDES, OPT_IDMAP_NAMES }
+	{ "userns-block-fd", OPT_EXCLUDES, OPT_IDMAP_NAMES },                            \
+	{ "userns-block-fd", OPT_NEEDS, "user all mount-binfmt load-interp" }
 /* clang-format on */
 
 /* Adds what an option asks for without saying so: --map-root-user means --user. */
