@@ -331,7 +331,7 @@ a b c d e f 6"
 			: >mine/v; xnspin $$ uts=mine/v; : >trace
 			strace -qq -o trace -e trace="$1" -e inject="$1:delay_enter=2000000" \
 				xnspin --unpin mine/v &
-			until grep -q "v\"" trace; do sleep 0.05; done
+			until grep -q "umount2(\|v\"" trace; do sleep 0.05; done
 			swap 1 mine other >/dev/null
 			wait $! || echo "status $?"
 			swap 1 mine other >/dev/null
@@ -705,6 +705,20 @@ after ended"
 	assert_equal "$(grep -c '^status 1$' <<<"$output")" 4
 	assert_equal "$(grep -c '^xnspin: cannot pin a new pid namespace before it has a process: this requires an ioctl of Linux 6.11' <<<"$output")" 4
 	assert_equal "$(grep -c '^xnspin: hint: "xunshare --pid=FILE command" pins one' <<<"$output")" 4
+}
+
+# ---- paths that change ---------------------------------------------------------------------
+
+# bats test_tags=no-sanitizer
+@test "pin: a file that is exchanged at the moment of the mount: the one that was looked at is pinned" {
+	need_strace
+	in_mounts '
+		: >f; : >other
+		enosys open_tree move_mount -- strace -qq -o trace -e trace=mount -e inject=mount:delay_enter=2000000 xnspin $$ uts=new &
+		until grep -q "mount(" trace 2>/dev/null; do sleep 0.05; done
+		swap 1 new other >/dev/null; wait $!
+		fs other; fs new; xnspin --unpin other; echo "$(pins)"'
+	assert_output_is $'nsfs\ntmpfs\n0'
 }
 
 # ---- others --------------------------------------------------------------------------------

@@ -167,6 +167,29 @@ in_mounts() {
 	assert_output_is $'nsfs\nlink'
 }
 
+# programs: those with the options of this suite that are built
+export programs=xunshare
+[[ " $XNS_PROGRAMS " != *" xclone "* ]] || programs+=" xclone"
+
+@test "pin: through a symbolic link it is refused twice, and taken back" {
+	in_mounts '
+		mkdir "$M/d"; : >"$M/d/file"; ln -s d/file "$M/link"; ln -s "$M/link" "$M/far"
+		xunshare --uts="$M/far" true; fs "$M/d/file"
+		xunshare --uts="$M/link" true || echo "status $?"
+		grep -c " nsfs " /proc/self/mountinfo; umount "$M/d/file"
+		for program in $programs; do
+			$program --uts="$M/link" --wd="$M/none" true || echo "status $?"
+			$program --uts="$M/far" no-such-command || echo "status $?"
+		done
+		grep -c " nsfs " /proc/self/mountinfo || :; ls "$M/d"'
+	assert_equal "${lines[0]}" nsfs
+	assert_output_has "cannot pin the uts namespace to $M/link: a namespace is already pinned to this file"
+	assert_equal "${lines[3]}" "status 125"
+	assert_equal "${lines[4]}" 1
+	assert_equal "$(grep -c "^status 12[57]" <<<"$output")" $((1 + 2 * $(wc -w <<<"$programs")))
+	assert_equal "${lines[-2]} ${lines[-1]}" "0 file"
+}
+
 @test "pin: works without the system calls of Linux 5.2 and later" {
 	in_mounts '
 		enosys openat2 open_tree move_mount pidfd_open mount_setattr -- xunshare --uts="$M/uts" --net="$M/net" --hostname=old true
@@ -273,6 +296,39 @@ in_mounts() {
 	assert_output_has "xunshare: cannot pin the uts namespace to $M/uts: a namespace is already pinned to this file"
 	assert_line_is 1
 	refute_output_has ran
+}
+
+@test "pin: a file or directory that is exchanged meanwhile leads nowhere else" {
+	need_userns
+	in_mounts '
+		mkfifo "$T/fifo"; exec 3<>"$T/fifo"
+		mkdir "$M/mine" "$M/victim"; ln -s victim "$M/link"
+		# meanwhile A B: A and B are exchanged between the look and the mount
+		meanwhile() {
+			: >"$T/status"
+			$program -U --userns-block-fd=3 --status-fd=4 --uts="$M/mine/v" true 4>"$T/status" &
+			until [ -s "$T/status" ]; do sleep 0.1; done
+			swap 1 "$1" "$2" >/dev/null
+			echo >&3
+			wait $! && echo "status 0" || echo "status $?"
+			swap 1 "$1" "$2" >/dev/null
+		}
+		for program in $programs; do
+			: >"$M/mine/v"; : >"$M/mine/other"; : >"$M/victim/v"
+			meanwhile "$M/mine/v" "$M/mine/other"
+			grep " nsfs " /proc/self/mountinfo | grep -F "$M" || echo "no pin"
+			meanwhile "$M/mine" "$M/link"
+			fs "$M/mine/v"; fs "$M/victim/v"; umount "$M/mine/v"
+		done'
+	local program
+	for program in $programs; do
+		assert_output_has "$program: cannot pin the uts namespace to $M/mine/v: the file was replaced while it was in use
+status 125
+no pin
+status 0
+nsfs
+tmpfs"
+	done
 }
 
 @test "pin: when one cannot be made, the command does not run" {

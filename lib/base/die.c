@@ -91,6 +91,8 @@ static const char *fault_words(int fault)
 		[FAULT_OTHER_PROC - FAULT_FIRST] =
 			"/proc belongs to another PID namespace",
 		[FAULT_THREAD - FAULT_FIRST] = "this is the ID of a thread, not a PID",
+		[FAULT_REPLACED - FAULT_FIRST] =
+			"the file was replaced while it was in use",
 	};
 
 	return words[fault - FAULT_FIRST];

@@ -46,6 +46,7 @@ enum fault {
 	FAULT_NOT_SHOWN,      /* the process exists, and /proc does not show it */
 	FAULT_OTHER_PROC,     /* /proc is that of another PID namespace */
 	FAULT_THREAD,	      /* the number is that of a thread, not of a process */
+	FAULT_REPLACED,	      /* another file is found at the path by now */
 	FAULT_LAST
 };
 

@@ -48,7 +48,7 @@ static void open_pin(struct pin *pin, enum ns type, const char *file)
 	struct hint_pin tried = { type, -1, -1, false };
 	int err;
 
-	*pin = (struct pin){ .type = type, .file = file, .dir = -1, .target = -1 };
+	*pin = (struct pin)PIN_OF(type, file);
 	if (!file)
 		return;
 	err = pin_prepare(pin, PIN_EXISTING);
@@ -95,7 +95,8 @@ void opt_ns_remove_pins(void)
 {
 	for (int type = NS_COUNT - 1; pinned && type >= 0; type--)
 		if (pinned->file[type])
-			pin_undo(&pinned->pin[type]);
+			should(pin_undo(&pinned->pin[type]), "take back the pin %s",
+			       pinned->file[type]);
 	pinned = NULL;
 }
 

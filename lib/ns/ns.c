@@ -14,6 +14,7 @@
 
 #include "base/die.h"
 #include "base/fd.h"
+#include "proc/proc.h"
 
 const struct ns_type ns_types[NS_COUNT] = {
 #define NS_ROW(id, ...) [NS_##id] = { __VA_ARGS__ },
@@ -121,9 +122,7 @@ static int pin_by_fd(int nsfd, int file)
 			   XNS_MOVE_MOUNT_F_EMPTY_PATH | XNS_MOVE_MOUNT_T_EMPTY_PATH) ==
 	    0)
 		return 0;
-	/*
-	 * A mount namespace inside of itself: EINVAL to mount(2), and no link is meant.
-	 */
+	/* A mount namespace inside itself: EINVAL to mount(2), and there is no link. */
 	return errno == ELOOP ? -EINVAL : -errno;
 }
 
@@ -131,10 +130,13 @@ static int pin_by_fd(int nsfd, int file)
 static int pin_by_path(int nsfd, int file)
 {
 	char from[32], to[32];
+	int err = proc_fd_path(nsfd, from, sizeof(from));
 
-	snprintf(from, sizeof(from), "/proc/self/fd/%d", nsfd);
-	snprintf(to, sizeof(to), "/proc/self/fd/%d", file);
-	return mount(from, to, NULL, MS_BIND, NULL) < 0 ? -errno : 0;
+	if (err == 0)
+		err = proc_fd_path(file, to, sizeof(to));
+	if (err == 0 && mount(from, to, NULL, MS_BIND, NULL) < 0)
+		err = -errno;
+	return err;
 }
 
 int ns_pin(int nsfd, int file)
@@ -144,7 +146,7 @@ int ns_pin(int nsfd, int file)
 	if (!call_unavailable(-err))
 		return err;
 	other = pin_by_path(nsfd, file);
-	return other == -ENOENT ? err : other; /* that is about /proc */
+	return other == -ENOENT || other == -FAULT_NOT_PROC ? err : other;
 }
 
 unsigned long long ns_id(int nsfd)

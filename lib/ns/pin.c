@@ -84,8 +84,46 @@ static int check(const struct pin *pin)
 	return would_propagate(pin);
 }
 
+/* The file at the name is still the one that was prepared. */
+static bool is_target(const struct pin *pin)
+{
+	struct stat now, then;
+
+	return fstatat(pin->dir, pin->name, &now, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       fstat(pin->target, &then) == 0 && now.st_dev == then.st_dev &&
+	       now.st_ino == then.st_ino;
+}
+
+/*
+ * The name is a symbolic link: directory and name become those of the file that it led
+ * to. The kernel has followed the link, and tells where the file is.
+ */
+static int follow_link(struct pin *pin)
+{
+	char link[32], path[PATH_MAX];
+	ssize_t length;
+	int err = proc_fd_path(pin->target, link, sizeof(link));
+
+	if (err < 0)
+		return err;
+	length = readlink(link, path, sizeof(path) - 1);
+	if (length < 0)
+		return -errno;
+	path[length] = '\0';
+	fd_close(&pin->dir);
+	pin->name = strdup(path); /* lives as long as the program */
+	if (!pin->name)
+		return -ENOMEM;
+	pin->dir = pin_open_dir(pin->name, &pin->name);
+	if (pin->dir < 0)
+		return pin->dir;
+	return is_target(pin) ? 0 : -FAULT_REPLACED;
+}
+
 int pin_prepare(struct pin *pin, enum pin_how how)
 {
+	int err;
+
 	pin->created = pin->mounted = false;
 	pin->target = -1;
 	pin->dir = pin_open_dir(pin->file, &pin->name);
@@ -94,7 +132,10 @@ int pin_prepare(struct pin *pin, enum pin_how how)
 	pin->target = open_at(pin->dir, pin->name, how == PIN_CREATE ? O_NOFOLLOW : 0);
 	if (pin->target == -ENOENT && how == PIN_CREATE)
 		pin->target = create(pin);
-	return pin->target < 0 ? pin->target : check(pin);
+	err = pin->target < 0 ? pin->target : check(pin);
+	if (err == 0 && how == PIN_EXISTING && !is_target(pin))
+		err = follow_link(pin);
+	return err;
 }
 
 int pin_is(int dir, const char *name)
@@ -106,6 +147,16 @@ int pin_is(int dir, const char *name)
 	return fd_on_fs(fd, NSFS_MAGIC);
 }
 
+/* Another process, or the pin before this one, may have changed what is there. */
+static int check_again(const struct pin *pin)
+{
+	int err = pin_is(pin->dir, pin->name);
+
+	if (err == 1)
+		return -FAULT_IS_PIN;
+	return err == 0 && !is_target(pin) ? -FAULT_REPLACED : err;
+}
+
 int pin_mount(struct pin *pin, int nsfd)
 {
 	struct stat st;
@@ -113,64 +164,72 @@ int pin_mount(struct pin *pin, int nsfd)
 
 	if (fstat(nsfd, &st) < 0)
 		return -errno;
-	/* Another process, or the pin before this one, may have mounted there since. */
-	err = pin_is(pin->dir, pin->name);
+	err = check_again(pin);
 	if (err == 0)
 		err = ns_pin(nsfd, pin->target);
-	else if (err == 1)
-		err = -FAULT_IS_PIN;
 	pin->mounted = err == 0;
 	pin->device = st.st_dev;
 	pin->inode = st.st_ino;
 	return err;
 }
 
-/*
- * umount2(2) takes no directory descriptor, and /proc/self/fd/N needs a /proc. These
- * programs have one thread: the working directory is changed for the one call.
- */
-static int umount_at(int dir, const char *name)
+/* Without /proc: umount2(2) takes no descriptor of a directory, and knows ".". */
+static int umount_in(int dir, const char *name)
 {
 	FD_AUTO int cwd = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	int err;
 
 	if (cwd < 0 || fchdir(dir) < 0)
 		return -errno;
-	/* Not a plain umount(2): an open descriptor would make it EBUSY. */
 	err = umount2(name, MNT_DETACH | UMOUNT_NOFOLLOW) < 0 ? -errno : 0;
 	if (fchdir(cwd) < 0 && err == 0)
 		err = -errno;
 	return err;
 }
 
-/* The file at the name is still the one that was prepared. */
-static bool is_target(const struct pin *pin)
+/*
+ * Unmounts the topmost mount on what fd refers to: the mount itself, or the file that it
+ * was mounted on. name in dir is where it was found. A plain umount(2) would
+ * be refused while a descriptor is open on the mount.
+ */
+static int umount_fd(int fd, int dir, const char *name)
 {
-	struct stat now, then;
+	char path[32];
 
-	return fstatat(pin->dir, pin->name, &now, AT_SYMLINK_NOFOLLOW) == 0 &&
-	       fstat(pin->target, &then) == 0 && now.st_dev == then.st_dev &&
-	       now.st_ino == then.st_ino;
+	if (proc_fd_path(fd, path, sizeof(path)) < 0)
+		return umount_in(dir, name);
+	return umount2(path, MNT_DETACH) < 0 ? -errno : 0;
 }
 
-/* By the name: it takes no descriptor, of which there may be none left. */
-static bool is_mounted(const struct pin *pin)
+/*
+ * No descriptor of the pin is kept, which would make umount(2) fail with EBUSY for
+ * everyone. The comparison is by name, which needs no descriptor either. A pin of another
+ * process stays.
+ */
+static int undo_mount(const struct pin *pin)
 {
 	struct stat st;
 
-	return fstatat(pin->dir, pin->name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-	       st.st_dev == pin->device && st.st_ino == pin->inode;
+	if (!pin->mounted || is_target(pin))
+		return 0;
+	if (fstatat(pin->dir, pin->name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		return -errno;
+	if (st.st_dev == pin->device && st.st_ino == pin->inode)
+		return umount_fd(pin->target, pin->dir, pin->name);
+	return st.st_dev == pin->device ? 0 : -FAULT_REPLACED;
 }
 
-void pin_undo(struct pin *pin)
+int pin_undo(struct pin *pin)
 {
-	if (pin->mounted && is_mounted(pin))
-		umount_at(pin->dir, pin->name);
-	if (pin->created && is_target(pin))
-		unlinkat(pin->dir, pin->name, 0);
+	int err = undo_mount(pin);
+
+	if (err == 0 && pin->created && is_target(pin) &&
+	    unlinkat(pin->dir, pin->name, 0) < 0)
+		err = -errno;
 	pin->created = pin->mounted = false;
 	fd_close(&pin->target);
 	fd_close(&pin->dir);
+	return err;
 }
 
 /*
@@ -210,8 +269,12 @@ int pin_unmount(int dir, const char *name)
 	err = covers_other_mount(fd);
 	if (err)
 		return err < 0 ? err : -EBUSY;
-	do
-		err = umount_at(dir, name);
-	while (err == 0 && (err = pin_is(dir, name)) == 1);
-	return err;
+	while (fd >= 0 && fd_on_fs(fd, NSFS_MAGIC)) {
+		err = umount_fd(fd, dir, name);
+		if (err < 0)
+			return err;
+		fd_close(&fd); /* the next one needs it */
+		fd = open_at(dir, name, O_NOFOLLOW);
+	}
+	return fd < 0 && fd != -ENOENT ? fd : 0;
 }

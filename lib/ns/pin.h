@@ -14,13 +14,18 @@
 struct pin {
 	enum ns type;
 	const char *file;
-	const char *name;	  /* the last component of file */
+	const char *name;	  /* the last component of file, no symbolic link */
 	int dir;		  /* the directory that name is in, O_PATH, or -1 */
 	int target;		  /* the file, or -1 */
 	dev_t device;		  /* of the namespace, once it is mounted */
 	unsigned long long inode; /* the same */
 	bool created, mounted;
 };
+
+#define PIN_OF(t, f)                                                                     \
+	{                                                                                \
+		.type = (t), .file = (f), .dir = -1, .target = -1                        \
+	}
 
 enum pin_how {
 	PIN_EXISTING, /* the file must be there; symbolic links are resolved, once */
@@ -30,18 +35,22 @@ enum pin_how {
 /*
  * Gets the file ready. Returns 0, -ELOOP for a link, -EISDIR, -FAULT_IS_PIN when a
  * namespace is pinned there already, -FAULT_SHARED for a mount namespace on a shared
- * mount, or -errno.
+ * mount, -FAULT_REPLACED when a symbolic link changed meanwhile, or -errno.
  */
 int pin_prepare(struct pin *pin, enum pin_how how);
 
 /*
- * Mounts the namespace nsfd there. Returns 0, -FAULT_IS_PIN when one lies there by now,
- * or -errno; see ns_pin().
+ * Mounts the namespace nsfd there. Returns 0, -FAULT_IS_PIN when a namespace has been
+ * pinned there since, -FAULT_REPLACED when another file is found there, or -errno; see
+ * ns_pin().
  */
 int pin_mount(struct pin *pin, int nsfd);
 
-/* Takes back what the two above have done. */
-void pin_undo(struct pin *pin);
+/*
+ * Takes back what the two above have done, and nothing that others have done since. Needs
+ * no free descriptor. Returns 0 or -errno, when the pin or the file stays.
+ */
+int pin_undo(struct pin *pin);
 
 /*
  * Opens the directory that the file is in, O_PATH. Symbolic links on the way to it are
@@ -53,7 +62,8 @@ int pin_open_dir(const char *file, const char **ret_name);
 
 /*
  * Unmounts the pins that lie at name in the directory dir, over one another as they may,
- * also while a descriptor is open on one. A symbolic link is not followed. Returns 0;
+ * also while a descriptor is open on one. A symbolic link is not followed, and what is
+ * unmounted is the mount that was looked at. Returns 0;
  * -FAULT_NOT_PIN; -EBUSY when there is another mount below them, and nothing was done;
  * or -errno.
  */

@@ -37,8 +37,7 @@ void pin_set_add(struct pin_set *set, enum ns type, const char *file)
 		usage_error("the %s namespace was given twice", ns_types[type].name);
 	if (!file[0])
 		usage_error("no file given for the %s namespace", ns_types[type].name);
-	set->pin[type] =
-		(struct pin){ .type = type, .file = file, .dir = -1, .target = -1 };
+	set->pin[type] = (struct pin)PIN_OF(type, file);
 }
 
 int pin_set_flags(const struct pin_set *set)
@@ -55,7 +54,8 @@ void pin_set_undo(struct pin_set *set)
 {
 	for (int type = NS_COUNT - 1; type >= 0; type--)
 		if (set->pin[type].file)
-			pin_undo(&set->pin[type]);
+			should(pin_undo(&set->pin[type]), "take back the pin %s",
+			       set->pin[type].file);
 }
 
 static void must_pin(struct pin_set *set, const struct pin *pin, int nsfd, int err)

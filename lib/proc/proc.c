@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "base/die.h"
@@ -35,6 +36,16 @@ int proc_missing(void)
 		return -ENOENT;
 	return faccessat(fd, "self", F_OK, 0) < 0 && errno == ENOENT ? -FAULT_OTHER_PROC
 								     : -ENOENT;
+}
+
+int proc_fd_path(int fd, char *text, size_t size)
+{
+	struct statfs fs;
+
+	if (statfs("/proc/self/fd", &fs) < 0)
+		return -errno;
+	snprintf(text, size, "/proc/self/fd/%d", fd);
+	return fs.f_type == PROC_SUPER_MAGIC ? 0 : -FAULT_NOT_PROC;
 }
 
 pid_t proc_own_number(void)

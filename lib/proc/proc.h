@@ -24,6 +24,13 @@ int proc_self(void);
  */
 int proc_missing(void);
 
+/*
+ * Writes the path below /proc/self/fd that leads to the very file or mount that fd refers
+ * to, for system calls that take no descriptor. Opens nothing. Returns 0; -FAULT_NOT_PROC
+ * when /proc is not procfs; or -errno.
+ */
+int proc_fd_path(int fd, char *text, size_t size);
+
 /* The number of this process in /proc, for programs that search there. */
 pid_t proc_own_number(void);
 
