@@ -287,12 +287,15 @@ void hint_cloned_binary(int err, const void *context, char *text, size_t size)
 
 /*
  * True when the process is in another user namespace, which the caller's user created.
- * Opens by pidfd: a file by name could be the target's.
+ * The caller's own is opened below the /proc that was opened before the entry: a file by
+ * name could be the target's.
  */
 static bool in_user_ns_of_ours(const struct process *process)
 {
-	FD_AUTO int pidfd = xns_pidfd_open(getpid(), 0);
-	FD_AUTO int own = ns_open_of(pidfd, -1, NS_USER);
+	FD_AUTO int self = process->dir < 0 ? -1
+					    : openat(process->dir, "../self",
+						     O_PATH | O_DIRECTORY | O_CLOEXEC);
+	FD_AUTO int own = self < 0 ? -1 : ns_open_of(-1, self, NS_USER);
 	FD_AUTO int other = process->dir < 0 ? -1 : process_ns(process, NS_USER);
 	unsigned uid;
 
