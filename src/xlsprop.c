@@ -15,6 +15,7 @@
 #include "base/fd.h"
 #include "mount/mount_tree.h"
 #include "mount/mountfd.h"
+#include "hint/hint.h"
 #include "cli/opt.h"
 #include "cli/opt_table.h"
 #include "cli/table.h"
@@ -108,7 +109,8 @@ static bool list_one(const struct plan *p, struct table *table)
 		if (p->table.chosen[i] >= ROW_SOURCE)
 			return false;
 	fd = process_mounts_open_file(&p->view, p->what.dir);
-	if (must(mountfd_find(fd, &entry), "find the mount of %s", p->what.dir) == 0)
+	if (must_why(mountfd_find(fd, &entry), hint_proc, NULL, "find the mount of %s",
+		     p->what.dir) == 0)
 		return false;
 	if (opt_prop_wants(&p->what, &entry))
 		print_row(p, table, NULL, &(struct mount_table){ .mount = &entry });

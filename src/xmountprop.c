@@ -120,7 +120,8 @@ static int open_mount(const char *dir, struct mounts_entry *ret_entry, bool *ret
 {
 	int fd = must(step_result(open(dir, O_PATH | O_CLOEXEC)), "open %s", dir);
 
-	if (must(mountfd_find(fd, ret_entry), "find the mount of %s", dir) == 0)
+	if (must_why(mountfd_find(fd, ret_entry), hint_proc, NULL, "find the mount of %s",
+		     dir) == 0)
 		die("%s is on a mount that is not reachable from the caller's root "
 		    "directory",
 		    dir);
@@ -319,8 +320,8 @@ static void report(struct plan *p)
 
 	if (p->steps.dry)
 		return;
-	if (must(mountfd_find(p->fd, &now), "read the resulting state of %s", p->dir) ==
-	    0)
+	if (must_why(mountfd_find(p->fd, &now), hint_proc, NULL,
+		     "read the resulting state of %s", p->dir) == 0)
 		die("%s no longer exists", p->dir);
 	if (reports_all(p)) {
 		load_all(&all);

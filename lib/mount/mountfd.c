@@ -15,18 +15,26 @@
 #include "base/statmount.h"
 #include "proc/proc.h"
 
-int mountfd_id(int fd)
+/* self: proc_self() */
+static int id_by_fdinfo(int self, int fd)
 {
-	char path[64], text[1024];
+	char file[32], text[1024];
 	const char *line;
 	int err;
 
-	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", fd);
-	err = fd_read_small(AT_FDCWD, path, text, sizeof(text));
+	snprintf(file, sizeof(file), "fdinfo/%d", fd);
+	err = proc_read(self, file, text, sizeof(text));
 	if (err < 0)
 		return err;
 	line = strstr(text, "mnt_id:");
 	return line ? atoi(line + strlen("mnt_id:")) : -ENODATA;
+}
+
+int mountfd_id(int fd)
+{
+	FD_AUTO int self = proc_self();
+
+	return self < 0 ? self : id_by_fdinfo(self, fd);
 }
 
 /* The kernel's answer, in memory that is as large as it has to be; NULL and errno. */
@@ -100,11 +108,9 @@ int mountfd_find(int fd, struct mounts_entry *ret_entry)
 	/* Any refusal: mountinfo knows, or refuses with a better reason. */
 	if (find_by_statmount(fd, ret_entry) == 0)
 		return 1;
-	id = mountfd_id(fd);
-	if (id < 0)
-		return id;
 	self = proc_self();
-	err = self < 0 ? self : mounts_load(self, &mounts);
+	id = self < 0 ? self : id_by_fdinfo(self, fd);
+	err = id < 0 ? id : mounts_load(self, &mounts);
 	if (err < 0)
 		return err;
 	found = mounts_by_id(&mounts, id);

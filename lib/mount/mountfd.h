@@ -10,13 +10,17 @@
 
 #include "mount/mounts.h"
 
-/* The ID of the mount that the open file fd lies on, in whatever namespace, or -errno. */
+/*
+ * The ID of the mount that the open file fd lies on, in whatever namespace; or an error of
+ * proc_self(), or -errno.
+ */
 int mountfd_id(int fd);
 
 /*
  * Finds the mount of our own namespace that the open file fd lies on. Its strings live as
  * long as the program; options, source and super are NULL. Returns 1 when it is found, 0
- * when our root directory does not reach that mount, or -errno.
+ * when our root directory does not reach that mount; or an error of proc_self() where the
+ * kernel has no statmount(2), or -errno.
  */
 int mountfd_find(int fd, struct mounts_entry *ret_entry);
 

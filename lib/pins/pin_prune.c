@@ -22,6 +22,7 @@
 #include "mount/mountfd.h"
 #include "mount/mounts.h"
 #include "ns/pin.h"
+#include "hint/hint.h"
 #include "pins/mntns_pinned.h"
 
 struct prune {
@@ -62,8 +63,8 @@ static void open_dir(struct prune *prune, const char *path)
 	must(realpath(path, full) ? 0 : -errno, "find %s", path);
 	if (!is_dir(prune->dir, full))
 		die("the directory %s was replaced while it was opened", path);
-	if (must(mountfd_find(prune->dir, &prune->mount), "find the mount of %s", path) ==
-	    0)
+	if (must_why(mountfd_find(prune->dir, &prune->mount), hint_proc, NULL,
+		     "find the mount of %s", path) == 0)
 		die("the mount of %s is not reachable from the root directory", path);
 	inside(&prune->mount, full, prune->inside, sizeof(prune->inside));
 	must(mntns_visible(&prune->others), "scan the other mount namespaces");

@@ -64,7 +64,7 @@ const struct mounts_entry *process_mounts_find(const struct process_mounts *view
 					       const struct mounts *mounts, int fd,
 					       const char *path)
 {
-	int id = must(mountfd_id(fd), "find the mount of %s", path);
+	int id = must_why(mountfd_id(fd), hint_proc, NULL, "find the mount of %s", path);
 	const struct mounts_entry *found = mounts_by_id(mounts, id);
 
 	if (!found)
