@@ -422,6 +422,7 @@ line|back\\slash|quote\"|tab	|esc"$(printf "\033")"[31m|bidi"$(printf "\342\200\
 }
 
 @test "held: children to come, of a PID namespace without a process too" {
+	kernel_since 6.11 || skip_because no-pid-ioctl "requires an ioctl of Linux 6.11"
 	in_world '
 		start xunshare --pid --no-fork
 		list --held -t pid -o TYPE,NPROCS,HELD
@@ -429,6 +430,23 @@ line|back\\slash|quote\"|tab	|esc"$(printf "\033")"[31m|bidi"$(printf "\342\200\
 		list --why $for_children -o HOW,PID,PATH | sed "s/ $pid / PID /; s,/proc/$pid/,/proc/PID/,"'
 	assert_line_is "pid 0 for_children"
 	assert_line_is "for_children PID /proc/PID/ns/pid_for_children"
+}
+
+@test "held: a PID namespace without a process that cannot be opened is counted" {
+	# Without the ioctl of Linux 6.11; the link is there since Linux 7.3
+	in_world '
+		start xunshare --pid --no-fork
+		readlink /proc/$pid/ns/pid_for_children | sed "s/.*/linked/"
+		for types in pid uts; do
+			enosys -e 25 ioctl:1=0xff06 -- xlsns --held -n -t $types -o NPROCS,HELD 2>&1
+		done'
+	if [[ ${lines[0]} == linked ]]; then
+		refute_output_has "warning: "
+		assert_output_has for_children
+	else
+		assert_equal "$(grep -c "warning: 1 PID namespaces that have no process yet are missing: opening them requires an ioctl of Linux 6.11" <<<"$output")" 1
+		refute_output_has for_children
+	fi
 }
 
 @test "held: children to come, of a time namespace" {

@@ -70,14 +70,29 @@ static int add_any(struct search *search, int fd, size_t *ret_place)
 
 /* ---- children to come ---- */
 
-/* Before its first process a PID namespace has no link, only the ioctl of Linux 6.11. */
-static int find_unborn(struct search *search, size_t *ret_place)
+/* A process that ends loses all of its namespaces but those of users and PIDs. */
+static bool has_namespaces(const struct search *search)
+{
+	char path[32], text[64];
+
+	snprintf(path, sizeof(path), "%d/ns/uts", (int)search->process->pid);
+	return proc_scan_link(search->walk, path, text, sizeof(text)) > 0;
+}
+
+/*
+ * Before its first process a PID namespace has no link until Linux 7.3, only the ioctl of
+ * Linux 6.11. Where that is missing too, nothing tells which namespace it is.
+ */
+static int find_empty(struct search *search, size_t *ret_place)
 {
 	int fd = pidfd_of(search);
 
 	if (fd >= 0)
 		fd = ns_open_children(fd, -1, NS_PID);
-	return fd < 0 ? -ESRCH : ns_set_add(&search->walk->set, NS_PID, 0, fd, ret_place);
+	if (fd >= 0)
+		return ns_set_add(&search->walk->set, NS_PID, 0, fd, ret_place);
+	search->held->empty += has_namespaces(search);
+	return -ESRCH;
 }
 
 static int look_at_children(struct search *search, enum ns type)
@@ -92,7 +107,7 @@ static int look_at_children(struct search *search, enum ns type)
 		 ns_types[type].children_name);
 	err = proc_scan_namespace(search->walk, path, &place);
 	if (err == -ENOENT && type == NS_PID)
-		err = find_unborn(search, &place);
+		err = find_empty(search, &place);
 	if (err < 0 || place == search->process->in[type])
 		return passed(search, err);
 	return add_number(search, place, HELD_FOR_CHILDREN, 0);

@@ -128,4 +128,8 @@ void snapshot_warn_incomplete(const struct snapshot *view, unsigned answer)
 	if (looked && view->held.sockets)
 		warning("the network namespace of %zu sockets could not be queried",
 			view->held.sockets);
+	if (looked && view->held.empty)
+		warning("%zu PID namespaces that have no process yet are missing: opening "
+			"them requires an ioctl of Linux 6.11",
+			view->held.empty);
 }

@@ -248,6 +248,9 @@ need_root() {
 		skip_because powerless-root "root cannot mount: $why"
 }
 
+# kernel_since VERSION: the kernel is of this version or newer
+kernel_since() { printf '%s\n' "$1" "$(uname -r)" | sort -V -C; }
+
 # need_ns TYPE...: namespaces of these types, as unshare(1) names them
 need_ns() {
 	local type why
