@@ -564,11 +564,10 @@ draws() {
 
 @test "full: the reason is told however long the list is" {
 	[[ -e /dev/full ]] || return 0
-	local how
-	for how in -l -J "" -r --dot; do
-		# shellcheck disable=SC2086
-		in_mounts 'i=0; while [ $i -lt 300 ]; do mkdir $M/$i; mount -t tmpfs xns $M/$i; i=$((i + 1)); done
-			xlsprop '"$how"' >/dev/full || echo "status $?"'
-		assert_output_is "xlsprop: cannot write to standard output: no space left on device"$'\n'"status 1"
-	done
+	in_mounts 'cd "$M"; mkdir $(seq 300); for i in $(seq 300); do mount -t tmpfs xns $i; done
+		for how in -l -J "" -r --dot; do xlsprop $how >/dev/full || echo "status $?"; done'
+	assert_output_is "$(for how in 1 2 3 4 5; do
+		echo "xlsprop: cannot write to standard output: no space left on device"
+		echo "status 1"
+	done)"
 }

@@ -52,7 +52,7 @@ in_mounts() {
 		trap '\''[ -z "$pids" ] || kill $pids'\'' EXIT
 		new() {
 			rm -f "$T/ready"
-			"$@" sh -c '\'': >"$T/ready"; exec sleep 30'\'' &
+			"$@" sh -c '\'': >"$T/ready"; exec sleep 300'\'' &
 			new=$!
 			pids="$pids $new"
 			for i in $(seq $((50 * XNS_SECONDS))); do [ ! -e "$T/ready" ] || return 0; sleep 0.02; done
