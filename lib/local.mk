@@ -76,8 +76,10 @@ lib_cli += lib/cli/table.c lib/cli/table.h
 endif
 
 lib_create = \
+	lib/create/clone.c lib/create/clone.h \
 	lib/create/helper.c lib/create/helper.h \
 	lib/create/helper_tasks.c lib/create/helper_tasks.h \
+	lib/create/maker.c lib/create/maker.h \
 	lib/create/mapping.c lib/create/mapping.h \
 	lib/create/mapping_write.c \
 	lib/create/mntns_cpu.c lib/create/mntns_cpu.h \
@@ -94,6 +96,7 @@ lib_create = \
 lib_enter = \
 	lib/enter/cloned_binary.c lib/enter/cloned_binary.h \
 	lib/enter/enter.c lib/enter/enter.h \
+	lib/enter/ids.c lib/enter/ids.h \
 	lib/enter/opt_dir.c lib/enter/opt_dir.h \
 	lib/enter/opt_enter.c lib/enter/opt_enter.h \
 	lib/enter/opt_process.c lib/enter/opt_process.h \
@@ -105,10 +108,12 @@ lib_init = \
 	lib/init/opt_exit.c lib/init/opt_exit.h \
 	lib/init/opt_init.c lib/init/opt_init.h \
 	lib/init/opt_signals.c lib/init/opt_signals.h \
+	lib/init/opt_variable.c lib/init/opt_variable.h \
 	lib/init/reap.c lib/init/reap.h \
 	lib/init/report.c lib/init/report.h \
 	lib/init/signals.c lib/init/signals.h \
 	lib/init/spawn.c lib/init/spawn.h \
+	lib/init/start.c lib/init/start.h \
 	lib/init/supervise.c lib/init/supervise.h \
 	lib/init/terminal.c lib/init/terminal.h
 
@@ -122,6 +127,7 @@ lib_pins = \
 	lib/pins/pin_table.c lib/pins/pin_table.h
 
 lib_prop = \
+	lib/prop/change.c lib/prop/change.h \
 	lib/prop/graph.c lib/prop/graph.h \
 	lib/prop/graphviz.c lib/prop/graphviz.h \
 	lib/prop/hint_prop.c lib/prop/hint_prop.h \

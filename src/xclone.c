@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * xclone: clone3(2). A new process and its namespaces in one step; the caller stays
- * outside, with all its rights, as the supervisor.
+ * outside, with all its capabilities, as the supervisor.
  *
- * - The caller parses, opens everything, makes the child, writes its ID maps, pins its
- *   namespaces, lets it go, and waits: passes signals on, ends as the child ends.
- * - The child waits at a sync pipe, sets up the rest inside, becomes the command. It ends
- *   when the caller fails. A child that need not wait shares the caller's memory instead.
+ * - The caller parses, opens everything, creates the child, writes its ID maps, pins its
+ *   namespaces, releases it, and waits: forwards signals, ends as the child ends.
+ * - The child waits at a sync pipe, configures the rest inside, becomes the command. It
+ *   ends when the caller fails. A child that need not wait shares the caller's memory.
  */
 #include "config.h"
 
@@ -32,7 +32,7 @@
 #include "cli/opt_env.h"
 #include "cli/opt_fd.h"
 #include "cli/opt_sync.h"
-#include "create/mntns_cpu.h"
+#include "create/clone.h"
 #include "create/opt_clone.h"
 #include "create/owner.h"
 #include "create/setup.h"
@@ -46,11 +46,9 @@ struct plan {
 	struct cmd command;
 	struct steps steps;
 
-	struct child_clone how;
-	struct mntns_cpu cpu;	 /* where the child is made */
 	struct cred_saved saved; /* the caller's own, while the child is created */
 	struct launch launch;
-	struct process child;
+	struct clone child;
 };
 
 /* ---- parse: fills the plan and changes nothing ---- */
@@ -99,72 +97,16 @@ static void parse(struct plan *p, char **argv)
 	check_combinations(p);
 	setup_open(&p->setup);
 	opt_clone_open(&p->clone);
-	p->how = (struct child_clone){ p->setup.create.flags, p->clone.cgroup_dir,
-				       p->clone.set_tid };
+	clone_plan(&p->child, &p->setup, &p->steps, &p->clone);
 }
 
 /* ---- the caller ---- */
-
-static void offset_clocks(struct plan *p)
-{
-	int flags = CLONE_NEWTIME;
-
-	if (!opt_time_given(&p->setup.clocks))
-		return;
-	STEP_WHY(&p->steps, step_result(unshare(flags)), hint_unshare, &flags,
-		 "create a new time namespace for the child");
-	opt_time_set(&p->setup.clocks, &p->steps, p->setup.self);
-	p->how.flags &= ~CLONE_NEWTIME;
-}
-
-/* " into new mnt and pid namespaces", or nothing. */
-static const char *into(const struct plan *p, char *text, size_t size)
-{
-	char names[96];
-
-	text[0] = '\0';
-	if (p->setup.create.flags)
-		snprintf(text, size, " into %s",
-			 ns_new_text(p->setup.create.flags, names, sizeof(names)));
-	return text;
-}
-
-/* The one sentence, with what cannot be had from an old kernel named. */
-static pid_t make_child(struct plan *p)
-{
-	char names[112];
-	pid_t pid;
-
-	if (step_is_said(&p->steps, "clone a child%s", into(p, names, sizeof(names))))
-		return 0;
-	mntns_cpu_enter(&p->cpu);
-	pid = child_clone(&p->how, &p->child.pidfd);
-	mntns_cpu_leave(&p->cpu); /* of the child also */
-	if (pid == -ENOSYS)
-		die("cannot clone a child: --into-cgroup, --set-tid and --time require "
-		    "clone3(2) of Linux 5.7, which this kernel or a seccomp filter does "
-		    "not provide");
-	return must_why(pid, hint_clone, &p->how, "clone a child%s",
-			into(p, names, sizeof(names)));
-}
 
 /* True when we have to look at the child, or to write to its files in /proc. */
 static bool needs_helper(const struct plan *p)
 {
 	return (p->setup.create.flags & CLONE_NEWUSER) || opt_ns_pins(&p->setup.create) ||
 	       p->sync.status >= 0;
-}
-
-static void hold_child(struct plan *p, pid_t pid)
-{
-	int pidfd = fd_take(&p->child.pidfd);
-
-	must(pidfd < 0 ? process_open(pid, 0, &p->child)
-		       : process_from_pidfd(pidfd, &p->child),
-	     "open a pidfd for the child");
-	fd_close(&pidfd);
-	if (p->sync.status >= 0)
-		launch_report(&p->launch, &p->child, p->setup.create.flags);
 }
 
 /* Keeps the pins only if the command has run. */
@@ -187,13 +129,18 @@ static _Noreturn void supervise(struct plan *p, pid_t pid)
  */
 static void configure_child(struct plan *p, pid_t pid)
 {
-	if (!p->steps.dry && needs_helper(p))
-		hold_child(p, pid);
+	const struct process *child = &p->child.child;
+
+	if (!p->steps.dry && needs_helper(p)) {
+		clone_open(&p->child, pid);
+		if (p->sync.status >= 0)
+			launch_report(&p->launch, child, p->setup.create.flags);
+	}
 	if (p->sync.userns_block >= 0 && !step_is_said(&p->steps, "wait for the ID maps"))
 		opt_sync_wait_for_maps(&p->sync);
-	mapping_write_all(&p->setup.ids, &p->steps, p->child.dir,
-			  p->child.pid ? p->child.pid : pid);
-	opt_ns_pin(&p->setup.create, &p->steps, p->child.pidfd, p->child.dir);
+	mapping_write_all(&p->setup.ids, &p->steps, child->dir,
+			  child->pid ? child->pid : pid);
+	opt_ns_pin(&p->setup.create, &p->steps, child->pidfd, child->dir);
 	if (p->steps.dry)
 		return;
 	if (launch_release(&p->launch))
@@ -274,17 +221,10 @@ static int run_in_vfork_child(void *context)
 	run_command(p);
 }
 
-static _Noreturn void run_vfork_child(struct plan *p)
+static _Noreturn void vfork_command(struct plan *p)
 {
-	char names[112];
-	pid_t pid;
-
 	opt_clone_tie_to_parent(&p->clone, &p->steps);
-	pid = must_why(child_clone_vm(p->how.flags, run_in_vfork_child, p,
-				      p->command.argv, &p->child.pidfd),
-		       hint_clone, &p->how, "clone a child%s",
-		       into(p, names, sizeof(names)));
-	supervise(p, pid);
+	supervise(p, clone_create_vm(&p->child, run_in_vfork_child, p, p->command.argv));
 }
 
 int main(int argc, char **argv)
@@ -299,13 +239,12 @@ int main(int argc, char **argv)
 
 	launch_block(&p->launch, !p->clone.no_forward, &p->sync, &p->clone.lifetime);
 	opt_clone_watch(&p->clone, &p->steps);
-	mntns_cpu_find(&p->cpu, !p->steps.dry && p->setup.create.file[NS_MNT]);
-	offset_clocks(p);
+	clone_prepare(&p->child);
 	if (can_clone_vm(p))
-		run_vfork_child(p);
+		vfork_command(p);
 	launch_hold(&p->launch);
 	owner_borrow(&p->setup, &p->steps, &p->saved);
-	pid = make_child(p);
+	pid = clone_create(&p->child);
 	if (pid > 0 || p->steps.dry) {
 		owner_restore(&p->setup, &p->steps, &p->saved);
 		/* Not before: a change of IDs clears it. */

@@ -26,7 +26,6 @@
 #include "base/fd.h"
 #include "base/step.h"
 #include "proc/proc.h"
-#include "run/cgroup.h"
 #include "run/cmd.h"
 #include "hint/hint.h"
 #include "cli/launch.h"
@@ -37,10 +36,10 @@
 #include "cli/opt_sync.h"
 #include "enter/cloned_binary.h"
 #include "enter/enter.h"
+#include "enter/ids.h"
 #include "enter/opt_dir.h"
 #include "enter/opt_enter.h"
 #include "enter/opt_process.h"
-#include "enter/selinux.h"
 
 struct plan {
 	struct enter enter;
@@ -53,7 +52,6 @@ struct plan {
 	struct steps steps; /* never dry; the sentences are those of the groups */
 
 	int self;
-	int cgroup; /* cgroup.procs of the target, or -1 */
 	char **environment;
 	struct status_namespaces namespaces; /* what will be told of the command */
 	bool fork;
@@ -124,78 +122,6 @@ static void parse(struct plan *p, char **argv)
 
 /* ---- open: with our own eyes, in our own mounts ---- */
 
-/*
- * A number means an ID only together with its user namespace: that of the process if we
- * enter it, else ours. Its root is not our root.
- */
-static bool follow_inside(const struct plan *p)
-{
-	bool inside = enter_has(&p->enter, NS_USER);
-
-	if (inside && !enter_takes(&p->enter, NS_USER))
-		usage_error(
-			"\"follow\" requires entering the user namespace of the target");
-	return inside;
-}
-
-static void follow_ids(struct plan *p)
-{
-	uint32_t uid = 0, gid = 0;
-
-	if (!p->cred.follow_user && !p->cred.follow_group)
-		return;
-	must_why(process_ids(&p->enter.process, follow_inside(p), &uid, &gid),
-		 hint_follow, NULL,
-		 "read the IDs of process %d in the user namespace of the command",
-		 (int)p->enter.process.pid);
-	if (p->cred.follow_user)
-		p->cred.user = uid;
-	if (p->cred.follow_group)
-		p->cred.group = gid;
-	p->cred.set_user |= p->cred.follow_user;
-	p->cred.set_group |= p->cred.follow_group;
-}
-
-/*
- * In a user namespace that we enter we are nobody; its root is what people expect to be.
- */
-static void choose_ids(struct plan *p)
-{
-	follow_ids(p);
-	if (enter_has(&p->enter, NS_USER) && !p->cred.preserve)
-		p->cred.set_user = p->cred.set_group = true;
-	if (p->cred.keep_caps && !enter_has(&p->enter, NS_USER))
-		usage_error("--keep-caps requires --user");
-}
-
-static void check_ids(const struct plan *p)
-{
-	uint32_t missing;
-	const char *file = NULL;
-
-	if (!enter_has(&p->enter, NS_USER) || p->enter.at[NS_USER].kind != TARGET_NONE ||
-	    p->enter.user_parent)
-		return;
-	if (p->cred.set_user && !process_maps(&p->enter.process, "uid_map", p->cred.user))
-		file = "user", missing = p->cred.user;
-	else if (p->cred.set_group &&
-		 !process_maps(&p->enter.process, "gid_map", p->cred.group))
-		file = "group", missing = p->cred.group;
-	if (!file)
-		return;
-	die_hint("use --setuid=follow and --setgid=follow for the IDs of the process, or "
-		 "--preserve-credentials to keep the current IDs",
-		 "cannot set the %s ID to %u: it is not mapped in the user namespace of "
-		 "process %d",
-		 file, (unsigned)missing, (int)p->enter.process.pid);
-}
-
-static void open_namespaces(struct plan *p)
-{
-	p->self = must_why(proc_self(), hint_proc, NULL, "use /proc");
-	enter_open(&p->enter, p->self);
-}
-
 static void seal(struct plan *p, char *const *argv)
 {
 	bool foreign_files =
@@ -227,18 +153,11 @@ static void open_the_rest(struct plan *p)
 	opt_dir_open(&p->where, process);
 	if (enter_takes(&p->enter, NS_MNT) || opt_where_differs(&p->where))
 		p->command.hint = hint_exec_entered;
-	choose_ids(p);
-	check_ids(p);
-	p->cgroup = p->life.join_cgroup
-			    ? must_why(cgroup_open_procs(process->dir), hint_cgroup, NULL,
-				       "find the cgroup of process %d", (int)process->pid)
-			    : -1;
+	enter_ids_choose(&p->enter, &p->cred);
+	opt_process_open(&p->life, process, p->self);
 	p->environment = p->life.target_env ? opt_env_read(process->dir) : environ;
 	if (p->life.target_env && runs_ours(p))
 		opt_env_make_safe(p->environment);
-	if (p->life.follow_context)
-		must(selinux_follow(process->dir, p->self),
-		     "use the SELinux context of process %d", (int)process->pid);
 	if (p->sync.status >= 0)
 		must(enter_look(&p->enter, &p->namespaces),
 		     "look up the namespaces to enter");
@@ -281,16 +200,6 @@ static void let_go(struct plan *p)
 	opt_dir_close(&p->where);
 }
 
-static void become_command_process(struct plan *p)
-{
-	if (p->fork)
-		fork_command(p);
-	if (p->life.new_session)
-		must(step_result(setsid()), "start a new session");
-	if (p->cgroup >= 0)
-		must(cgroup_join(p->cgroup), "join the cgroup of the target");
-}
-
 int main(int argc, char **argv)
 {
 	static struct plan plan;
@@ -300,7 +209,8 @@ int main(int argc, char **argv)
 	(void)argc;
 	die_start("xnsenter", EXIT_OURS, EXIT_OURS, argv);
 	parse(p, argv);
-	open_namespaces(p);
+	p->self = must_why(proc_self(), hint_proc, NULL, "use /proc");
+	enter_open(&p->enter, p->self);
 	seal(p, argv);
 	open_the_rest(p);
 
@@ -311,7 +221,9 @@ int main(int argc, char **argv)
 	groups_denied = opt_cred_enter_denied(&p->cred, p->self);
 	let_go(p);
 	opt_cred_become(&p->cred, &p->steps, groups_denied);
-	become_command_process(p);
+	if (p->fork)
+		fork_command(p);
+	opt_process_become(&p->life);
 	opt_process_live(&p->life);
 	opt_sync_wait(&p->sync);
 	opt_fd_close(&p->fds);

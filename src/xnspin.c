@@ -13,32 +13,17 @@
 #include "config.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
-#include <sched.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/die.h"
 #include "base/fd.h"
-#include "base/num.h"
-#include "base/step.h"
-#include "proc/cred.h"
-#include "proc/proc.h"
-#include "mount/prop.h"
 #include "ns/process.h"
 #include "ns/target.h"
 #include "run/child.h"
-#include "run/cmd.h"
-#include "run/sync_pipe.h"
 #include "hint/hint.h"
 #include "cli/opt.h"
-#include "create/mapping.h"
-#include "create/mntns_cpu.h"
+#include "create/maker.h"
 #include "create/opt_host.h"
 #include "create/opt_idmap.h"
 #include "create/opt_ns.h"
@@ -52,12 +37,7 @@
 
 struct plan {
 	struct opt_pin job;
-	struct opt_ns create;
-	struct mapping ids;
-	struct timens clocks;
-	struct opt_host host;
-	struct steps steps;   /* never dry */
-	struct mntns_cpu cpu; /* where the namespaces are made */
+	struct maker maker; /* with --new */
 
 	struct target target;
 	struct process held; /* the target, when it is a process */
@@ -77,8 +57,8 @@ static void take_pins(struct plan *p, char **operands)
 		pin_set_add(&p->pins, type, file);
 	}
 	for (int type = 0; type < NS_COUNT; type++)
-		if (p->create.file[type])
-			pin_set_add(&p->pins, type, p->create.file[type]);
+		if (p->maker.create.file[type])
+			pin_set_add(&p->pins, type, p->maker.create.file[type]);
 	if (!pin_set_flags(&p->pins))
 		usage_error("nothing to pin: give TYPE=FILE");
 }
@@ -98,7 +78,7 @@ static void take_target(struct plan *p, const char *operand)
 /* What is set without a namespace of its own would be ours. */
 static void need_type(const struct plan *p, bool given, const char *option, enum ns type)
 {
-	int flags = p->create.flags | pin_set_flags(&p->pins);
+	int flags = p->maker.create.flags | pin_set_flags(&p->pins);
 
 	if (given && !(flags & ns_types[type].flag))
 		usage_error("%s requires a new %s namespace", option,
@@ -107,21 +87,21 @@ static void need_type(const struct plan *p, bool given, const char *option, enum
 
 static void check_new(const struct plan *p)
 {
-	need_type(p, p->host.hostname, "--hostname", NS_UTS);
-	need_type(p, p->host.domainname, "--domainname", NS_UTS);
-	need_type(p, p->host.loopback, "--lo", NS_NET);
-	need_type(p, p->clocks.set[TIMENS_MONOTONIC], "--monotonic", NS_TIME);
-	need_type(p, p->clocks.set[TIMENS_BOOTTIME], "--boottime", NS_TIME);
+	need_type(p, p->maker.host.hostname, "--hostname", NS_UTS);
+	need_type(p, p->maker.host.domainname, "--domainname", NS_UTS);
+	need_type(p, p->maker.host.loopback, "--lo", NS_NET);
+	need_type(p, p->maker.clocks.set[TIMENS_MONOTONIC], "--monotonic", NS_TIME);
+	need_type(p, p->maker.clocks.set[TIMENS_BOOTTIME], "--boottime", NS_TIME);
 }
 
 static void parse(struct plan *p, char **argv)
 {
 	static const struct opt_group groups[] = {
 		{ &opt_pin_options, offsetof(struct plan, job) },
-		{ &opt_ns_options, offsetof(struct plan, create) },
-		{ &opt_idmap_options, offsetof(struct plan, ids) },
-		{ &opt_time_options, offsetof(struct plan, clocks) },
-		{ &opt_host_options, offsetof(struct plan, host) },
+		{ &opt_ns_options, offsetof(struct plan, maker.create) },
+		{ &opt_idmap_options, offsetof(struct plan, maker.ids) },
+		{ &opt_time_options, offsetof(struct plan, maker.clocks) },
+		{ &opt_host_options, offsetof(struct plan, maker.host) },
 		{ &opt_pin_table_options, offsetof(struct plan, job.table) },
 		{ 0 },
 	};
@@ -194,79 +174,13 @@ static void pin_target(struct plan *p)
 
 static int open_of_maker(void *context, enum ns type)
 {
-	const struct process *maker = context;
-
-	return ns_open_children(maker->pidfd, maker->dir, type);
-}
-
-/*
- * Should: make the namespaces, wait for the maps, furnish them, wait to be pinned, and
- * end. Mustn't: make a child. A PID namespace whose first process has ended takes no
- * other.
- */
-static _Noreturn void make_namespaces(struct plan *p, int sync_pipe)
-{
-	uint32_t uid = p->ids.own[MAPPING_USER], gid = p->ids.own[MAPPING_GROUP];
-	int flags = p->create.flags;
-	char names[96];
-
-	if (p->ids.owner)
-		must_why(cred_become_owner(uid, gid), hint_id, &uid,
-			 "switch to user %u and group %u", (unsigned)uid, (unsigned)gid);
-	mntns_cpu_enter(&p->cpu);
-	must_why(step_result(unshare(flags)), hint_unshare, &flags, "create %s",
-		 ns_new_text(flags, names, sizeof(names)));
-	must(sync_pipe_notify_if_open(sync_pipe), "report that the namespaces exist");
-	if (sync_pipe_wait(sync_pipe) < 0)
-		_exit(EXIT_FAILURE);
-	if (flags & CLONE_NEWNS)
-		must_why(prop_set("/", PROP_PRIVATE, true), hint_propagation, NULL,
-			 "make all mounts private");
-	if (opt_time_given(&p->clocks))
-		opt_time_set(&p->clocks, &p->steps, must(proc_self(), "use /proc"));
-	opt_host_set(&p->host, &p->steps);
-	must(sync_pipe_notify_if_open(sync_pipe), "report that the namespaces are "
-						  "configured");
-	(void)!sync_pipe_wait(sync_pipe); /* it is closed when all is pinned */
-	_exit(EXIT_SUCCESS);
-}
-
-/* Ends the program when the maker has failed; it has said why, if it could. */
-static void wait_for_maker(int sync_pipe, pid_t maker)
-{
-	char name[16];
-	int status, err = sync_pipe_wait(sync_pipe);
-
-	if (err == 0)
-		return;
-	fd_close(&sync_pipe); /* the maker may wait for this side: its wait ends */
-	status = child_wait(maker);
-	if (status >= 0 && WIFSIGNALED(status))
-		die("the process that creates the namespaces was killed by signal %s",
-		    num_signal_text(WTERMSIG(status), name, sizeof(name)));
-	if (err != -FAULT_PEER_GONE)
-		must(err, "wait for the process that creates the namespaces");
-	exit(EXIT_FAILURE);
-}
-
-static void resolve_new(struct plan *p)
-{
-	int self = must_why(proc_self(), hint_proc, NULL, "use /proc");
-
-	if (p->create.all)
-		p->create.flags &= ns_known(self);
-	p->create.flags |= pin_set_flags(&p->pins);
-	if (mapping_given(&p->ids))
-		p->create.flags |= CLONE_NEWUSER;
-	if (p->create.flags & CLONE_NEWUSER)
-		mapping_resolve(&p->ids, self);
-	opt_time_check(&p->clocks, self);
+	return maker_open_ns(context, type);
 }
 
 /* Only the kernel of this moment can tell: a filter may forbid the ioctl. */
-static void check_pid(const struct plan *p, struct process *maker)
+static void check_pid(const struct plan *p)
 {
-	FD_AUTO int fd = p->pins.pin[NS_PID].file ? open_of_maker(maker, NS_PID) : -1;
+	FD_AUTO int fd = p->pins.pin[NS_PID].file ? maker_open_ns(&p->maker, NS_PID) : -1;
 
 	if (p->pins.pin[NS_PID].file && fd == -ENOENT)
 		die_hint("\"xunshare --pid=FILE command\" pins one that has a process; "
@@ -278,34 +192,13 @@ static void check_pid(const struct plan *p, struct process *maker)
 
 static void pin_new(struct plan *p)
 {
-	struct child_signals saved;
-	struct process maker;
-	int side[2];
-	pid_t pid;
-
-	resolve_new(p);
-	must(sync_pipe_create(side), "create a sync pipe");
-	must(child_block(&saved, false), "block signals");
-	mntns_cpu_find(&p->cpu, p->pins.pin[NS_MNT].file);
-	pid = must(child_fork(), "fork");
-	if (pid == 0) {
-		fd_close(&side[0]);
-		must(child_unblock(&saved), "restore the signal mask");
-		make_namespaces(p, side[1]);
-	}
-	fd_close(&side[1]);
-	wait_for_maker(side[0], pid);
-	must(process_open(pid, 0, &maker), "open a pidfd for the process that creates "
-					   "the namespaces");
-	check_pid(p, &maker);
-	mapping_write_all(&p->ids, &p->steps, maker.dir, maker.pid);
-	must(sync_pipe_notify_if_open(side[0]), "release the process that creates the "
-						"namespaces");
-	wait_for_maker(side[0], pid);
-	pin_set_prepare(&p->pins); /* from here on a failure has something to take back */
-	pin_set_mount(&p->pins, open_of_maker, &maker, "the new process");
-	fd_close(&side[0]);
-	must(child_wait(pid), "wait for the process that created the namespaces");
+	maker_resolve(&p->maker, pin_set_flags(&p->pins));
+	maker_start(&p->maker, p->pins.pin[NS_MNT].file);
+	check_pid(p);
+	maker_configure(&p->maker);
+	pin_set_prepare(&p->pins); /* from here on a failure has something to remove */
+	pin_set_mount(&p->pins, open_of_maker, &p->maker, "the new process");
+	maker_end(&p->maker);
 }
 
 int main(int argc, char **argv)

@@ -1,24 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * xpidinit: the init of a PID namespace, or of a part of the process tree. It runs one
- * command, passes signals on to it, reaps what is orphaned, ends as the command ends.
+ * command, forwards signals to it, reaps orphans, and ends as the command ends.
  *
- * There are two phases. Until the command runs, a failure ends us, with a message. From
- * then on nothing may end us but the end of the command, as our death is that of the
- * whole namespace: what fails is left undone.
- *
- *   the init   Blocks all signals first, then starts the command, lets go of everything
- *              it was given, and watches (lib/watch).
- *   the child  Shares our memory, while we rest, until it is the command (lib/spawn).
+ * Until the command runs, a failure ends the program with a message. From then on nothing
+ * does but the end of the command, because the end of an init is the end of its PID
+ * namespace: a step that fails is left out (init/supervise).
  */
 #include "config.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -29,18 +21,16 @@
 #include "base/sys.h"
 #include "ns/status.h"
 #include "run/child.h"
-#include "run/cmd.h"
 #include "run/lifetime.h"
-#include "hint/hint.h"
 #include "cli/opt.h"
 #include "cli/opt_sync.h"
 #include "init/descendants.h"
 #include "init/opt_dropin.h"
+#include "init/opt_variable.h"
 #include "init/report.h"
 #include "init/signals.h"
-#include "init/spawn.h"
+#include "init/start.h"
 #include "init/supervise.h"
-#include "init/terminal.h"
 
 struct plan {
 	struct supervise supervise;	 /* with what the options say */
@@ -51,49 +41,6 @@ struct plan {
 };
 
 /* ---- parse: fills the plan and changes nothing ---- */
-
-enum { TEXT_MAX = 1024, WORDS_MAX = 64 };
-
-/* Cuts text at spaces into at most WORDS_MAX words. */
-static bool split(char *text, char **words)
-{
-	bool within = false;
-	int count = 0;
-
-	for (; *text; text++) {
-		bool space = *text == ' ';
-
-		if (space)
-			*text = '\0';
-		else if (!within && count == WORDS_MAX)
-			return false;
-		else if (!within)
-			words[count++] = text;
-		within = !space;
-	}
-	return true;
-}
-
-/*
- * Container engines write the command line of an init themselves. What the variable holds
- * comes first, so that a command line can still say otherwise.
- */
-static void parse_variable(struct plan *p, const struct opt_cli *cli)
-{
-	static char text[TEXT_MAX]; /* options point into it */
-	char *words[WORDS_MAX + 2] = { (char *)"xpidinit" };
-	const char *variable = getenv("XPIDINIT_OPTIONS");
-
-	if (!variable)
-		return;
-	if (snprintf(text, sizeof(text), "%s", variable) >= (int)sizeof(text))
-		usage_error("XPIDINIT_OPTIONS: at most %d bytes", TEXT_MAX - 1);
-	if (!split(text, words + 1))
-		usage_error("XPIDINIT_OPTIONS: at most %d words", WORDS_MAX);
-	if (*opt_parse(cli, p, words))
-		usage_error("XPIDINIT_OPTIONS: only options are allowed");
-	optind = 0; /* once more, from the start */
-}
 
 static void check_combinations(const struct plan *p)
 {
@@ -149,7 +96,7 @@ static void parse_own(struct plan *p, char **argv)
 		.groups = groups,
 	};
 
-	parse_variable(p, &cli);
+	opt_variable_parse("XPIDINIT_OPTIONS", &cli, p);
 	p->command = opt_parse(&cli, p, argv);
 }
 
@@ -197,102 +144,7 @@ static void take_place(struct plan *p)
 	fd_close(&p->parent.self);
 }
 
-static void take_terminal(struct supervise *w)
-{
-	w->terminal = -1;
-	if (w->forward.group || w->forward.session)
-		w->terminal = terminal_open();
-	if (w->forward.session)
-		w->terminal = terminal_leave(w->terminal);
-}
-
-static _Noreturn void die_unstarted(struct plan *p, int err, const char *step)
-{
-	const char *file = p->command[0];
-	int status;
-
-	if (p->supervise.terminal >= 0)
-		terminal_take(p->supervise.terminal, tcgetpgrp(p->supervise.terminal));
-	lifetime_end(&p->supervise.lifetime);
-	if (step)
-		must(err, "%s", step);
-	status = err == -ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN;
-	if (p->dropin && p->dropin->exec_failure)
-		status = p->dropin->exec_failure;
-	die_cannot(status, err, hint_exec, file, "execute %s", file);
-}
-
-static void start_command(struct plan *p)
-{
-	struct supervise *w = &p->supervise;
-	const struct spawn how = {
-		.file = p->command[0],
-		.argv = p->command,
-		.run = cmd_become,
-		.signals = &w->signals,
-		.group = w->forward.group,
-		.session = w->forward.session,
-		.terminal = w->terminal,
-		.lifetime = w->is_pid1 ? NULL : &p->supervise.lifetime,
-	};
-
-	const char *step;
-
-	w->main.group = how.group || how.session;
-	w->main.pid = must(spawn_command(&how, &w->main.pidfd, &step), "start a process");
-	if (w->main.pid == 0)
-		die_unstarted(p, w->main.pidfd, step);
-}
-
-static void start_pause(struct supervise *w)
-{
-	w->main.pidfd = -1;
-	if (w->report.fd < 0 && signals_kernel_reaps(&w->signals) == 0)
-		w->reaper = SUPERVISE_KERNEL_REAPS;
-	else
-		w->reaper = SUPERVISE_REAP;
-}
-
 /* ---- the second phase: we may not die any more ---- */
-
-/* There it says what it did, or at the end what it could not write. */
-static bool keeps_stderr(const struct supervise *w)
-{
-	return w->init.verbose || w->report.fd >= 0 || w->status_fd >= 0;
-}
-
-/*
- * Pipes of the caller have to end when the command closes them, and file systems must not
- * be kept busy by us.
- */
-static void let_go(const struct plan *p)
-{
-	const struct supervise *w = &p->supervise;
-	const int keep[] = { w->main.pidfd,	    w->init.report_fd,
-			     w->status_fd,	    p->sync.sync,
-			     w->terminal,	    w->signals.signal_fd,
-			     w->lifetime.supervisor };
-	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-
-	for (int fd = 0; fd <= (keeps_stderr(w) ? 1 : 2); fd++)
-		if (null < 0 || dup2(null, fd) < 0)
-			close(fd);
-	(void)fd_close_others(keep, sizeof(keep) / sizeof(keep[0]));
-	(void)!chdir("/");
-}
-
-static void tell_started(struct supervise *w)
-{
-	const struct status_namespaces none = { { 0 } };
-
-	if (!w->main.pid || w->status_fd < 0)
-		return;
-	watch_tell_lost(w,
-			report_can_write(w->status_fd)
-				? status_child(w->status_fd, w->main.pid, &none)
-				: -EAGAIN,
-			"the status");
-}
 
 /* Ends as the command has ended, or as the options want it. */
 static _Noreturn void end(struct supervise *w, int status)
@@ -326,16 +178,17 @@ int main(int argc, char **argv)
 		  argv);
 	parse(&plan, argv);
 	take_place(&plan);
-	take_terminal(w);
+	start_take_terminal(w);
 	report_begin(&w->report, w->init.report_fd);
 	opt_sync_tell_ready(&plan.sync);
 	opt_sync_wait_for_leave(&plan.sync);
 	if (w->init.pause)
 		start_pause(w);
 	else
-		start_command(&plan);
+		start_command(w, plan.command,
+			      plan.dropin ? plan.dropin->exec_failure : 0);
 
-	let_go(&plan);
-	tell_started(w);
+	start_close_descriptors(w, plan.sync.sync);
+	start_report(w);
 	end(w, supervise(w));
 }

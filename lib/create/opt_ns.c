@@ -95,7 +95,7 @@ void opt_ns_remove_pins(void)
 {
 	for (int type = NS_COUNT - 1; pinned && type >= 0; type--)
 		if (pinned->file[type])
-			should(pin_undo(&pinned->pin[type]), "take back the pin %s",
+			should(pin_undo(&pinned->pin[type]), "remove the pin %s",
 			       pinned->file[type]);
 	pinned = NULL;
 }

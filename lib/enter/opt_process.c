@@ -4,10 +4,14 @@
 #include "enter/opt_process.h"
 
 #include <signal.h>
+#include <unistd.h>
 
 #include "base/die.h"
 #include "base/num.h"
+#include "base/step.h"
+#include "run/cgroup.h"
 #include "hint/hint.h"
+#include "enter/selinux.h"
 
 enum { NEW_SESSION = OPT_LONG, TRUSTED, KILL_CHILD };
 
@@ -59,6 +63,26 @@ static void store(void *part, int id, const char *argument)
 }
 
 const struct opt_set opt_process_options = { "Process", rows, store };
+
+void opt_process_open(struct opt_process *options, const struct process *process,
+		      int self)
+{
+	if (options->join_cgroup)
+		options->cgroup =
+			must_why(cgroup_open_procs(process->dir), hint_cgroup, NULL,
+				 "find the cgroup of process %d", (int)process->pid);
+	if (options->follow_context)
+		must(selinux_follow(process->dir, self),
+		     "use the SELinux context of process %d", (int)process->pid);
+}
+
+void opt_process_become(const struct opt_process *options)
+{
+	if (options->new_session)
+		must(step_result(setsid()), "start a new session");
+	if (options->cgroup >= 0)
+		must(cgroup_join(options->cgroup), "join the cgroup of the target");
+}
 
 void opt_process_watch(struct opt_process *process)
 {

@@ -11,8 +11,8 @@
 #include "mount/mounts.h"
 
 /*
- * The ID of the mount that the open file fd lies on, in whatever namespace; or an error of
- * proc_self(), or -errno.
+ * The ID of the mount that the open file fd lies on, in whatever namespace; or an error
+ * of proc_self(), or -errno.
  */
 int mountfd_id(int fd);
 

@@ -54,7 +54,7 @@ void pin_set_undo(struct pin_set *set)
 {
 	for (int type = NS_COUNT - 1; type >= 0; type--)
 		if (set->pin[type].file)
-			should(pin_undo(&set->pin[type]), "take back the pin %s",
+			should(pin_undo(&set->pin[type]), "remove the pin %s",
 			       set->pin[type].file);
 }
 

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Namespaces without a command: a child process creates them by unshare(2), the caller
+ * writes its ID maps, the child configures them and waits until the caller has opened
+ * them. What keeps them alive then is the caller's part, as by pins.
+ *
+ * Each function ends the program with a message when its step fails.
+ */
+#ifndef XNS_CREATE_MAKER_H
+#define XNS_CREATE_MAKER_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "base/step.h"
+#include "ns/process.h"
+#include "create/mapping.h"
+#include "create/opt_host.h"
+#include "create/opt_ns.h"
+#include "create/opt_time.h"
+
+struct maker {
+	struct opt_ns create; /* only the types; no file */
+	struct mapping ids;
+	struct timens clocks;
+	struct opt_host host;
+	struct steps steps; /* never dry */
+
+	pid_t pid;
+	int sync_pipe; /* to the other process, in each */
+	struct process process;
+};
+
+/* Adds the types in flags and those that ID maps imply; resolves maps and clocks. */
+void maker_resolve(struct maker *maker, int flags);
+
+/*
+ * Starts the process and returns when it has created the namespaces. Signals stay
+ * blocked. pins_mount: the mount namespace will be pinned, see mntns_cpu.h.
+ */
+void maker_start(struct maker *maker, bool pins_mount);
+
+/* Writes the ID maps and lets the process configure the namespaces. */
+void maker_configure(struct maker *maker);
+
+/* Opens one of the namespaces. Returns a descriptor or -errno; see ns_open_children(). */
+int maker_open_ns(const struct maker *maker, enum ns type);
+
+/* Ends the process. */
+void maker_end(struct maker *maker);
+
+#endif
