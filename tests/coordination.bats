@@ -695,6 +695,7 @@ options_of() {
 
 # ---- the command -----------------------------------------------------------------------------
 
+# bats test_tags=rule:R6
 @test "command: it gets none of these descriptors, and all others" {
 	local program way with option options
 	for program in "${programs[@]}"; do

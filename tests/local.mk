@@ -138,5 +138,6 @@ EXTRA_DIST += \
 	tests/helpers/xnsenter.bash \
 	tests/helpers/xpidinit.bash \
 	tests/helpers/xunshare.bash \
+	tests/security-rules.md \
 	tests/vm/boot \
 	tests/vm/kernel

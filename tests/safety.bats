@@ -1,7 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# Rules that others have learnt from security holes. The numbers are those of the design
-# facts; each rule has a check from outside.
+# Rules learnt from the security holes of other programs: see security-rules.md.
 
 load helpers/xns
 load helpers/xunshare
@@ -26,6 +25,13 @@ traced() {
 	xrun strace -f -qq -o "$trace" -e "trace=$calls" xunshare "$@"
 }
 
+# trace_threads NAME COMMAND...: traces the creation of processes and threads by COMMAND
+trace_threads() {
+	local name=$1
+	shift
+	xrun strace -f -qq -o "$T/$name.trace" -e 'trace=clone,?clone3,?fork,?vfork' "$@"
+}
+
 # number PATTERN: where it first occurs in the trace
 number() { grep -nE -m1 -e "$1" "$trace" | cut -d: -f1; }
 
@@ -36,10 +42,10 @@ much() {
 	as_user || much+=(--map-users=1:100000:10 --map-groups=1:100000:10)
 }
 
-# ---- R2 ------------------------------------------------------------------------------------
+# ---- the dumpable flag -------------------------------------------------------------------
 
-# bats test_tags=root
-@test "R2: after a change of ids we are dumpable again before our maps are written" {
+# bats test_tags=root,rule:R2
+@test "dumpable: set again after a change of IDs, before the maps are written" {
 	need_root
 	need_strace
 	traced prctl,setresuid,write,openat,openat2 --owner=1000:1000 -r true
@@ -49,8 +55,8 @@ much() {
 	((ids < dumpable && dumpable < written))
 }
 
-# bats test_tags=root
-@test "R2: a program file that its caller cannot read maps all the same" {
+# bats test_tags=root,rule:R2
+@test "dumpable: a program file that its caller cannot read maps IDs" {
 	need_root
 	need_userns
 	local dir
@@ -62,10 +68,10 @@ much() {
 	rm -r "$dir"
 }
 
-# ---- R6 ------------------------------------------------------------------------------------
+# ---- descriptors -------------------------------------------------------------------------
 
-# bats test_tags=no-sanitizer
-@test "R6: each descriptor is close-on-exec from birth" {
+# bats test_tags=no-sanitizer,rule:R6
+@test "descriptors: each is opened close-on-exec" {
 	need_strace
 	need_userns
 	local much calls='open|openat|openat2|socket|socketpair|pipe|pipe2|dup|dup2|dup3|open_tree|fsopen|fsmount|memfd_create|eventfd2|signalfd4|epoll_create1|timerfd_create|accept4'
@@ -76,8 +82,8 @@ much() {
 	xrun -1 grep -vE 'CLOEXEC' <<<"$(grep -E " ($calls)\(" "$trace.own")"
 }
 
-# bats test_tags=no-sanitizer
-@test "R6: on failing ways too" {
+# bats test_tags=no-sanitizer,rule:R6
+@test "descriptors: each is opened close-on-exec where the run fails" {
 	need_strace
 	local how want calls='?open,?openat,?openat2,?socket,?socketpair,?pipe2,?open_tree,?fsopen,?fsmount'
 	for how in "--net=/no/such/file" "-r --wd=/no/such" "-r -S 5" "-r --mount-proc=/dev/null" "-r /no/such/command"; do
@@ -90,7 +96,8 @@ much() {
 	done
 }
 
-@test "R6: the command gets the descriptors of its caller and no other" {
+# bats test_tags=rule:R6
+@test "descriptors: the command gets those of its caller and no other" {
 	need_userns
 	local much
 	much
@@ -98,7 +105,8 @@ much() {
 	assert_output_is "0 1 2 5"
 }
 
-@test "R6: no directory of ours is open any more when the command is executed" {
+# bats test_tags=rule:R6
+@test "descriptors: no directory is open any more when the command is executed" {
 	need_userns
 	need_ns mount pid
 	mkdir -p "$T/tree/proc"
@@ -111,7 +119,8 @@ much() {
 	done
 }
 
-@test "R6: closed standard descriptors are filled first, so that nothing else lands there" {
+# bats test_tags=rule:R6
+@test "descriptors: closed standard descriptors are filled before anything else is opened" {
 	need_strace
 	need_userns
 	xrun launch -c 0 -c 1 -c 2 strace -f -b execve -qq -o "$trace" -e trace=openat,openat2,socketpair,pidfd_open \
@@ -121,10 +130,10 @@ much() {
 	assert_equal "$(grep -c '"/dev/null"' "$trace.low") $(wc -l <"$trace.low")" "3 3"
 }
 
-# ---- R9 ------------------------------------------------------------------------------------
+# ---- a fake /proc ------------------------------------------------------------------------
 
-# bats test_tags=no-sanitizer
-@test "R9: nothing is written to, or believed of, a /proc that is no procfs" {
+# bats test_tags=no-sanitizer,rule:R9
+@test "fake /proc: on a tmpfs, nothing is written to it or read from it" {
 	need_ns mount
 	xrun "${own_mounts[@]}" sh -euc '
 		mount -t tmpfs xns /proc; mkdir /proc/self /proc/self/ns
@@ -144,8 +153,8 @@ much() {
 	echo "unshare(1) wrote: $output"
 }
 
-# bats test_tags=no-sanitizer
-@test "R9: nor to a symbolic link that stands for /proc/self" {
+# bats test_tags=no-sanitizer,rule:R9
+@test "fake /proc: nothing is written through a symbolic link named /proc/self" {
 	need_ns mount
 	xrun "${own_mounts[@]}" sh -euc '
 		mkdir "$T/fake"; : >"$T/fake/uid_map"; : >"$T/fake/setgroups"
@@ -157,9 +166,10 @@ much() {
 	[[ ! -e $T/ran ]]
 }
 
-# ---- R10 -----------------------------------------------------------------------------------
+# ---- mount points ------------------------------------------------------------------------
 
-@test "R10: proc is mounted on what was opened, not on a name" {
+# bats test_tags=rule:R10
+@test "--mount-proc: proc is mounted on an open descriptor, not on a path" {
 	need_strace
 	need_ns pid
 	traced mount,move_mount,open,openat,fsmount "${may[@]}" -p --mount-proc true
@@ -168,9 +178,10 @@ much() {
 	xrun -1 grep -E ' mount\([^,]*, "/proc"' "$trace"
 }
 
-# ---- R12 -----------------------------------------------------------------------------------
+# ---- setgroups ---------------------------------------------------------------------------
 
-@test "R12: setgroups is denied where we map our own group" {
+# bats test_tags=rule:R12
+@test "setgroups: denied where the caller maps its own group" {
 	need_userns
 	local how
 	for how in -r -c --map-group=5 "-r --setgroups=deny"; do
@@ -185,7 +196,8 @@ much() {
 	refused setgroups -- --map-group=0 --setgroups=allow
 }
 
-@test "R12: denied before the group map is written" {
+# bats test_tags=rule:R12
+@test "setgroups: denied before the group map is written" {
 	need_strace
 	need_userns
 	traced write -r true
@@ -194,10 +206,11 @@ much() {
 	((deny < map))
 }
 
-# ---- R14 -----------------------------------------------------------------------------------
+# ---- capabilities ------------------------------------------------------------------------
 
 # shellcheck disable=SC2054 # the commas are setpriv's
-@test "R14: neither inheritable nor ambient capabilities, unless --keep-caps" {
+# bats test_tags=rule:R14
+@test "capabilities: none inheritable or ambient without --keep-caps" {
 	need_userns
 	local how before=()
 	as_user || before=(setpriv --inh-caps +net_raw,+sys_admin --ambient-caps +net_raw,+sys_admin)
@@ -209,16 +222,17 @@ much() {
 	done
 }
 
-# bats test_tags=root
-@test "R14: --setuid drops them as the kernel does, and --keep-caps is asked for" {
+# bats test_tags=root,rule:R14
+@test "capabilities: --setuid drops all of them without --keep-caps" {
 	need_root
 	xrun xunshare -S 5 -G 5 probe caps
 	assert_output_is "effective 0 inheritable 0 ambient 0"
 }
 
-# ---- R15 -----------------------------------------------------------------------------------
+# ---- numbers -----------------------------------------------------------------------------
 
-@test "R15: a number is that number, or an error" {
+# bats test_tags=rule:R15
+@test "numbers: parsed exactly, or an error" {
 	local word
 	for word in "1:" ":1" "+1" " 1" "1 " "0x1" "4294967295" "-1" "" "1,0" "1e0" "１"; do
 		refused setuid -- "--setuid=$word"
@@ -238,11 +252,11 @@ much() {
 	assert_output_is 4294967294
 }
 
-# ---- R16 -----------------------------------------------------------------------------------
+# ---- the environment ---------------------------------------------------------------------
 
 # The sanitizers do not read their options then.
-# bats test_tags=root,no-sanitizer
-@test "R16: a set-user-ID or set-group-ID copy refuses to run" {
+# bats test_tags=root,no-sanitizer,rule:R16
+@test "set-user-ID: a set-user-ID or set-group-ID copy refuses to run" {
 	need_root
 	local dir mode
 	dir=$(mktemp -d)
@@ -261,7 +275,8 @@ much() {
 	rm -r "$dir"
 }
 
-@test "R16: no variable changes what is done" {
+# bats test_tags=rule:R16
+@test "environment: no variable changes what is done" {
 	local plain plan=(xunshare --dry-run -r -m -u --hostname=x --mount-proc -p true)
 	xrun "${plan[@]}"
 	plain=$output
@@ -273,7 +288,8 @@ much() {
 	assert_equal "$output" "$plain"
 }
 
-@test "R16: neither locale nor name service files on the way to a command" {
+# bats test_tags=rule:R16
+@test "environment: no locale or name service file is opened before the command" {
 	need_strace
 	need_userns
 	traced '?open,openat,openat2,?connect' -r -m -u -n -p --mount-proc --hostname=x --lo true
@@ -282,9 +298,10 @@ much() {
 	xrun -1 grep -E 'locale|gconv|nsswitch|nscd|/etc/passwd|/etc/group|libnss' "$trace.own"
 }
 
-# ---- R18 -----------------------------------------------------------------------------------
+# ---- arguments ---------------------------------------------------------------------------
 
-@test "R18: an empty argument list is refused" {
+# bats test_tags=rule:R18
+@test "arguments: an empty argument list is refused" {
 	launch -w "$T/end" -n "$(command -v xunshare)" 2>"$T/message" 3>&- 4>&-
 	assert_equal "$(cat "$T/end")" "exit 125"
 	grep -q '^xunshare: ' "$T/message"
@@ -294,9 +311,10 @@ much() {
 	assert_output_is fine
 }
 
-# ---- R19 -----------------------------------------------------------------------------------
+# ---- SIGCHLD -----------------------------------------------------------------------------
 
-@test "R19: with SIGCHLD ignored, or signals blocked, the status is right" {
+# bats test_tags=rule:R19
+@test "SIGCHLD: with it ignored or blocked, the exit status is right" {
 	local way ways=(--fork --kill-child)
 	if (need_userns) >/dev/null 2>&1; then ways+=("-r -p" "-r -T" "-r -p --mount-proc --kill-child"); fi
 	for way in "${ways[@]}"; do
@@ -310,10 +328,39 @@ much() {
 	done
 }
 
-# bats test_tags=root
-@test "R19: the process outside is waited for all the same" {
+# bats test_tags=root,rule:R19
+@test "SIGCHLD: with it ignored, the helper process is waited for" {
 	need_root
 	xrun -7 launch -i 17 xunshare --map-users=0:100000:5 --map-groups=0:100000:5 -S 0 -G 0 -p sh -c 'exit 7'
 	xrun launch -i 17 xunshare --map-users=0:100000:5 --map-groups=0:100000:5 cat /proc/self/uid_map
 	assert_equal "$(tidy_map <<<"$output")" "0 100000 5"
+}
+
+# ---- threads -------------------------------------------------------------------------------
+
+# A process with a second thread cannot enter a user or time namespace.
+# bats test_tags=rule:R20
+@test "threads: no program starts one" {
+	need_strace
+	need_ns mount pid uts
+	local much program
+	much
+	sleeper xunshare "${may[@]}" -u
+	wait_for runs "$background" sleep
+	for program in $XNS_PROGRAMS; do
+		case $program in
+		xunshare) trace_threads "$program" xunshare "${much[@]}" true ;;
+		xclone) trace_threads "$program" xclone -r -m -p --mount-proc --kill-child true ;;
+		xnsenter) trace_threads "$program" xnsenter -t "$background" --new-session true ;;
+		xpidinit) trace_threads "$program" xpidinit -s true ;;
+		xmountprop) trace_threads "$program" "${own_mounts[@]}" xmountprop -r private / true ;;
+		xnspin) trace_threads "$program" xnspin --list ;;
+		xveth) trace_threads "$program" xveth --list ;;
+		*) trace_threads "$program" "$program" ;;
+		esac
+		xrun -1 grep CLONE_THREAD "$T/$program.trace"
+	done
+	# strace shows a thread where there is one
+	background strace -f -qq -o "$trace" -e 'trace=clone,?clone3' thread
+	wait_for file_has "$trace" CLONE_THREAD
 }

@@ -326,12 +326,13 @@ in_cgroup2() {
 	((status == 0)) || expect "the status" "$output" "of the script is" "$status"
 }
 
-# bats test_tags=root
+# bats test_tags=root,rule:R22
 @test "into-cgroup: the command is born there, and the caller stays where it is" {
 	in_cgroup2 '
 		own=$(grep ^0:: /proc/self/cgroup)
 		xclone --into-cgroup "$C/a" grep ^0:: /proc/self/cgroup
 		xclone --into-cgroup "$C/a" --cgroup grep ^0:: /proc/self/cgroup
+		xclone --into-cgroup "$C/a" probe fds
 		[ "$own" = "$(grep ^0:: /proc/self/cgroup)" ]
 		xclone --into-cgroup "$C/a" -rm --kill-child sleep 60 & pid=$!
 		until [ "$(cat "$C/a/cgroup.procs")" ]; do sleep 0.02; done
@@ -341,10 +342,11 @@ in_cgroup2() {
 		kill $pid; wait $pid 2>/dev/null || echo "status $?"'
 	assert_output_matches '^0::/.*xns-test\.[0-9]+/a
 0::/
+0 1 2
 its child'
 }
 
-# bats test_tags=root
+# bats test_tags=root,rule:R22
 @test "into-cgroup: its directory is closed before the exec, which would find an interpreter by it" {
 	need_strace
 	in_cgroup2 'strace -f -qq -o "$T/trace" -e trace=openat,close,execve xclone --into-cgroup "$C/a" true'
@@ -632,6 +634,7 @@ parent_of() {
 
 # ---- sessions and terminals -------------------------------------------------------------------
 
+# bats test_tags=rule:R13
 @test "new-session: the command leads a session without a terminal" {
 	# shellcheck disable=SC2016
 	local show='set -- $(sed "s/.*) //" /proc/self/stat); echo "sid $4 tty $5"; echo pid $$'
@@ -791,6 +794,7 @@ ways() {
 	each_way same_closed_descriptors
 }
 
+# bats test_tags=rule:R7
 @test "inherited: --close-fds leaves 0 to 2, --keep-fd what it names" {
 	xrun launch -o 4=/dev/null -o 9=/dev/zero -o 12=/dev/null xclone --close-fds probe fds
 	assert_output_is "0 1 2"

@@ -835,7 +835,7 @@ $pid"
 	assert_stderr_is "xlsns: warning: cannot query NETNSID: operation not permitted"
 }
 
-# bats test_tags=no-sanitizer
+# bats test_tags=no-sanitizer,rule:R9
 @test "without: a /proc that is no procfs is not believed" {
 	need_ns mount
 	xrun -1 "${own_mounts[@]}" sh -euc 'mount -t tmpfs xns /proc; mkdir -p /proc/5/ns; exec xlsns'

@@ -154,6 +154,7 @@ unbindable unbindable"
 	[[ ! -e $T/ran ]]
 }
 
+# bats test_tags=rule:R6
 @test "command: it gets the descriptors of its caller and no other" {
 	in_mounts 'xmountprop --bind -rv shared "$M/a" probe fds 2>/dev/null; exec 5</dev/null; xmountprop shared "$M" probe fds'
 	assert_output_is $'0 1 2\n0 1 2 5'

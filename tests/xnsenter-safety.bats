@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 # shellcheck disable=SC2016 # scripts for shells inside
-# xnsenter among hostile targets: what others have learnt from security holes. The numbers
-# are those of the design facts; those that take one line are in xnsenter.bats.
+# xnsenter and untrusted targets: the tests of security-rules.md that take more than a few
+# lines. The others are in xnsenter.bats.
 
 load helpers/xns
 load helpers/xunshare
@@ -24,10 +24,10 @@ traced() {
 # opening: the calls of the trace that make a descriptor out of a name or a number
 opening='(open|openat|openat2|open_by_handle_at|socket|pidfd_open|pidfd_getfd|memfd_create)\('
 
-# ---- R4: the target stays the one that was meant ---------------------------------------------
+# ---- the target stays the one that was meant ---------------------------------------------
 
-# bats test_tags=no-sanitizer
-@test "R4: each process is pinned once, before its files in /proc, and looked at in the end" {
+# bats test_tags=no-sanitizer,rule:R4
+@test "target: one pidfd, opened before its files in /proc; checked for life before entering" {
 	need_strace
 	need_ns uts ipc
 	target -u -i
@@ -53,8 +53,8 @@ opening='(open|openat|openat2|open_by_handle_at|socket|pidfd_open|pidfd_getfd|me
 	sed -n "$((last + 1)),${first}p" "$trace" | grep -q 'poll(\[{fd=[0-9]*, events=POLLIN}\], 1, 0) *= 0'
 }
 
-# bats test_tags=no-sanitizer
-@test "R4: a target that dies while we look is noticed" {
+# bats test_tags=no-sanitizer,rule:R4
+@test "target: one that ends while its files are opened is reported" {
 	need_strace
 	need_ns uts
 	target -u
@@ -72,7 +72,7 @@ opening='(open|openat|openat2|open_by_handle_at|socket|pidfd_open|pidfd_getfd|me
 	[[ ! -e $T/ran ]]
 }
 
-# ---- R3, R5: nothing is opened by a name of the target's ---------------------------------------
+# ---- nothing is opened by a name of the target's -----------------------------------------
 
 # ways: the options of many runs, each of which opens in another way
 ways() {
@@ -80,8 +80,8 @@ ways() {
 		"-m -u=$target" "-a --new-session" "-a --close-fds" "")
 }
 
-# bats test_tags=no-sanitizer
-@test "R3, R5, R6: whatever is asked, all is opened before the first entry, close-on-exec" {
+# bats test_tags=no-sanitizer,rule:R3,rule:R5,rule:R6
+@test "entering: everything is opened before the first setns, close-on-exec" {
 	need_strace
 	need_ns mount uts
 	target -m -u
@@ -99,8 +99,8 @@ ways() {
 	done
 }
 
-# bats test_tags=no-sanitizer
-@test "R5: nor on any failing way" {
+# bats test_tags=no-sanitizer,rule:R5
+@test "entering: nothing is opened after the first setns where the run fails" {
 	need_strace
 	need_ns mount uts
 	target -m -u
@@ -116,8 +116,8 @@ ways() {
 	done
 }
 
-# bats test_tags=root,no-sanitizer
-@test "R5: nor to explain why an ID cannot be taken inside" {
+# bats test_tags=root,no-sanitizer,rule:R5
+@test "entering: nothing is opened to explain why an ID cannot be set inside" {
 	need_root
 	need_strace
 	need_ns mount
@@ -130,8 +130,8 @@ ways() {
 }
 
 # As root nothing is refused that late.
-# bats test_tags=user,no-sanitizer
-@test "R5: the reason for a refusal is not looked up in the target's /proc" {
+# bats test_tags=user,no-sanitizer,rule:R5
+@test "entering: the hint about a refusal does not read the target's /proc" {
 	need_ns mount net
 	sleeper xunshare -rn
 	wait_for runs "$background" sleep
@@ -146,8 +146,8 @@ ways() {
 	((status == 124))
 }
 
-# bats test_tags=root
-@test "R5: names are those of our own user database" {
+# bats test_tags=root,rule:R5
+@test "entering: user and group names are looked up in the caller's database" {
 	need_root
 	local daemon
 	daemon=$(id -u daemon)
@@ -161,9 +161,10 @@ ways() {
 	assert_output_has 777
 }
 
-# ---- R6, R7: descriptors ---------------------------------------------------------------------
+# ---- descriptors -------------------------------------------------------------------------
 
-@test "R6: the command gets the caller's descriptors, however the target is named" {
+# bats test_tags=rule:R6
+@test "descriptors: the command gets the caller's, however the target is named" {
 	need_ns mount uts
 	target -m -u
 	local ways way
@@ -183,7 +184,8 @@ ways() {
 
 # The kernel finds the interpreter of a script before it closes what is close-on-exec
 # (CVE-2024-21626).
-@test "R6: no directory of ours is open any more when the command is executed" {
+# bats test_tags=rule:R6
+@test "descriptors: no directory is open any more when the command is executed" {
 	need_ns mount pid
 	make_tree
 	ways_out "$tree"
@@ -194,8 +196,8 @@ ways() {
 	no_way_out xnsenter -t "$target" -a -r "${ids[@]}"
 }
 
-# bats test_tags=no-sanitizer
-@test "R6: nor any other, wherever it leads" {
+# bats test_tags=no-sanitizer,rule:R6
+@test "descriptors: no O_PATH descriptor is open when the command is executed" {
 	need_strace
 	need_ns mount
 	target -m
@@ -212,8 +214,8 @@ ways() {
 	done
 }
 
-# bats test_tags=root
-@test "R6: the same for pidfds, sockets, cgroups and a process that waits" {
+# bats test_tags=root,rule:R6
+@test "descriptors: the command gets the caller's where the target is a pidfd" {
 	need_python
 	target -m -u -p -f --mount-proc
 	xrun "${with_pidfd[@]}" 5 "$target" xnsenter -t fd:5 probe fds
@@ -224,7 +226,8 @@ ways() {
 	assert_output_is "0 1 2"
 }
 
-@test "R7: --close-fds and --keep-fd, also where close_range(2) is missing" {
+# bats test_tags=rule:R7
+@test "descriptors: --close-fds and --keep-fd, also without close_range(2)" {
 	need_ns uts
 	target -u
 	local with=(launch -o "5=/dev/null" -o "6=/dev/null" -o "7=/dev/null" -o "60=/dev/null") old
@@ -243,9 +246,10 @@ ways() {
 	done
 }
 
-# ---- R8, R10: no tunnel through a directory ------------------------------------------------------
+# ---- directories outside the root -------------------------------------------------------
 
-@test "R8: a magic link inside does not lead out" {
+# bats test_tags=rule:R8
+@test "working directory: a magic link inside that leads outside is refused" {
 	need_ns mount
 	target -m
 	local way
@@ -257,7 +261,8 @@ ways() {
 	[[ ! -e $T/ran ]]
 }
 
-@test "R8: a chrooted target whose working directory is outside of its root" {
+# bats test_tags=rule:R8
+@test "working directory: a chrooted target with one outside of its root is refused" {
 	need_ns mount
 	make_tree
 	background xunshare "${may[@]}" -m /usr/bin/python3 -c '
@@ -271,7 +276,8 @@ os.chdir("/"); os.chroot(sys.argv[1]); os.execv("/bin/sleep", ["sleep", "300"])'
 	assert_output_is /
 }
 
-@test "R10: a symbolic link of the target's leads to its own files" {
+# bats test_tags=rule:R10
+@test "working directory: a symbolic link inside is resolved inside" {
 	need_ns mount
 	make_tree
 	mkdir "$tree/etc"
@@ -287,10 +293,10 @@ os.chdir("/"); os.chroot(sys.argv[1]); os.execv("/bin/sleep", ["sleep", "300"])'
 	done
 }
 
-# ---- R1, R11: what is inside cannot look at us ---------------------------------------------------
+# ---- the dumpable flag, the sealed copy ----------------------------------------------------
 
-# bats test_tags=no-sanitizer
-@test "R1: untraceable until the exec, and the command is an ordinary process again" {
+# bats test_tags=no-sanitizer,rule:R1
+@test "dumpable: cleared before the first setns, set for the command" {
 	need_strace
 	need_ns mount pid
 	target -m -p -f --mount-proc
@@ -310,8 +316,8 @@ os.chdir("/"); os.chroot(sys.argv[1]); os.execv("/bin/sleep", ["sleep", "300"])'
 	assert_output_is 0
 }
 
-# bats test_tags=user
-@test "R1: root inside can neither trace the process that waits nor take its descriptors" {
+# bats test_tags=user,rule:R1
+@test "dumpable: root inside can neither trace the waiting process nor take its descriptors" {
 	need_python
 	need_ns mount
 	target -m
@@ -359,8 +365,8 @@ for i in range(100):
         time.sleep(0.05)
 print(answer)'
 
-# bats test_tags=root,no-sanitizer
-@test "R11: a program file on a read-only mount stays what it is, as the page says" {
+# bats test_tags=root,no-sanitizer,rule:R11
+@test "sealed copy: a program file on a read-only mount cannot be written from inside" {
 	need_root
 	need_python
 	cp "$(command -v xnsenter)" "$T/copy"
@@ -394,8 +400,8 @@ hostile() {
 	target -r -m -p -f --root="$tree" --mount-proc=/proc
 }
 
-# bats test_tags=no-sanitizer
-@test "R11: what is executed inside does not reach the program file" {
+# bats test_tags=no-sanitizer,rule:R11
+@test "sealed copy: a command that is a link to /proc/self/exe does not run xnsenter" {
 	need_ns mount pid
 	hostile
 	local file
@@ -414,8 +420,8 @@ hostile() {
 	[[ $(cat "/proc/$background/comm") == xnsenter ]]
 }
 
-# bats test_tags=no-sanitizer
-@test "R11: the copy is asked for only where it helps" {
+# bats test_tags=no-sanitizer,rule:R11
+@test "sealed copy: made only where the target could write to the program file" {
 	need_strace
 	need_ns mount uts
 	hostile
@@ -454,7 +460,8 @@ hostile() {
 	umount "$T/own"
 }
 
-@test "R11: where there can be no copy, nothing is run" {
+# bats test_tags=rule:R11
+@test "sealed copy: where it cannot be made, the command does not run" {
 	need_ns mount pid
 	hostile
 	xrun -125 enosys -e 1 memfd_create -- "$own" -t "$target" touch /ran
@@ -465,7 +472,8 @@ hostile() {
 	[[ -e $tree/ran ]]
 }
 
-@test "R11: descriptors that coordinate live through the copy, and stay with us" {
+# bats test_tags=rule:R11
+@test "sealed copy: --status-fd works through it, and does not reach the command" {
 	need_ns mount pid
 	hostile
 	xrun -3 launch -o "9=$T/status" "$own" --status-fd 9 -t "$target" /bin/sh -c 'ls /proc/self/fd | grep -c "^9$"; exit 3'
@@ -473,9 +481,10 @@ hostile() {
 	grep -q '"exit-code": 3' "$T/status"
 }
 
-# ---- R13: the terminal -----------------------------------------------------------------------
+# ---- the terminal ------------------------------------------------------------------------
 
-@test "R13: --new-session: the command has no terminal to write into" {
+# bats test_tags=rule:R13
+@test "--new-session: the command cannot open /dev/tty" {
 	need_ns uts
 	target -u
 	local ask='if (: </dev/tty) 2>/dev/null; then echo reachable; else echo none; fi'
@@ -486,9 +495,10 @@ hostile() {
 	refute_output_has reachable
 }
 
-# ---- R19, and what else a caller can do to us -------------------------------------------------------
+# ---- what a caller can set -------------------------------------------------
 
-@test "R19: with SIGCHLD ignored, or signals blocked, all is as without us" {
+# bats test_tags=rule:R19
+@test "SIGCHLD: with it ignored, or signals blocked, the command sees the caller's signals" {
 	need_ns pid
 	target -p -f
 	launch -i 17 -b 15 -b 10 -w "$T/end" xnsenter -t "$target" probe die 6 3>&- 4>&-

@@ -355,7 +355,8 @@ time.sleep(300)'
 	assert_output_is /
 }
 
-@test "R8: a directory of ours is no way into, nor out of, the new root" {
+# bats test_tags=rule:R8
+@test "working directory: one of the caller's, outside the new root, is refused" {
 	need_ns mount
 	target -m
 	refused "outside the root" "hint" "--wdns" -- -t "$target" "${user[@]}" -m "-w/etc"
@@ -434,7 +435,8 @@ time.sleep(300)'
 	[[ ! -e $T/ran ]]
 }
 
-@test "R14: what is inheritable or ambient ends at a user namespace" {
+# bats test_tags=rule:R14
+@test "capabilities: none inheritable or ambient after entering a user namespace" {
 	need_userns
 	target -r -u
 	local before=()
@@ -444,8 +446,8 @@ time.sleep(300)'
 	assert_output_has "inheritable 0 ambient 0"
 }
 
-# bats test_tags=root
-@test "R14: capabilities are gone with the id, unless --keep-caps" {
+# bats test_tags=root,rule:R14
+@test "capabilities: --setuid drops them without --keep-caps" {
 	sleeper xunshare --map-users=0:100000:1000 --map-groups=0:100000:1000
 	wait_for runs "$background" sleep
 	xrun xnsenter -t "$background" -S 5 -G 5 grep -h -e CapEff -e CapAmb /proc/self/status
@@ -537,7 +539,7 @@ time.sleep(300)'
 	[[ ! -e $T/ran ]]
 }
 
-# bats test_tags=root
+# bats test_tags=root,rule:R22
 @test "--join-cgroup: the command is in the target's cgroup" {
 	xrun unshare -m --propagation private sh -euc '
 		umount -R /sys/fs/cgroup 2>/dev/null || :
@@ -551,10 +553,11 @@ time.sleep(300)'
 		sleep 300 & pid=$!
 		echo $pid >$here/cgroup.procs
 		xnsenter -t $pid -c grep -o "xns-test-.*" /proc/self/cgroup | sed "s/$$/N/"
+		xnsenter -t $pid -c probe fds
 		kill $pid; wait $pid 2>/dev/null || :
 		umount /mnt
 		rmdir $here'
-	assert_line_is "xns-test-N"
+	assert_output_is $'xns-test-N\n0 1 2'
 }
 
 # ---- processes ---------------------------------------------------------------------------------
@@ -591,20 +594,23 @@ time.sleep(300)'
 	((status == 137))
 }
 
-@test "R19: SIGCHLD ignored by the caller" {
+# bats test_tags=rule:R19
+@test "SIGCHLD: with it ignored by the caller, the exit status is right" {
 	need_ns pid
 	target -p -f
 	xrun -9 env --ignore-signal=CHLD xnsenter -t "$target" sh -c 'exit 9'
 }
 
-@test "R13: --new-session: a session of its own, without a terminal" {
+# bats test_tags=rule:R13
+@test "--new-session: the command has a session of its own without a terminal" {
 	need_ns uts
 	target -u
 	xrun xnsenter -t "$target" --new-session sh -c 'read -r pid _ _ _ _ sid tty _ </proc/self/stat; echo "$((pid == sid || sid == $$)) $tty"'
 	assert_output_is "1 0"
 }
 
-@test "R6, R7: descriptors: exactly the caller's, or those that are kept" {
+# bats test_tags=rule:R6,rule:R7
+@test "descriptors: the command gets the caller's, or those that are kept" {
 	need_ns uts
 	target -u -p -f
 	exec 7</dev/null 9</dev/null
@@ -645,7 +651,8 @@ only_7_and_9() (
 
 # ---- the order of things -------------------------------------------------------------------------
 
-@test "R1, R3-R5: pinned first, opened next, untraceable, entered, and nothing opened after" {
+# bats test_tags=rule:R1,rule:R3,rule:R4,rule:R5
+@test "entering: pidfd, files in /proc, dumpable cleared, setns, in this order; nothing opened after" {
 	need_strace
 	need_ns mount
 	target -m -u
@@ -664,14 +671,14 @@ only_7_and_9() (
 	xrun -127 strace -qq -o "$trace" xnsenter --trusted -t "$target" -a /no/such/command
 	run sed -n '/^setns(/,$p' "$trace"
 	refute_output_has "open"
-	# R6: all that we open is close-on-exec
+	# each descriptor is opened close-on-exec
 	run grep -E '^(openat|openat2|socket|socketpair|pipe2)\(' "$trace"
 	run grep -v -e CLOEXEC -e ENOENT -e 'pidfd_open' <<<"$output"
 	assert_output_is ""
 }
 
-# bats test_tags=root
-@test "R1: nobody inside can look into us while we wait" {
+# bats test_tags=root,rule:R1
+@test "dumpable: the /proc files of the waiting process belong to root" {
 	target -m -p -f --mount-proc
 	background xnsenter -t "$target" sleep 300
 	wait_for child_of "$background"
@@ -696,8 +703,8 @@ only_7_and_9() (
 	assert_output_is "$(ns_of "$target" mnt)"$'\n'"$(ns_of "$target" uts)"
 }
 
-# bats test_tags=user
-@test "R11: nobody reaches our program file through us" {
+# bats test_tags=user,rule:R11
+@test "dumpable: root inside cannot open the program file of the waiting process" {
 	need_ns pid
 	target -m -p -f --mount-proc
 	background xnsenter -t "$target" sleep 300
@@ -710,7 +717,8 @@ only_7_and_9() (
 	[[ $(readlink "/proc/$child/exe") != *xnsenter ]]
 }
 
-@test "R15: a number is that number, or an error" {
+# bats test_tags=rule:R15
+@test "numbers: parsed exactly, or an error" {
 	local word
 	for word in "1x" "+1" " 1" "0x1" "-1" "" "1e0" "99999999999999999999"; do
 		refused "" -- -t "$word" -u
@@ -724,8 +732,8 @@ only_7_and_9() (
 	refused "uts" -- -t $$ --uts=
 }
 
-# bats test_tags=root
-@test "R16: a set-user-ID copy refuses to run" {
+# bats test_tags=root,rule:R16
+@test "set-user-ID: a set-user-ID copy refuses to run" {
 	need_root
 	local dir
 	dir=$(mktemp -d)
@@ -738,14 +746,15 @@ only_7_and_9() (
 	rm -r "$dir"
 }
 
-@test "R18: an empty argument list is refused" {
+# bats test_tags=rule:R18
+@test "arguments: an empty argument list is refused" {
 	launch -w "$T/end" -n "$(command -v xnsenter)" 2>"$T/message" 3>&- 4>&-
 	assert_equal "$(cat "$T/end")" "exit 125"
 	grep -q '^xnsenter: ' "$T/message"
 }
 
-# bats test_tags=no-sanitizer
-@test "R21: between the fork and the exec there is next to nothing" {
+# bats test_tags=no-sanitizer,rule:R21
+@test "entering: between the fork and the exec, only signals and descriptors are changed" {
 	need_strace
 	need_ns pid
 	target -m -p -f --mount-proc
@@ -773,7 +782,7 @@ only_7_and_9() (
 
 # ---- messages ------------------------------------------------------------------------------------
 
-@test "rows 25, 26, 29, 37: how it is called" {
+@test "errors: bad and missing targets" {
 	need_ns uts
 	refused "--net requires a process" "--target" -- -n
 	refused "nothing to enter" --
@@ -787,7 +796,7 @@ only_7_and_9() (
 	refused "--preserve-credentials" -- -t $$ --preserve-credentials -S 0 -U
 }
 
-@test "rows 27, 28: gone, and a zombie" {
+@test "errors: a target that does not exist, and a zombie" {
 	refused "no such process" -- -t 4194303 -u
 	background bash -c 'sleep 0.5 & exec sleep 300'
 	wait_for runs "$background" sleep
@@ -796,7 +805,7 @@ only_7_and_9() (
 	refused "it has exited" "zombie" -- -t "$zombie" -u
 }
 
-@test "row 28: a process whose first thread has ended" {
+@test "errors: a target whose main thread has exited" {
 	need_python
 	background /usr/bin/python3 -c '
 import ctypes, threading, time
@@ -807,7 +816,7 @@ ctypes.CDLL("libc.so.6").pthread_exit(None)'
 	refused "uts namespace of process $background" "main thread has exited" -- -t "$background" -u
 }
 
-@test "rows 31-33: our own user namespace, no namespace, another type" {
+@test "errors: the caller's own user namespace, a file that is not a namespace, another type" {
 	need_userns
 	refused "the caller is already in it" -- -t $$ -U
 	refused "the caller is already in it" -- "--user=/proc/$$/ns/user"
@@ -818,7 +827,7 @@ ctypes.CDLL("libc.so.6").pthread_exit(None)'
 	refused "--net" -- "--net=$T/pipe" || refused "not a namespace" -- "--net=$T/pipe"
 }
 
-@test "row 34: a user namespace without a map" {
+@test "errors: a user namespace without a map" {
 	need_userns
 	sleeper xunshare -U
 	wait_for runs "$background" sleep
@@ -827,7 +836,7 @@ ctypes.CDLL("libc.so.6").pthread_exit(None)'
 }
 
 # bats test_tags=user
-@test "row 30: no right, and whose it is" {
+@test "errors: no privilege over a namespace, and who owns it" {
 	need_userns
 	sleeper xunshare -rn
 	wait_for runs "$background" sleep
@@ -835,7 +844,7 @@ ctypes.CDLL("libc.so.6").pthread_exit(None)'
 }
 
 # bats test_tags=root
-@test "row 30: another user's process" {
+@test "errors: another user's process, and whose it is" {
 	target -u
 	xrun -125 setpriv --reuid 54321 --regid 54321 --clear-groups xnsenter -t "$target" -u true
 	assert_output_has "process $target"
@@ -845,8 +854,8 @@ ctypes.CDLL("libc.so.6").pthread_exit(None)'
 	assert_output_has "process $target belongs to user ID 0"
 }
 
-# bats test_tags=root,no-sanitizer
-@test "R9: a /proc that is none is not believed" {
+# bats test_tags=root,no-sanitizer,rule:R9
+@test "fake /proc: a tmpfs on /proc or /proc/PID is refused" {
 	xrun unshare -m --propagation private sh -c '
 		mount -t tmpfs xns /proc; mkdir -p /proc/self/ns "/proc/$1"; : >/proc/self/ns/uts
 		xnsenter -t "$1" -u touch "$T/ran"; echo "status $?"; [ ! -e "$T/ran" ] && echo safe' - $$
@@ -886,14 +895,14 @@ ctypes.CDLL("libc.so.6").pthread_exit(None)'
 	assert_output_has "Try"
 }
 
-@test "row 32: what a file is instead of a namespace" {
+@test "errors: a file that is not a namespace" {
 	refused "cannot open /no/such as a net namespace: no such file" -- --net=/no/such
 	refused "cannot open /etc as a net namespace: not a namespace" "/proc/PID/ns/TYPE" -- --net=/etc
 	refused "cannot open /dev/null as a uts namespace: not a namespace" -- -u/dev/null
 	refused "not a namespace" -- "--uts=/proc/$$/status"
 }
 
-@test "row 33: the type is named, whatever the address" {
+@test "errors: a namespace of another type is named, however it is given" {
 	need_ns uts ipc
 	target -u -i
 	run -125 bounded xnsenter "${user[@]}" -t "$target" --uts=fd:0 touch "$T/ran" <"/proc/$target/ns/ipc"
@@ -912,8 +921,8 @@ ctypes.CDLL("libc.so.6").pthread_exit(None)'
 	assert_output_is /
 }
 
-# bats test_tags=user
-@test "R17: from one of our user namespaces into its sibling" {
+# bats test_tags=user,rule:R17
+@test "privilege: a sibling user namespace cannot be entered" {
 	need_userns
 	local one
 	target -u

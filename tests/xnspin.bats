@@ -321,7 +321,7 @@ a b c d e f 6"
 	assert_equal "${lines[3]}" nsfs
 }
 
-# bats test_tags=no-sanitizer
+# bats test_tags=no-sanitizer,rule:R10
 @test "unpin: a directory exchanged between the check and the act leads nowhere else" {
 	command -v strace >/dev/null || skip_because no-strace "strace is not installed"
 	in_mounts '
@@ -562,6 +562,7 @@ after ended"
 
 # ---- holding -------------------------------------------------------------------------------
 
+# bats test_tags=rule:R6
 @test "hold: the command has the namespaces as descriptors, and no other" {
 	need_userns
 	sleeper xunshare -run --hostname=held

@@ -133,7 +133,7 @@ failed() {
 # ---- unshare(2) refused -------------------------------------------------------------------
 
 # bats test_tags=user
-@test "row 1: an ordinary user without --user is told about --map-root-user" {
+@test "hints: an unprivileged user without --user is told about --map-root-user" {
 	local option
 	for option in mount uts ipc net pid cgroup time; do
 		refused "not permitted" "hint" CAP_SYS_ADMIN "-r" -- "--$option"
@@ -141,7 +141,7 @@ failed() {
 	assert_output_has "time"
 }
 
-@test "row 2, F7: in a chroot" {
+@test "hints: a new user namespace in a chroot" {
 	need_ns mount
 	xrun "${own_mounts[@]}" sh -euc '
 		mkdir "$T/root"; cd "$T/root"
@@ -157,7 +157,7 @@ failed() {
 	check_message "cannot create a new user namespace" "not permitted" "hint" chroot
 }
 
-@test "row 3, F8: when our own id is not mapped" {
+@test "hints: a new user namespace when the caller's ID is not mapped" {
 	need_userns
 	xrun -125 unshare --user xunshare --user touch "$T/ran"
 	failed "not permitted" "hint" "not mapped"
@@ -167,7 +167,7 @@ failed() {
 	failed "hint" "group"
 }
 
-@test "row 4, F3: a limit of zero is named" {
+@test "hints: a limit of zero is named" {
 	need_userns
 	local row
 	for row in uts:uts mnt:mount net:net ipc:ipc pid:pid cgroup:cgroup time:time user:user; do
@@ -182,7 +182,7 @@ failed() {
 	refute_output_has "max_uts"
 }
 
-@test "row 4, F3: a limit that is reached is not called nesting, where nothing nests" {
+@test "hints: a limit that is reached is not called nesting" {
 	need_userns
 	xrun -125 xunshare -r sh -c '
 		echo 1 >/proc/sys/user/max_net_namespaces
@@ -191,7 +191,7 @@ failed() {
 	refute_output_has nested
 }
 
-@test "row 5, F4: nesting too deep" {
+@test "hints: too many nested namespaces" {
 	need_userns
 	local chain=() deep
 	for ((deep = 0; deep < 35; deep++)); do chain+=(xunshare -r); done
@@ -203,7 +203,7 @@ failed() {
 	failed "pid" "no space left" "hint" "32"
 }
 
-@test "rows 6 and 7: --pid forks, and so --mount-proc shows the new namespace" {
+@test "--pid forks, and --mount-proc shows the new namespace" {
 	need_ns pid
 	xrun xunshare "${may[@]}" --pid bash -c '/bin/true; /bin/true; echo "$$"'
 	assert_output_is 1
@@ -211,7 +211,7 @@ failed() {
 	assert_output_is /proc/1
 }
 
-@test "row 6: a second fork that the dead PID 1 forbids is explained" {
+@test "hints: a fork in a PID namespace whose PID 1 has exited" {
 	need_ns pid
 	run bounded xunshare "${may[@]}" --pid --no-fork bash -c '/bin/true; exec xunshare --fork touch "$T/ran"'
 	failed "fork" "cannot allocate memory" "hint" "PID"
@@ -223,7 +223,7 @@ failed() {
 	failed "invalid argument" "hint" "PID namespace"
 }
 
-@test "F1: a type that the kernel has not" {
+@test "hints: none where the kernel refuses a type that it has" {
 	need_userns
 	# EINVAL alone is no proof: the file in /proc/self/ns is there
 	xrun -125 enosys -e 22 unshare -- xunshare -r -n touch "$T/ran"
@@ -233,7 +233,7 @@ failed() {
 
 # What the kernel or AppArmor would say is made up here: the refusal by a filter, the evidence
 # by files that lie over those of /proc.
-@test "F2: user namespaces for root only, by sysctl" {
+@test "hints: the sysctl kernel.unprivileged_userns_clone" {
 	need_userns
 	need_ns mount
 	xrun -125 unshare "${may[@]}" --mount --propagation private sh -euc '
@@ -243,7 +243,7 @@ failed() {
 	failed "not permitted" "hint" "sysctl kernel.unprivileged_userns_clone is 0"
 }
 
-@test "F5: AppArmor takes the rights in a user namespace" {
+@test "hints: AppArmor removes the capabilities in a user namespace" {
 	need_userns
 	need_ns mount
 	xrun -125 unshare "${may[@]}" --mount --propagation private sh -euc '
@@ -262,7 +262,7 @@ failed() {
 	failed "cannot mount a new proc" "hint" "AppArmor removes all capabilities"
 }
 
-@test "F6: a seccomp filter that refuses" {
+@test "hints: a seccomp filter refuses" {
 	local how=(--net)
 	as_root || how=(--user)
 	xrun -125 enosys -e 1 unshare -- xunshare "${how[@]}" touch "$T/ran"
@@ -282,7 +282,7 @@ failed() {
 
 # The sanitizers read /proc themselves.
 # bats test_tags=no-sanitizer
-@test "F12: /proc that is not mounted, or is something else" {
+@test "/proc: not mounted, or not a proc file system" {
 	need_ns mount
 	xrun "${own_mounts[@]}" sh -euc '
 		mount -t tmpfs xns /proc
@@ -303,7 +303,7 @@ failed() {
 	assert_equal "$(grep -cvE '^xunshare: |^status 125$|^x$' <<<"$output")" 0
 }
 
-@test "F12: a file that is mounted over /proc/self/uid_map is not written" {
+@test "/proc: a file that is mounted on /proc/self/uid_map is not written" {
 	need_ns mount
 	xrun "${own_mounts[@]}" sh -euc '
 		: >"$T/fake"
@@ -315,13 +315,13 @@ failed() {
 	assert_equal "$(cat "$T/fake")" ""
 }
 
-@test "F14: mounting proc without owning the PID namespace" {
+@test "hints: --mount-proc without owning the PID namespace" {
 	need_userns
 	xrun -125 xunshare -r --mount-proc touch "$T/ran"
 	failed "cannot mount a new proc on /proc: operation not permitted" "hint" "--pid"
 }
 
-@test "F15: a /proc that is partly covered" {
+@test "hints: --mount-proc where /proc is partly covered" {
 	need_ns mount
 	xrun "${own_mounts[@]}" sh -euc '
 		# what the kernel itself keeps a place for covers nothing
@@ -337,9 +337,9 @@ failed() {
 	[[ ! -e $T/ran ]]
 }
 
-# ---- rows about ids, files and clocks --------------------------------------------------------
+# ---- IDs, files and clocks -----------------------------------------------------------------
 
-@test "rows 11 to 14: maps" {
+@test "errors: bad ID maps" {
 	local many=() number
 	for ((number = 0; number < 341; number++)); do many+=("--map-users=$number:$number:1"); done
 	refused 340 -- "${many[@]}"
@@ -349,27 +349,27 @@ failed() {
 	refused "nosuchuser" "no such" -- --map-user=nosuchuser
 }
 
-@test "row 15: --setgroups without --user" {
+@test "errors: --setgroups without --user" {
 	misused setgroups user -- --setgroups=deny
 }
 
-@test "row 16: -r -G 0 just works" {
+@test "-r -G 0 sets the group" {
 	need_userns
 	xrun xunshare -r -G 0 id -g
 	assert_output_is 0
 }
 
-@test "row 17: an id that the map does not hold" {
+@test "errors: an ID that the map does not contain" {
 	refused 1000 "not mapped" hint -- --user -S 1000
 }
 
-@test "row 17: ids inside an existing namespace, where only the kernel knows" {
+@test "errors: an ID that is not mapped in an existing user namespace" {
 	need_userns
 	xrun -125 unshare -r xunshare -S 1000 touch "$T/ran"
 	failed "user ID to 1000" "invalid argument" "hint" "not mapped"
 }
 
-@test "rows 18 to 21: files to pin on" {
+@test "errors: files to pin on" {
 	: >"$T/file"
 	refused "$T/none" "no such file" -- "${may[@]}" "--net=$T/none"
 	refused "$T" directory -- "${may[@]}" "--net=$T"
@@ -378,17 +378,17 @@ failed() {
 	refused "$T/file/x" "not a directory" -- "${may[@]}" "-n=$T/file/x"
 }
 
-@test "row 22: clock offsets" {
+@test "errors: clock offsets out of range" {
 	need_ns time
 	refused boottime "valid range" -- "${may[@]}" --time --boottime=-9999999999
 	refused monotonic "valid range" -- "${may[@]}" --time --monotonic=9223372036
 }
 
-@test "row 23: where to mount proc" {
+@test "errors: --mount-proc on a directory that does not exist" {
 	refused "/nonexist" "no such file" -- "${may[@]}" -p --mount-proc=/nonexist
 }
 
-@test "row 24: what cannot be executed is explained" {
+@test "hints: a command that cannot be executed" {
 	printf '#!/no/such/interpreter\n' >"$T/script"
 	printf 'true\n' >"$T/plain"
 	chmod +x "$T/script"
@@ -400,7 +400,7 @@ failed() {
 	check_message hint directory
 }
 
-@test "row 24: a file system that is mounted noexec" {
+@test "hints: a command on a file system that is mounted noexec" {
 	need_ns mount
 	xrun -126 "${own_mounts[@]}" sh -c '
 		mkdir "$T/m"; mount -t tmpfs -o noexec xns "$T/m"; cp /bin/true "$T/m/true"

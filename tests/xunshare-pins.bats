@@ -152,6 +152,7 @@ in_mounts() {
 	assert_output_is $'no child\nnothing left'
 }
 
+# bats test_tags=rule:R6
 @test "pin: the command gets no descriptor of it" {
 	in_mounts '
 		xunshare --net="$M/net" --uts="$M/uts" probe fds
@@ -298,6 +299,7 @@ export programs=xunshare
 	refute_output_has ran
 }
 
+# bats test_tags=rule:R10
 @test "pin: a file or directory that is exchanged meanwhile leads nowhere else" {
 	need_userns
 	in_mounts '

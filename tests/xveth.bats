@@ -291,7 +291,7 @@ column() { sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p" <<<"$1" | xargs; }
 	assert_equal "$(interfaces "$b")" "eth1 moved"
 }
 
-# bats test_tags=user
+# bats test_tags=user,rule:R17
 @test "rights: siblings cannot, and the message names the user namespace that can" {
 	sleeper unshare --user --map-root-user --net
 	local one=$background two inode
