@@ -38,7 +38,8 @@ misused() {
 	xrun -125 "${with[@]}"
 	assert_output_is "$program: $sentence
 Try '$program --help' for more information."
-	[[ ! -s $T/trace && ! -e $T/ran ]]
+	assert_empty_file "$T/trace"
+	assert_no_file "$T/ran"
 }
 
 fd_is_open() { [[ -e /proc/$1/fd/$2 ]]; }
@@ -81,7 +82,7 @@ inodes() {
 		[[ " ${programs[*]} " == *" $program "* ]] || continue
 		with "8>status" "$program" --status-fd=8 true
 		xrun "${with[@]}"
-		[[ $(cat status) =~ ^'{ "child-pid": '[1-9][0-9]*' }'$'\n''{ "exit-code": 0 }'$ ]]
+		assert_matches "$(cat status)" $'^{ "child-pid": [1-9][0-9]* }\n{ "exit-code": 0 }$'
 		with "8>status" "$program" "${may[@]}" -u --status-fd=8 sh -c 'exit 7'
 		xrun -7 "${with[@]}"
 		assert_equal "$(tail -n 1 status)" '{ "exit-code": 7 }'
@@ -118,7 +119,8 @@ inodes() {
 	((status == 3)) || skip_because no-bwrap "bwrap does not work here: $output"
 	local keys program
 	keys=$(grep -oE '"[a-z-]+":' theirs | sort)
-	[[ $keys == *child-pid* && $keys == *exit-code* ]]
+	assert_has "$keys" child-pid
+	assert_has "$keys" exit-code
 	for program in xclone xunshare; do
 		[[ " ${programs[*]} " == *" $program "* ]] || continue
 		with "8>ours" "$program" -rmuinpC --status-fd 8 sh -c 'exit 3'
@@ -193,7 +195,8 @@ print(len(lines[0]), lines[1]["exit-code"])'
 			"$program" --status-fd 8 touch "$T/ran"
 		assert_output_is "$program: cannot use /proc: no such file or directory
 $program: hint: /proc is not mounted; run mount -t proc proc /proc"
-		[[ ! -s $T/trace && ! -e $T/ran ]]
+		assert_empty_file "$T/trace"
+		assert_no_file "$T/ran"
 	done
 }
 
@@ -210,7 +213,7 @@ $program: hint: /proc is not mounted; run mount -t proc proc /proc"
 		: >left
 		wait "$background" || [[ $? == 125 ]]
 		file_has message "$program: cannot write the status to descriptor 8: broken pipe"
-		[[ ! -e ran ]]
+		assert_no_file ran
 		rm gone left message
 	done
 }
@@ -231,7 +234,7 @@ $program: hint: /proc is not mounted; run mount -t proc proc /proc"
 		xrun -125 sh -c 'exec 8>gone; until [ -e left ]; do sleep 0.02; done; exec "$@"' sh \
 			"$program" --no-forward-signals --status-fd 8 touch "$T/ran"
 		assert_output_has "$program: cannot write the status to descriptor 8: broken pipe"
-		[[ ! -e ran ]]
+		assert_no_file ran
 		rm gone left
 	done
 }
@@ -259,7 +262,7 @@ release() { exec {writer}>&-; }
 		rm -f ran
 		blocked "$program" --block-fd 8 touch "$T/ran"
 		sleep 0.3
-		[[ ! -e ran ]]
+		assert_no_file ran
 		wait_for waits_at "$background" "$program"
 		echo >&"$writer"
 		wait_for exists ran
@@ -274,7 +277,7 @@ release() { exec {writer}>&-; }
 		rm -f ran
 		blocked "$program" --block-fd 8 touch "$T/ran"
 		sleep 0.2
-		[[ ! -e ran ]]
+		assert_no_file ran
 		release
 		wait_for exists ran
 		wait "$background"
@@ -305,7 +308,7 @@ release() { exec {writer}>&-; }
 		wait "$background" || [[ $? == 143 ]]
 		gone "$child"
 		release
-		[[ ! -e ran ]]
+		assert_no_file ran
 	done
 }
 
@@ -321,7 +324,7 @@ release() { exec {writer}>&-; }
 		wait "$background" || code=$?
 		assert_equal "$code" 143
 		release
-		[[ ! -e ran ]]
+		assert_no_file ran
 		# the command knows nothing of that
 		with "8</dev/null" launch -b 2 -i 15 "$program" "${may[@]}" -p --block-fd 8 probe signals
 		xrun "${with[@]}"
@@ -386,7 +389,7 @@ os.write(1, child.communicate(timeout=5)[0])' "${way[@]}"
 		wait_for gone "$background"
 		wait_for gone "$child"
 		release
-		[[ ! -e ran ]]
+		assert_no_file ran
 	done
 	with "8</dev/null >deathsig" xclone --detach --block-fd 8 probe pdeathsig
 	xrun "${with[@]}"
@@ -425,7 +428,7 @@ done
 	for program in "${makers[@]}"; do
 		unmapped "$program" -U -S 0 -G 0 sh -c 'id -u; cat /proc/self/uid_map /proc/self/gid_map'
 		sleep 0.2
-		[[ ! -s out ]]
+		assert_empty_file out
 		echo "0 100000 65536" >"/proc/$child/uid_map"
 		echo "0 200000 65536" >"/proc/$child/gid_map"
 		echo >&"$writer"
@@ -475,7 +478,7 @@ done
 			wait_for gone "$background"
 			wait_for gone "$child"
 			release
-			[[ ! -e ran ]]
+			assert_no_file ran
 		done
 	done
 }
@@ -491,7 +494,7 @@ done
 		wait "$background" || code=$?
 		assert_equal "$code" 137
 		assert_equal "$(tail -n 1 status)" '{ "exit-code": 137 }'
-		[[ ! -e ran ]]
+		assert_no_file ran
 	done
 }
 
@@ -503,7 +506,7 @@ done
 		kill -KILL "$background"
 		wait_for gone "$child"
 		release
-		[[ ! -e ran ]]
+		assert_no_file ran
 	done
 }
 
@@ -534,7 +537,7 @@ done
 		reader=$background
 		wait_for exists running
 		sleep 0.3
-		[[ ! -e end ]]
+		assert_no_file end
 		alive "$reader"
 		wait "$outer"
 		wait_for exists end
@@ -577,7 +580,7 @@ done
 		# it comes, and ends, while the command still waits
 		xrun cat ready
 		assert_output_is 1
-		[[ ! -e ran ]]
+		assert_no_file ran
 		alive "$background"
 		release
 		wait "$background"
@@ -677,7 +680,7 @@ options_of() {
 				xrun -125 "${way[@]}" "--$option-fd=$number" touch "$T/ran"
 				assert_output_has "--$option-fd"
 				assert_equal "${#lines[@]}" 2
-				[[ ! -e ran ]]
+				assert_no_file ran
 			done
 		done
 	done

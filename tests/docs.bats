@@ -61,7 +61,7 @@ same() {
 	local program help
 	for program in $XNS_PROGRAMS; do
 		help=$(from_help "$program")
-		(($(wc -l <<<"$help") > 2))
+		assert_true "$(wc -l <<<"$help") > 2"
 		same "$program --help" "$program.1" "$help" "$(from_page "$program")"
 		same "$program --help" "$program --complete" "$help" "$(from_complete "$program")"
 		same "$program --help" "offered" "$(cut -d' ' -f1 <<<"$help")" "$(offered "$program" - | sort)"
@@ -83,7 +83,8 @@ same() {
 	for program in $XNS_PROGRAMS; do
 		xrun --separate-stderr "$program" --help
 		assert_stderr_is ""
-		[[ $output == "Usage:"*" $program "* && ${lines[-1]} == *"$program(1)"* ]]
+		assert_matches "$output" "^Usage:.* $program "
+		assert_has "${lines[-1]}" "$program(1)"
 		assert_equal "$output" "$("$program" -h)"
 		assert_equal "$(awk 'length > 80' <<<"$output")" ""
 	done
@@ -115,10 +116,10 @@ same() {
 	local program section
 	for program in $XNS_PROGRAMS; do
 		for section in NAME SYNOPSIS DESCRIPTION "EXIT STATUS" EXAMPLES "SEE ALSO"; do
-			grep -qix "\.Sh $section" "$XNS_SRC/man/$program.1"
+			assert_grep -ix "\.Sh $section" "$XNS_SRC/man/$program.1"
 		done
-		grep -q "^| \[$program\](man/$program.1)" "$XNS_SRC/README.md"
-		grep -q "^\.Xr $program 1" "$XNS_SRC/man/xns.7"
+		assert_grep "^| \[$program\](man/$program.1)" "$XNS_SRC/README.md"
+		assert_grep "^\.Xr $program 1" "$XNS_SRC/man/xns.7"
 	done
 }
 
@@ -162,7 +163,7 @@ run_examples() {
 		((++ran))
 	done
 	echo "ran $ran examples"
-	((ran > 0))
+	assert_true "ran > 0"
 }
 
 @test "examples: those of the man pages do what they say" {
@@ -188,10 +189,10 @@ run_examples() {
 		[[ $recipe && $recipe != "#"* ]] || continue
 		echo "recipe: $recipe"
 		xrun sh -c "$recipe" </dev/null
-		[[ $output ]]
+		assert_set "$output"
 		((++number))
 	done <recipes
-	((number >= 5))
+	assert_true 'number >= 5'
 }
 
 # ---- completion ----------------------------------------------------------------------------
@@ -271,14 +272,14 @@ program_is_there() { [[ " $XNS_PROGRAMS " == *" $1 "* ]]; }
 @test "completion: PIDs, with their command where they are only shown" {
 	program_is_there xlsns || return 0
 	offered xlsns "" >list
-	grep -qx "$$" list
+	assert_grep -x "$$" list
 	offers "$$" -- xlsns "${$}"
 	offers "$$" -- xlsns --task "$$"
 	sleeper
 	wait_for grep -qz sleep "/proc/$background/cmdline"
 	# 63: readline shows what there is; 37: it inserts one after the other
-	has_line "$(COMP_TYPE=63 offered xlsns "")" "$background (sleep 300)"
-	has_line "$(COMP_TYPE=37 offered xlsns "")" "$background"
+	assert_has_line "$(COMP_TYPE=63 offered xlsns "")" "$background (sleep 300)"
+	assert_has_line "$(COMP_TYPE=37 offered xlsns "")" "$background"
 	COMP_TYPE=63 offers "$background" -- xlsns "$background"
 	: >pin
 	offers pin -- xlsns pi
@@ -287,14 +288,14 @@ program_is_there() { [[ " $XNS_PROGRAMS " == *" $1 "* ]]; }
 @test "completion: xnspin: a target, types, files; what is pinned; a command" {
 	program_is_there xnspin || return 0
 	: >onefile
-	has_line "$(offered xnspin "")" "$$"
+	assert_has_line "$(offered xnspin "")" "$$"
 	offers uts= user= -- xnspin "$$" u
 	offers uts= user= -- xnspin --new -r u
 	offers uts= user= -- xnspin --hold "$$" u
 	offers onefile -- xnspin "$$" uts=on
 	offers "" -- xnspin --hold "$$" uts=on
 	offers --hostname -- xnspin --new --hos
-	has_line "$(offered xnspin --hold "$$" uts=9 -- mktem)" mktemp
+	assert_has_line "$(offered xnspin --hold "$$" uts=9 -- mktem)" mktemp
 	mkdir one
 	offers one -- xnspin --prune on
 }
@@ -315,14 +316,14 @@ program_is_there() { [[ " $XNS_PROGRAMS " == *" $1 "* ]]; }
 
 @test "completion: xveth: namespaces and interfaces" {
 	program_is_there xveth || return 0
-	has_line "$(offered xveth "$$")" "$$:"
-	has_line "$(offered xveth --move eth0 "$$")" "$$"
+	assert_has_line "$(offered xveth "$$")" "$$:"
+	assert_has_line "$(offered xveth --move eth0 "$$")" "$$"
 	offers "" -- xveth --delete lo
 	local name
 	while IFS=$' \t:' read -r name _; do
 		[[ $name != lo ]] || continue
-		has_line "$(offered xveth --delete "")" "$name"
-		has_line "$(offered xveth --move "")" "$name"
+		assert_has_line "$(offered xveth --delete "")" "$name"
+		assert_has_line "$(offered xveth --move "")" "$name"
 	done < <(tail -n +3 /proc/net/dev)
 }
 
@@ -332,7 +333,7 @@ program_is_there() { [[ " $XNS_PROGRAMS " == *" $1 "* ]]; }
 	offers KILL -- xpidinit -p=KIL
 	offers none -- xpidinit --rewrite TERM:no
 	offers INT -- xpidinit --rewrite TERM:IN
-	has_line "$(offered xpidinit -g mktem)" mktemp
+	assert_has_line "$(offered xpidinit -g mktem)" mktemp
 }
 
 @test "completion: behind an equals sign, which readline cuts off" {
@@ -363,8 +364,8 @@ program_is_there() { [[ " $XNS_PROGRAMS " == *" $1 "* ]]; }
 
 @test "completion: the command behind the options" {
 	xunshare_only || return 0
-	has_line "$(offered xunshare -r mktem)" mktemp
-	has_line "$(offered xunshare -S root --net -- mktem)" mktemp
+	assert_has_line "$(offered xunshare -r mktem)" mktemp
+	assert_has_line "$(offered xunshare -S root --net -- mktem)" mktemp
 	offers "" -- xunshare true --mou
 }
 

@@ -134,12 +134,12 @@ pin() {
 	for how in xnsenter\ -t\ $tid\ -u\ true "xlsns -p $tid" "xlsprop -t $tid" "xnspin $tid uts=$T/uts"; do
 		# shellcheck disable=SC2086
 		run enosys -e 22 pidfd_open -- $how
-		((status != 0))
+		assert_differ "$status" 0
 		assert_output_has "this is the ID of a thread, not a PID"
 		assert_output_has "it is a thread of process $background"
 		# shellcheck disable=SC2086
 		run ${how/$tid/4194304}
-		((status != 0))
+		assert_differ "$status" 0
 		refute_output_has thread
 	done
 }

@@ -94,10 +94,10 @@ torture() {
 	shift
 	run_once "" "$@"
 	cat "$T/err"
-	((status == 0))
+	assert_status 0
 	cp "$T/out" "$T/good"
 	points "$T/trace" >"$T/points"
-	grep -q '^unshare 1$' "$T/points"
+	assert_grep '^unshare 1$' "$T/points"
 	while read -r point; do
 		for error in $errnos; do
 			run_once "inject=${point% *}:error=$error:when=${point#* }" "$@"
@@ -110,7 +110,7 @@ torture() {
 		done
 	done <"$T/points"
 	echo "runs: $runs"
-	((runs > 20 && !bad))
+	assert_true "runs > 20 && !bad"
 }
 
 all_errors="EPERM ENOMEM EINTR"
@@ -161,7 +161,7 @@ all_errors="EPERM ENOMEM EINTR"
 	while read -r point; do
 		run_once "inject=${point% *}:signal=KILL:when=${point#* }" -r -m -p -u --mount-proc --kill-child
 		echo "$point: $status"
-		((status != 124))
+		assert_differ "$status" 124
 		# the end of strace says that every process is gone, for it waits for all
 	done <"$T/points"
 }

@@ -134,9 +134,9 @@ uid_is() { [[ $(stat -c %u "/proc/$1") == "$2" ]]; }
 			xunshare "--root=$T/root" "$name" || echo "status $?"
 		done
 		xunshare "--root=$T/root" /bin/none || echo "status $?"'
-	assert_equal "$(grep -c "status 126" <<<"$output")" 4
-	assert_equal "$(grep -c "status 127" <<<"$output")" 1
-	assert_equal "$(grep -c "exec format error" <<<"$output")" 4
+	assert_count 4 "status 126"
+	assert_count 1 "status 127"
+	assert_count 4 "exec format error"
 }
 
 @test "exec: xpidinit tells what xclone tells" {
@@ -194,8 +194,8 @@ uid_is() { [[ $(stat -c %u "/proc/$1") == "$2" ]]; }
 		done'
 	assert_equal "$(grep -c "hint: /mnt/on-noexec is on a file system that is mounted noexec" \
 		<<<"$output")" 6
-	assert_equal "$(grep -c "not-executable is not executable" <<<"$output")" 3
-	assert_equal "$(grep -c "status 126" <<<"$output")" 9
+	assert_count 3 "not-executable is not executable"
+	assert_count 9 "status 126"
 }
 
 # ---- unshare(2) and maps -----------------------------------------------------------------
@@ -253,5 +253,5 @@ uid_is() { [[ $(stat -c %u "/proc/$1") == "$2" ]]; }
 		$may xunshare --map-users=auto true || echo "status $?"'
 	assert_output_has "hint: line 2 of /etc/subuid names the user but is not NAME:FIRST:COUNT"
 	assert_output_has "hint: as root, add a line such as nobody:"
-	assert_equal "$(grep -c "status 125" <<<"$output")" 2
+	assert_count 2 "status 125"
 }

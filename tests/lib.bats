@@ -126,8 +126,52 @@ two"
 	assert_output_matches 'o w'
 	run ! assert_output_has three
 	run ! assert_line_is two
+	xrun echo one
 	run ! refute_line_is one
 	run ! assert_equal 1 2
+	run ! assert_differ 1 1
+	run ! assert_set ""
+	run ! assert_matches abc '^b'
+	run ! assert_begins abc b
+	run ! assert_file "$BATS_TEST_TMPDIR/none"
+	run ! assert_no_file "$BATS_TEST_TMPDIR"
+	run ! assert_true "1 > 2"
+	run ! assert_grep -x none "$BATS_TEST_FILENAME"
+	run -0 assert_grep -x '@test "assertions fail" {' "$BATS_TEST_FILENAME"
+	xrun printf 'one\ntwo\n'
+	run ! assert_count 1 -e one -e two
+}
+
+@test "assertions print what was wanted and what came" {
+	run ! assert_equal came wanted
+	assert_output_is "the value should be: (- wanted, + came)
+-wanted
++came"
+	run ! assert_equal $'one\nthree\nfour' $'one\ntwo\nfour'
+	assert_output_is "the value should be: (- wanted, + came)
+ one
+-two
++three
+ four"
+	xrun echo came
+	run ! assert_output_has wanted
+	assert_output_is "the output should have: (- wanted, + came)
+-wanted
++came"
+	local low=7 list=(1 9)
+	run ! assert_true 'low < list[0]'
+	assert_output_is "the expression should be true: (- wanted, + came)
+-low < list[0]
++list[0]=1
++low=7"
+	: >"$BATS_TEST_TMPDIR/file"
+	echo text >"$BATS_TEST_TMPDIR/text"
+	run -0 assert_empty_file "$BATS_TEST_TMPDIR/file"
+	run ! assert_empty_file "$BATS_TEST_TMPDIR/text"
+	assert_output_has "+text"
+	xrun -3 sh -c 'echo why; exit 3'
+	run ! assert_status 2
+	assert_output_has "-2"
 }
 
 @test "a file that hangs is ended, and what it left is killed" {
@@ -145,5 +189,5 @@ two"
 	[[ ${XNS_SANDBOX-} ]] || skip_because no-sandbox "only root can make the sandbox"
 	assert_equal "$(id -un)" "$(as_root && echo root || echo xnstest)"
 	assert_equal "$(stat -c %u "$TMPDIR")" "$EUID"
-	grep -q "^$(id -un):.*:65536$" /etc/subuid
+	assert_grep "^$(id -un):.*:65536$" /etc/subuid
 }

@@ -202,7 +202,7 @@ ways_on_the_way() {
 	kill -KILL "$supervisor"
 	wait_for nobody_lives
 	exec {block}>&-
-	[[ ! -e $T/ran ]]
+	assert_no_file "$T/ran"
 }
 
 # XNS_TURNS kills in each mode, at a random moment of the first 100 ms
@@ -248,7 +248,7 @@ random_kills() {
 			*) expect "a descriptor" "$(readlink "$link")" "should be" "a socket or pidfd" ;;
 			esac
 		done
-		((links > 0 && links <= 4))
+		assert_true "links > 0 && links <= 4"
 		assert_equal "$(sed 's/.*) //' "/proc/$watcher/stat" | cut -d' ' -f4)" "$watcher"
 		kill -TERM "$supervisor" "$child"
 		kill -KILL "$child" 2>/dev/null || :
@@ -322,7 +322,7 @@ t = threading.Thread(target=run); t.start(); t.join(); time.sleep(300)' "$@" \
 		rm -f "$T/ran"
 		xrun -125 strace -f -qq -o /dev/null -e "$1" "${@:3}" touch "$T/ran"
 		assert_output_has "$2"
-		[[ ! -e $T/ran ]]
+		assert_no_file "$T/ran"
 	}
 	failing inject=setsid:error=EPERM:when=1 "cannot start a new session: " xpidinit --session
 	failing inject=setpgid:error=EPERM "cannot start a process group: " xpidinit --group

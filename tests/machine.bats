@@ -23,7 +23,7 @@ broken() {
 		'"$1"'
 		XNS_PATIENCE=0 sh "$machine" compare "$T/before" || exit 99'
 	rmdir "$T/point"
-	[[ $status == 99 ]] || expect "the status" "$status" "of the comparison should be" 99
+	assert_status 99
 }
 
 # bats test_tags=root

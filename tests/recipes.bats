@@ -19,8 +19,8 @@ recipe() {
 		/^\.Ed/ { literal = 0 }
 		here && literal { gsub(/\\e/, "\\"); gsub(/\\&/, ""); print }
 		/^\.Bd -literal/ { literal = 1 }' "$XNS_SRC/man/xns.7" >recipe
-	grep -q '^#!/bin/sh$' recipe
-	grep -q xclone recipe
+	assert_grep '^#!/bin/sh$' recipe
+	assert_grep xclone recipe
 	chmod +x recipe
 }
 
@@ -58,9 +58,10 @@ need_programs() {
 	assert_equal "${lines[1]}" "not PID 1"
 	assert_equal "${lines[2]}" "interfaces lo"
 	assert_equal "${lines[3]}" "up"
-	((lines[4] > 0))
+	assert_true 'lines[4] > 0'
 	assert_equal "${lines[5]}" 0
-	[[ ${lines[6]} != "$(readlink /proc/self/ns/pid)" && ${lines[7]} != "$(readlink /proc/self/ns/net)" ]]
+	assert_differ "${lines[6]}" "$(readlink /proc/self/ns/pid)"
+	assert_differ "${lines[7]}" "$(readlink /proc/self/ns/net)"
 	xrun -7 ./recipe sh -c 'exit 7'
 }
 
@@ -114,7 +115,7 @@ in_net() { xrun xunshare "${may[@]}" -n -- "$@"; }
 	PATH=$T/bin:$PATH run -2 bounded xunshare "${may[@]}" -n -- ./recipe touch "$T/ran"
 	assert_output_has "ip: refused"
 	sleep 0.3
-	[[ ! -e ran ]]
+	assert_no_file ran
 }
 
 # ---- 3 -----------------------------------------------------------------------------------------
@@ -144,7 +145,7 @@ in_net() { xrun xunshare "${may[@]}" -n -- "$@"; }
 	chmod +x bin/xveth
 	PATH=$T/bin:$PATH run -3 bounded ./recipe touch "$T/ran"
 	sleep 0.3
-	[[ ! -e ran ]]
+	assert_no_file ran
 }
 
 # ---- 4 -----------------------------------------------------------------------------------------
@@ -172,7 +173,7 @@ in_net() { xrun xunshare "${may[@]}" -n -- "$@"; }
 	chmod +x bin/newgidmap
 	PATH=$T/bin:$PATH run -3 bounded ./recipe touch "$T/ran"
 	sleep 0.3
-	[[ ! -e ran ]]
+	assert_no_file ran
 }
 
 # ---- 5 -----------------------------------------------------------------------------------------
@@ -200,9 +201,9 @@ lines_are() { [[ $(grep -c "$1" out) == "$2" ]]; }
 @test "recipe 5: it is about 15 lines, and ends when its sandboxes do" {
 	recipe "A supervisor"
 	need_ns net
-	(($(wc -l <recipe) <= 18))
+	assert_true "$(wc -l <recipe) <= 18"
 	xrun ./recipe sh -c 'exit 5'
-	assert_equal "$(grep -c "ended: 5$" <<<"$output")" 3
+	assert_count 3 "ended: 5$"
 }
 
 @test "recipe 5: it ends as well when the sandboxes cannot be made, or their supervisors are killed" {
@@ -217,7 +218,7 @@ lines_are() { [[ $(grep -c "$1" out) == "$2" ]]; }
 	# shellcheck disable=SC2016
 	printf '#!/bin/sh\necho "{ child-pid: $$ }" >&8; kill -KILL $$\n' >bin/xclone
 	PATH=$T/bin:$PATH xrun ./recipe true
-	assert_equal "$(grep -c " runs$" <<<"$output")" 3
+	assert_count 3 " runs$"
 }
 
 @test "recipe 5: one that begins after the order to stop is stopped too" {

@@ -52,7 +52,7 @@ much() {
 	local ids dumpable written
 	ids=$(number 'setresuid\(1000') dumpable=$(number 'prctl\(PR_SET_DUMPABLE, (1|SUID_DUMP_USER)')
 	written=$(number 'write\([0-9]+, "0 1000 1')
-	((ids < dumpable && dumpable < written))
+	assert_true 'ids < dumpable && dumpable < written'
 }
 
 # bats test_tags=root,rule:R2
@@ -78,7 +78,7 @@ much() {
 	much
 	traced "?${calls//|/,?}" "${much[@]}" true
 	before_command >"$trace.own"
-	grep -qE '(socket|openat2?|fsopen|fsmount)\(' "$trace.own"
+	assert_grep -E '(socket|openat2?|fsopen|fsmount)\(' "$trace.own"
 	xrun -1 grep -vE 'CLOEXEC' <<<"$(grep -E " ($calls)\(" "$trace.own")"
 }
 
@@ -144,8 +144,8 @@ much() {
 		cat /proc/self/*map* /proc/self/setgroups /proc/self/timens_offsets | sed "s/^/written: /"'
 	refute_output_has success
 	refute_output_has written
-	assert_equal "$(grep -cE ': 125$' <<<"$output")" 7
-	[[ ! -e $T/ran ]]
+	assert_count 7 -E ': 125$'
+	assert_no_file "$T/ran"
 	# the trap is real: unshare(1) falls into it
 	xrun "${own_mounts[@]}" sh -euc '
 		mount -t tmpfs xns /proc; mkdir /proc/self; : >/proc/self/uid_map
@@ -163,7 +163,7 @@ much() {
 		cat "$T/fake/uid_map"'
 	assert_output_has "status 125"
 	assert_equal "$(wc -l <"$T/fake/uid_map")" 0
-	[[ ! -e $T/ran ]]
+	assert_no_file "$T/ran"
 }
 
 # ---- mount points ------------------------------------------------------------------------
@@ -173,8 +173,8 @@ much() {
 	need_strace
 	need_ns pid
 	traced mount,move_mount,open,openat,fsmount "${may[@]}" -p --mount-proc true
-	grep -qE 'openat\(.*"/proc", .*O_PATH' "$trace"
-	grep -qE 'move_mount\([0-9]+, "", [0-9]+, ""' "$trace"
+	assert_grep -E 'openat\(.*"/proc", .*O_PATH' "$trace"
+	assert_grep -E 'move_mount\([0-9]+, "", [0-9]+, ""' "$trace"
 	xrun -1 grep -E ' mount\([^,]*, "/proc"' "$trace"
 }
 
@@ -203,7 +203,7 @@ much() {
 	traced write -r true
 	local deny map
 	deny=$(number '"deny"') map=$(number "\"0 $(id -g) 1")
-	((deny < map))
+	assert_true 'deny < map'
 }
 
 # ---- capabilities ------------------------------------------------------------------------
@@ -266,7 +266,7 @@ much() {
 		chmod "$mode" "$dir/xunshare"
 		xrun -125 setpriv --reuid 4321 --regid 4321 --clear-groups "$dir/xunshare" touch "$dir/ran"
 		check_message "privileges" hint
-		[[ ! -e $dir/ran ]]
+		assert_no_file "$dir/ran"
 		xrun -125 setpriv --reuid 4321 --regid 4321 --clear-groups "$dir/xunshare" --help
 	done
 	chmod 755 "$dir/xunshare"
@@ -294,7 +294,7 @@ much() {
 	need_userns
 	traced '?open,openat,openat2,?connect' -r -m -u -n -p --mount-proc --hostname=x --lo true
 	before_command >"$trace.own"
-	grep -q openat "$trace.own"
+	assert_grep openat "$trace.own"
 	xrun -1 grep -E 'locale|gconv|nsswitch|nscd|/etc/passwd|/etc/group|libnss' "$trace.own"
 }
 
@@ -304,7 +304,7 @@ much() {
 @test "arguments: an empty argument list is refused" {
 	launch -w "$T/end" -n "$(command -v xunshare)" 2>"$T/message" 3>&- 4>&-
 	assert_equal "$(cat "$T/end")" "exit 125"
-	grep -q '^xunshare: ' "$T/message"
+	assert_grep '^xunshare: ' "$T/message"
 	# and an odd name of ours is none of our business
 	xrun launch -0 "" xunshare true || xrun -125 launch -0 "" xunshare true
 	xrun launch -0 $'odd\nname' xunshare echo fine

@@ -23,7 +23,7 @@ as_xunshare() {
 	theirs=$output
 	xrun xclone "$@"
 	assert_equal "$output" "$theirs"
-	[[ $output ]]
+	assert_set "$output"
 }
 
 # ---- namespaces --------------------------------------------------------------------------
@@ -81,7 +81,7 @@ as_xunshare() {
 	xrun strace -f -qq -o "$T/trace" -e trace=clone,clone3,fork,vfork,unshare,setns \
 		xclone -r -a --mount-proc --hostname=x true
 	assert_equal "$(grep -cE '(clone3?|v?fork|unshare|setns)\(' "$T/trace")" 1
-	grep -q 'clone3({flags=.*CLONE_NEW' "$T/trace"
+	assert_grep 'clone3({flags=.*CLONE_NEW' "$T/trace"
 }
 
 # bats test_tags=no-sanitizer
@@ -166,7 +166,7 @@ maps=(sh -c 'cat /proc/self/uid_map /proc/self/gid_map /proc/self/setgroups; pro
 	as_xunshare -r --map-auto "${maps[@]}"
 	as_xunshare --map-auto -S 5 -G 6 "${maps[@]}"
 	as_xunshare --map-subids -c "${maps[@]}"
-	((${#lines[@]} > 5))
+	assert_true "${#lines[@]} > 5"
 }
 
 # bats test_tags=root
@@ -190,7 +190,7 @@ maps=(sh -c 'cat /proc/self/uid_map /proc/self/gid_map /proc/self/setgroups; pro
 	need_cmd newuidmap
 	xrun -125 xclone --map-users=0:1:10 touch "$T/ran"
 	assert_output_has "xclone: cannot map user IDs: $(command -v newuidmap) exited with status 1"
-	[[ ! -e $T/ran ]]
+	assert_no_file "$T/ran"
 	refused "it is not mapped" -- -r -S 7
 }
 
@@ -265,7 +265,7 @@ in_mounts() {
 	refused "cannot pin the net namespace to $T/none: no such file" "hint" -- "${may[@]}" --net="$T/none"
 	xrun -125 strace -f -qq -o "$T/trace" -e trace=unshare,clone,clone3,fork,vfork \
 		xclone "${may[@]}" --net="$T/none" true
-	[[ ! -s $T/trace ]]
+	assert_empty_file "$T/trace"
 }
 
 @test "pins: where one fails, the command does not run" {
@@ -290,7 +290,7 @@ in_mounts() {
 	assert_equal "$(grep -oE '(unshare\(CLONE_NEWTIME|boottime 4000000|clone3)' "$T/trace" | tr '\n' ,)" \
 		"unshare(CLONE_NEWTIME,boottime 4000000,clone3,"
 	xrun xclone --time --boottime=1 readlink /proc/self/ns/time
-	[[ $output != "$(readlink /proc/self/ns/time)" ]]
+	assert_differ "$output" "$(readlink /proc/self/ns/time)"
 	# as root also beside a new user namespace, which then does not own it
 	xrun xclone -r --time --boottime=7 cat /proc/self/timens_offsets
 	assert_output_matches 'boottime +7 +0'
@@ -300,7 +300,7 @@ in_mounts() {
 @test "clocks: an ordinary user gets a time namespace, but offsets only from xunshare" {
 	need_ns time
 	xrun xclone -r --time readlink /proc/self/ns/time
-	[[ $output != "$(readlink /proc/self/ns/time)" ]]
+	assert_differ "$output" "$(readlink /proc/self/ns/time)"
 	refused "cannot set clock offsets together with a new user namespace" "hint: use xunshare" -- -r --time --boottime=5
 }
 
@@ -323,7 +323,7 @@ in_cgroup2() {
 		done
 		exit $status'
 	[[ $status != 77 ]] || skip_because no-cgroup2 "no cgroup2: $output"
-	((status == 0)) || expect "the status" "$output" "of the script is" "$status"
+	assert_status 0
 }
 
 # bats test_tags=root,rule:R22
@@ -352,7 +352,7 @@ its child'
 	in_cgroup2 'strace -f -qq -o "$T/trace" -e trace=openat,close,execve xclone --into-cgroup "$C/a" true'
 	local fd
 	fd=$(sed -n 's/.*openat(.*xns-test.*O_PATH.* = //p' "$T/trace")
-	[[ $fd ]]
+	assert_set "$fd"
 	sed -n '/xns-test.*O_PATH/,$p' "$T/trace" | grep -oE "close\($fd\)|execve\(.*/true\"" >"$T/order"
 	assert_equal "$(head -n 1 "$T/order")" "close($fd)"
 }
@@ -370,7 +370,7 @@ its child'
 	assert_line_is "xclone: cannot open the cgroup /no/such: no such file or directory"
 	assert_line_is "xclone: cannot use the cgroup $T: it is not a directory of a cgroup2 file system"
 	assert_output_matches "xclone: cannot open the cgroup /sys/fs/cgroup/.*/cgroup.procs: not a directory"
-	(($(grep -c "status 125" <<<"$output") >= 3))
+	assert_true "$(grep -c "status 125" <<<"$output") >= 3"
 	[[ -e $T/nopids ]] || assert_output_matches "cannot clone a child: .*busy.*
 xclone: hint: .*subtree_control"
 }
@@ -399,7 +399,7 @@ status 125"
 	local how calls=(strace -f -qq -o "$T/trace" -e "trace=clone,clone3,vfork")
 	xrun "${calls[@]}" xclone -mpu --mount-proc --hostname=loan sh -c 'echo /proc/[0-9]*; uname -n; exit 0'
 	assert_output_is $'/proc/1\nloan'
-	grep -q 'CLONE_VM.*CLONE_VFORK' "$T/trace"
+	assert_grep 'CLONE_VM.*CLONE_VFORK' "$T/trace"
 	: >"$T/pin"
 	for how in -r -T "--uts=$T/pin" "--status-fd 9" --detach; do
 		# shellcheck disable=SC2086
@@ -441,7 +441,7 @@ status 125"
 	need_ns pid
 	xrun -125 xunshare -rp --mount-proc xclone --set-tid 1 touch "$T/ran"
 	assert_output_is $'xclone: cannot clone a child: file exists\nxclone: hint: PID 1 is in use'
-	[[ ! -e $T/ran ]]
+	assert_no_file "$T/ran"
 	refused "cannot clone a child" "invalid argument" \
 		"hint: the first process of a new PID namespace has PID 1" -- "${may[@]}" -p --set-tid 5
 }
@@ -450,7 +450,7 @@ status 125"
 	need_ns pid
 	xrun -125 xunshare -rp --mount-proc xclone --set-tid 99999999 touch "$T/ran"
 	assert_output_matches "xclone: hint: PID exceeds sysctl kernel.pid_max .[0-9]+."
-	[[ ! -e $T/ran ]]
+	assert_no_file "$T/ran"
 }
 
 # bats test_tags=user
@@ -472,7 +472,7 @@ detach() {
 	xrun sh -c 'exec "$@" >"$0" 2>"$0.err"' "$T/pid" xclone --detach "$@"
 	assert_equal "$(cat "$T/pid.err")" ""
 	pid=$(cat "$T/pid")
-	[[ $pid =~ ^[0-9]+$ ]]
+	assert_matches "$pid" '^[0-9]+$'
 }
 
 @test "detach: prints the PID, leaves it running, exits 0" {
@@ -627,7 +627,7 @@ parent_of() {
 		kill -KILL "$background"
 		wait_for gone "$outer"
 		sleep 0.2
-		[[ ! -e $T/ran ]]
+		assert_no_file "$T/ran"
 		wait_for file_has "$T/trace" SIGKILL # from the watcher, which is not traced
 	done
 }
@@ -650,16 +650,16 @@ parent_of() {
 
 @test "new-session: ^C still reaches the command, through us, once" {
 	xrun pty wait=ready 'send=\c' wait=end -- xclone --new-session siglog 2
-	assert_equal "$(grep -c 'got 2 ' <<<"$output")" 1
+	assert_count 1 'got 2 '
 }
 
 @test "terminal: ^C reaches the command once" {
 	xrun pty wait=ready 'send=\c' wait=end -- xclone siglog 2
-	assert_equal "$(grep -c 'got 2 ' <<<"$output")" 1
+	assert_count 1 'got 2 '
 	assert_output_has "got 2 code 128"
 	need_ns pid
 	xrun pty wait=ready 'send=\c' wait=end -- xclone "${may[@]}" -p siglog 2
-	assert_equal "$(grep -c 'got 2 ' <<<"$output")" 1
+	assert_count 1 'got 2 '
 }
 
 @test "terminal: ^Z gives the shell its prompt back, and fg goes on" {
@@ -838,15 +838,15 @@ ways() {
 		# shellcheck disable=SC2086
 		xrun -125 enosys clone3 -- xclone $how touch "$T/ran"
 		assert_output_has "xclone: cannot clone a child: --into-cgroup, --set-tid and --time require clone3(2)"
-		[[ ! -e $T/ran ]]
+		assert_no_file "$T/ran"
 	done
 	xrun -125 enosys clone3 -- xclone -a touch "$T/ran"
 	assert_output_has "require clone3(2)"
-	[[ ! -e $T/ran ]]
+	assert_no_file "$T/ran"
 	# a clone3(2) of Linux 5.3 or 5.4, which knows fewer fields
 	xrun -125 enosys -e 7 clone3 -- xclone --set-tid 4000000 touch "$T/ran"
 	assert_output_has "require clone3(2) of Linux 5.7"
-	[[ ! -e $T/ran ]]
+	assert_no_file "$T/ran"
 	as_user || {
 		# offsets go by unshare(2), as ever
 		xrun enosys clone3 -- xclone -T --boottime=5 cat /proc/self/timens_offsets
@@ -860,7 +860,7 @@ ways() {
 	assert_output_is 0
 	xrun -125 enosys -e 1 clone3 -- xclone -r -T touch "$T/ran"
 	assert_output_has "xclone: cannot clone a child"
-	[[ ! -e $T/ran ]]
+	assert_no_file "$T/ran"
 }
 
 # bats test_tags=root
@@ -875,8 +875,8 @@ ways() {
 		enosys clone3 -- xclone --into-cgroup "$C/a" true 2>&1 || echo "status $?"'
 	assert_output_has "$hint --into-cgroup and --set-tid require"
 	refute_output_has "cgroup.procs"
-	assert_equal "$(grep -c "require clone3(2) of Linux 5.7" <<<"$output")" 2
-	assert_equal "$(grep -c "^status 125" <<<"$output")" 3
+	assert_count 2 "require clone3(2) of Linux 5.7"
+	assert_count 3 "^status 125"
 }
 
 @test "refused: by the kernel, with a hint" {
@@ -895,7 +895,8 @@ ways() {
 	need_userns
 	xrun strace -f -qq -o "$T/trace" -e trace=clone,clone3,fork,vfork,unshare \
 		xclone -r -up --hostname=x --kill-child --new-session --dry-run touch "$T/ran"
-	[[ ! -s $T/trace && ! -e $T/ran ]]
+	assert_empty_file "$T/trace"
+	assert_no_file "$T/ran"
 	local uid gid
 	uid=$(id -u) gid=$(id -g)
 	assert_output_is "1. clone a child into new uts, pid and user namespaces

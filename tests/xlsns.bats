@@ -33,6 +33,11 @@ in_world() {
 			ready "$M/pid"; pid=$job
 		}
 		list() { xlsns -rn "$@"; }
+		# same TITLE: prints the difference where ours is not what theirs is, or both are empty
+		same() {
+			[ -s theirs ] || echo "nothing for: $1"
+			diff -U 1000 --label "wanted: $1" --label "came: $1" theirs ours || :
+		}
 		'"$1"
 }
 
@@ -45,15 +50,14 @@ in_world() {
 		for options in "" "-t net -t uts" "-p $pid" "-p $$ -t mnt" "-u -W" "-l -t user"; do
 			lsns $options -rn -o NS,TYPE,NPROCS,PID,UID,USER >theirs # no pipe: it would be counted
 			list $options -o NS,TYPE,NPROCS,PID,UID,USER >ours
-			[ -s ours ]
-			diff theirs ours && echo same
+			same "$options"
 		done
-		lsns -rn -t uts -o PPID,PATH >theirs; list -t uts -o PPID,PATH >ours; diff theirs ours && echo same
-		lsns -rn -t mnt -o ONS >theirs; list -t mnt -o ONS >ours; sed -i s/-/0/ ours; diff theirs ours && echo same
-		for i in "" -n; do lsns $i -o TYPE,NPROCS -t ipc >theirs; xlsns $i -o TYPE,NPROCS -t ipc >ours; diff theirs ours && echo same; done
-		for how in lsns xlsns; do $how -rn -o PID,PPID,USER $uts | tr -s " " >$how; done; diff lsns xlsns && echo same'
-	assert_equal "$(grep -c '^same$' <<<"$output")" 11
-	assert_equal "${#lines[@]}" 11
+		lsns -rn -t uts -o PPID,PATH >theirs; list -t uts -o PPID,PATH >ours; same "PPID,PATH"
+		lsns -rn -t mnt -o ONS >theirs; list -t mnt -o ONS >ours; sed -i s/-/0/ ours; same ONS
+		for i in "" -n; do lsns $i -o TYPE,NPROCS -t ipc >theirs; xlsns $i -o TYPE,NPROCS -t ipc >ours; same "ipc $i"; done
+		lsns -rn -o PID,PPID,USER $uts | tr -s " " >theirs
+		xlsns -rn -o PID,PPID,USER $uts | tr -s " " >ours; same "one namespace"'
+	assert_output_is ""
 }
 
 # bats test_tags=root
@@ -72,7 +76,7 @@ in_world() {
 		while read -r options; do
 			eval set -- "$options"
 			LC_ALL=C.UTF-8 lsns "$@" >theirs; LC_ALL=C.UTF-8 xlsns "$@" >ours
-			[ -s ours ]; cmp -s theirs ours && echo same || { echo "differs: $options"; diff theirs ours || :; }
+			same "$options"
 		done <<-END
 
 			-t net
@@ -106,8 +110,7 @@ in_world() {
 			-T=parent
 			--tree=parent -J
 		END'
-	refute_output_has differs
-	assert_equal "$(grep -cx same <<<"$output")" 31
+	assert_output_is ""
 }
 
 @test "lsns: the processes of a namespace: each column, all columns, an operand that is a file" {
@@ -142,7 +145,8 @@ $uts"
 		xlsns -t pid -n -o NS,PNS,ONS $pids 2>/dev/null | uniq; echo "$pids $own_pids $user"'
 	assert_equal "${lines[0]}" "${lines[1]}"
 	assert_equal "${lines[2]}" "${lines[3]}"
-	[[ ${#lines[@]} == 4 && ${lines[0]} =~ ^[0-9]+\ [0-9]+\ [0-9]+$ ]]
+	assert_equal "${#lines[@]}" 4
+	assert_matches "${lines[0]}" '^[0-9]+ [0-9]+ [0-9]+$'
 }
 
 @test "filter: rows for which an expression is true, with columns that are not shown" {
@@ -195,8 +199,8 @@ $uts"
 		echo "$(ino /run/netns/one) 0 7 /run/netns/one /run/netns/one"
 		echo "$(ino pin) 0 unassigned /run/netns/two,$M/pin $M/pin"
 		echo "$(ino pin) 0 unassigned /run/netns/two,$M/pin /run/netns/two"' # in the order of mountinfo
-	assert_equal "$(grep -cxF -e "${lines[-3]}" <<<"$output")" 2
-	assert_equal "$(grep -cxF -e "${lines[-2]}" -e "${lines[-1]}" <<<"$output")" 3
+	assert_count 2 -xF -e "${lines[-3]}"
+	assert_count 3 -xF -e "${lines[-2]}" -e "${lines[-1]}"
 }
 
 @test "lsns: a process without a command line goes by its name" {
@@ -444,7 +448,7 @@ line|back\\slash|quote\"|tab	|esc"$(printf "\033")"[31m|bidi"$(printf "\342\200\
 		refute_output_has "warning: "
 		assert_output_has for_children
 	else
-		assert_equal "$(grep -c "warning: 1 PID namespaces that have no process yet are missing: opening them requires an ioctl of Linux 6.11" <<<"$output")" 1
+		assert_count 1 "warning: 1 PID namespaces that have no process yet are missing: opening them requires an ioctl of Linux 6.11"
 		refute_output_has for_children
 	fi
 }
@@ -526,7 +530,7 @@ line|back\\slash|quote\"|tab	|esc"$(printf "\033")"[31m|bidi"$(printf "\342\200\
 	need_strace
 	need_ns pid
 	xrun strace -o "$T/trace" xlsns --held
-	grep -qE '^(listns|syscall_0x1d6|syscall_470)\(' "$T/trace"
+	assert_grep -E '^(listns|syscall_0x1d6|syscall_470)\(' "$T/trace"
 	xrun strace -o "$T/trace" xlsns
 	xrun -1 grep -E '^(listns|syscall_0x1d6|syscall_470)\(' "$T/trace"
 }
@@ -613,11 +617,12 @@ $pid"
 	xrun -1 "${lesser[@]}" xlsns "$background"
 	assert_output_has "namespace of process $background: permission denied"
 	xrun --separate-stderr "${lesser[@]}" xlsns
-	[[ $stderr =~ ^"xlsns: warning: "([0-9]+)" of "([0-9]+)" processes could not be read: they are not counted" ]]
-	((BASH_REMATCH[1] > 0 && BASH_REMATCH[1] < BASH_REMATCH[2]))
-	[[ ${#lines[@]} -gt 1 ]]
+	assert_matches "$stderr" '^xlsns: warning: ([0-9]+) of ([0-9]+) processes could not be read: they are not counted'
+	assert_true 'BASH_REMATCH[1] > 0 && BASH_REMATCH[1] < BASH_REMATCH[2]'
+	assert_true "${#lines[@]} > 1"
 	xrun --separate-stderr "${lesser[@]}" xlsns -J
-	[[ $output == "{"* && $stderr == "xlsns: warning: "* ]]
+	assert_begins "$output" "{"
+	assert_begins "$stderr" "xlsns: warning: "
 	# who is in a namespace, and whether nobody is, depends on those as well
 	local what
 	for what in "/proc/self/ns/uts" "-P /proc/self/ns/uts" "-T=process /proc/self/ns/uts" "-t uts" "-P"; do
@@ -630,11 +635,11 @@ $pid"
 	for what in '-p $$' '$$' '$$ /proc/self/ns/uts' '-T /proc/self/ns/uts' '-r -n -o NS,TYPE,PNS -p $$' '-J $$'; do
 		xrun --separate-stderr "${lesser[@]}" sh -c "xlsns $what; :"
 		assert_stderr_is ""
-		[[ $output ]]
+		assert_set "$output"
 	done
 	# the links of a process are a matter of tracing, its descriptors of a directory
 	xrun --separate-stderr "${lesser[@]}" --inh-caps=+sys_ptrace --ambient-caps=+sys_ptrace xlsns --held -p "$background"
-	[[ $stderr =~ "xlsns: warning: the descriptors or threads of "[1-9][0-9]*" processes could not be read" ]]
+	assert_matches "$stderr" 'xlsns: warning: the descriptors or threads of [1-9][0-9]* processes could not be read'
 }
 
 # bats test_tags=no-sanitizer
@@ -708,8 +713,8 @@ $pid"
 
 @test "tree: on a column of numbers it stands at the left" {
 	LC_ALL=C xrun --separate-stderr xlsns -n -T -o NS
-	[[ ${lines[0]} =~ ^[0-9]+$ ]]
-	[[ $output =~ $'\n'[|\`]-[0-9] ]]
+	assert_matches "${lines[0]}" '^[0-9]+$'
+	assert_matches "$output" $'\n[|`]-[0-9]'
 }
 
 @test "tree: by owner, by parent, by process" {
@@ -779,9 +784,9 @@ $pid"
 		grep -c "ipc\\\\n$(ino pin)\\\\npin\", style=dashed" graph
 		grep -c "> n[0-9]* \[style=dashed\]" graph
 		grep -c "probe hold" svg'
-	((lines[0] >= 2))
+	assert_true 'lines[0] >= 2'
 	assert_equal "${lines[1]} ${lines[2]}" "1 1"
-	((lines[3] >= 1 && lines[4] >= 2))
+	assert_true 'lines[3] >= 1 && lines[4] >= 2'
 }
 
 # ---- cost ---------------------------------------------------------------------------------------
@@ -802,11 +807,11 @@ $pid"
 	local links net opens all links2 net2 opens2 all2
 	read -r links net opens all <<<"${lines[0]}"
 	# beside the forty: the shell, strace and we
-	((links == 8 * 43 && net == 43 && opens == 8 && all < 500))
+	assert_true 'links == 8 * 43 && net == 43 && opens == 8 && all < 500'
 	read -r links2 net2 opens2 all2 <<<"${lines[1]}"
-	((links2 == net && net2 == net && opens2 == 1 && all2 < all / 2))
+	assert_true 'links2 == net && net2 == net && opens2 == 1 && all2 < all / 2'
 	read -r links2 net2 opens2 all2 <<<"${lines[2]}"
-	((links2 == links + 320 && opens2 == 8 && all2 <= all + 322))
+	assert_true 'links2 == links + 320 && opens2 == 8 && all2 <= all + 322'
 }
 
 # ---- what it stands on ----------------------------------------------------------------------------
@@ -871,7 +876,7 @@ $pid"
 	assert_equal "${lines[1]}" "$there"
 	assert_line_is same
 	assert_line_is nsfs
-	assert_equal "$(grep -c "/proc belongs to another PID namespace" <<<"$output")" 2
+	assert_count 2 "/proc belongs to another PID namespace"
 	assert_line_is 125
 }
 

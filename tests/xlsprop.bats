@@ -27,9 +27,10 @@ odd_shown='a\x20b\x09c\x0a_\x1b[31me\x5c040f'$'\303\251''g\xffh\xc2\x9bi"j\xe2\x
 	in_mounts "$all_types"'
 		xlsprop -rn -R "$M" | sed "s|$M|M|"
 		echo "a $(tag shared "$M/a") d $(tag master "$M/d") e $(tag shared "$M/e")"'
-	[[ ${lines[-1]} =~ ^a\ ([0-9]+)\ d\ ([0-9]+)\ e\ ([0-9]+)$ ]]
+	assert_matches "${lines[-1]}" '^a ([0-9]+) d ([0-9]+) e ([0-9]+)$'
 	local a=${BASH_REMATCH[1]} e=${BASH_REMATCH[3]}
-	[[ ${BASH_REMATCH[2]} == "$a" && $a != "$e" ]]
+	assert_equal "${BASH_REMATCH[2]}" "$a"
+	assert_differ "$a" "$e"
 	assert_equal "$(head -n -1 <<<"$output")" "M private - - -
 M/a shared $a - -
 M/b unbindable - - -
@@ -55,7 +56,7 @@ M/e shared+slave $e $a -"
 		for i in $(seq 80); do mkdir "$M/b/$i"; mount --rbind "$M/a/$n" "$M/b/$i"; done
 		for o in -rn -nl; do xlsprop $o -o ID,TARGET,FSTYPE | tr -s " " | sed "s/^ //" >"$T/ours"; awk "{ print \$1, \$5, \$(NF - 2) }" /proc/self/mountinfo >"$T/all"; diff "$T/all" "$T/ours"; done
 		wc -l <"$T/all"; wc -c </proc/self/mountinfo'
-	((lines[0] > 600 && lines[1] > 65536))
+	assert_true 'lines[0] > 600 && lines[1] > 65536'
 }
 
 @test "list: the columns hold what mountinfo says" {
@@ -113,7 +114,7 @@ $M/a/x"
 		strace -o "$T/many" xlsprop -r "$M" >"$T/null"
 		echo $(($(wc -l <"$T/few") - $(wc -l <"$T/many"))); grep -c mountinfo "$T/many" || :'
 	# an older kernel has no statmount(2), and reads the list
-	[[ $output == $'0\n0' || $output == *$'\n1' ]]
+	assert_matches "$output" $'^0\n0$|\n1$'
 }
 
 @test "list: --type, in a list and in a tree" {
@@ -249,7 +250,7 @@ $((length + 3 * 251 + 5))
 	need_userns
 	in_mounts '
 		for how in -l -n "-R /"; do unshare --user xlsprop $how -rn -o TARGET -t $$ | grep -cx "$M" || :; done'
-	assert_equal "$(grep -cx 1 <<<"$output")" 2
+	assert_count 2 -x 1
 	assert_output_has "xlsprop: cannot open the root directory of process "
 }
 
@@ -558,7 +559,7 @@ draws() {
 		mount -t tmpfs xns /proc; mkdir /proc/self; echo "1 1 0:1 / /lie rw - t t rw" >/proc/self/mountinfo
 		xlsprop -r || echo "status $?"; xlsprop --dot || echo "status $?"; xlsprop -t $$ || echo "status $?"'
 	refute_output_has /lie
-	assert_equal "$(grep -c 'status 1$' <<<"$output")" 3
+	assert_count 3 'status 1$'
 	refute_output_has "no such process"
 }
 

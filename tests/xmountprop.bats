@@ -121,7 +121,7 @@ unbindable unbindable"
 	need_strace
 	in_mounts 'ln -s m "$T/link"; strace -qq -o "$T/trace" -e trace=mount,mount_setattr xmountprop shared "$T/link"; state "$M"'
 	assert_output_is shared
-	grep -qE 'mount_setattr\([0-9]+, "", ' "$T/trace"
+	assert_grep -E 'mount_setattr\([0-9]+, "", ' "$T/trace"
 	xrun -1 grep -F "$M" "$T/trace"
 }
 
@@ -151,7 +151,7 @@ unbindable unbindable"
 		xmountprop shared /no/such/dir touch "$T/ran" 2>/dev/null || echo $?
 		xmountprop shared /no/such/dir 2>/dev/null || echo $?'
 	assert_output_is $'7\n127\n126\n125\n125'
-	[[ ! -e $T/ran ]]
+	assert_no_file "$T/ran"
 }
 
 # bats test_tags=rule:R6
@@ -178,13 +178,13 @@ unbindable unbindable"
 		for mode in slave shared+slave; do
 			xmountprop private "$M"; xmountprop --strict $mode "$M" touch "$T/ran" || echo "status $?"
 		done'
-	assert_equal "$(grep -c 'xmountprop: warning: ' <<<"$output")" 4
-	assert_equal "$(grep -c 'went on' <<<"$output")" 2
-	assert_equal "$(grep -c 'status 125' <<<"$output")" 2
+	assert_count 4 'xmountprop: warning: '
+	assert_count 2 'went on'
+	assert_count 2 'status 125'
 	said "$M is private, not slave: it was not in a peer group" \
 		"$M is private, not slave: it was the only member of its peer group" \
 		"$M is shared, not shared+slave: it was not in a peer group" "$M is unbindable, not slave: "
-	[[ ! -e $T/ran ]]
+	assert_no_file "$T/ran"
 }
 
 @test "report: shared on a slave gives both, and it is said" {
@@ -209,10 +209,10 @@ unbindable unbindable"
 		xmountprop -r slave "$T/b"; echo; xmountprop -rv slave "$T/b"
 		xmountprop -r --strict slave "$T/b" touch "$T/ran" || echo "status $?"'
 	said "warning: $T/b is private, not slave" "$T/b/b: private, unchanged" "status 125"
-	assert_equal "$(grep -c "(and 2 more below it)" <<<"$output")" 2
+	assert_count 2 "(and 2 more below it)"
 	# without -v and --strict, the subtree is not read
-	assert_equal "$(grep -c "is private, not slave" <<<"$output")" 3
-	[[ ! -e $T/ran ]]
+	assert_count 3 "is private, not slave"
+	assert_no_file "$T/ran"
 }
 
 # bats test_tags=no-sanitizer
@@ -243,7 +243,7 @@ unbindable unbindable"
 status 125
 xmountprop: $M/a no longer exists
 status 125"
-	[[ ! -e $T/ran ]]
+	assert_no_file "$T/ran"
 }
 
 @test "report: -v says of each mount what it was and is, also when it stays" {
@@ -286,7 +286,7 @@ xmountprop: $M/b: not a mount point -> private"
 @test "errors: no mount point: the mount it lies on, and --bind" {
 	in_mounts -125 -- 'mkdir "$M/a/deep"; xmountprop shared "$M/a/deep" touch "$T/ran"'
 	said "$M/a/deep is not a mount point; it is on the mount $M, which is private" "hint: " "--bind"
-	[[ ! -e $T/ran ]]
+	assert_no_file "$T/ran"
 }
 
 @test "errors: a mount of another namespace, or one that is in none any more" {
@@ -296,8 +296,8 @@ xmountprop: $M/b: not a mount point -> private"
 		xmountprop --bind shared "/proc/$new/root$M/a" || echo "status $?"
 		cd "$M/b"; mount -t tmpfs xns "$M/b"; cd "$M/b"; umount -l "$M/b"; xmountprop shared . || echo "status $?"
 		[ "$before" = "$(cat /proc/$new/mountinfo)" ]'
-	assert_equal "$(grep -c 'is on a mount that is not reachable from' <<<"$output")" 3
-	assert_equal "$(grep -c 'status 125' <<<"$output")" 3
+	assert_count 3 'is on a mount that is not reachable from'
+	assert_count 3 'status 125'
 }
 
 @test "errors: without the right to, and why" {
@@ -308,7 +308,7 @@ xmountprop: $M/b: not a mount point -> private"
 	said "cannot make / shared: operation not permitted" "hint: " "CAP_SYS_ADMIN"
 	xrun -125 unshare --user --map-root-user xmountprop private / touch "$T/ran"
 	said "cannot make / private: operation not permitted" "hint: the mount namespace is owned by another"
-	[[ ! -e $T/ran ]]
+	assert_no_file "$T/ran"
 }
 
 @test "errors: what is no mode, no directory, or a contradiction" {
@@ -342,7 +342,7 @@ xmountprop: $M/b: not a mount point -> private"
 3. mount the copy on $M/a
 1. make $M/b a peer of $M
 2. make $M/b slave"
-	[[ ! -e $T/ran ]]
+	assert_no_file "$T/ran"
 }
 
 @test "dry run: a name cannot forge a step, nor drive a terminal" {
@@ -392,7 +392,7 @@ xmountprop: $M/b: not a mount point -> private"
 		enosys -e 1 mount_setattr mount -- xmountprop --bind shared "$M/a" touch "$T/ran" || echo "status $?"
 		[ "$before" = "$(cat /proc/self/mountinfo)" ]'
 	assert_line_is "status 125"
-	[[ ! -e $T/ran ]]
+	assert_no_file "$T/ran"
 }
 
 @test "bind: what is mounted already is taken away again when the type fails" {
@@ -405,9 +405,9 @@ xmountprop: $M/b: not a mount point -> private"
 		[ "$before" = "$(cat /proc/self/mountinfo)" ]; xmountprop shared "$M"
 		[ "$peer" = "$(cat /proc/$new/mountinfo)" ]; count "$M/a"'
 	said "cannot make $M/a private: operation not permitted"
-	assert_equal "$(grep -c "status 125" <<<"$output")" 2
+	assert_count 2 "status 125"
 	assert_equal "${lines[-1]}" 0
-	[[ ! -e $T/ran ]]
+	assert_no_file "$T/ran"
 }
 
 # ---- --peer-of -----------------------------------------------------------------------------
@@ -465,7 +465,7 @@ xmountprop: $M/b: not a mount point -> private"
 		[ "$before" = "$(cat /proc/self/mountinfo)" ]
 		xmountprop shared "$M/b" xmountprop --peer-of="$M" shared "$M/b" || echo "status $?"
 		mkdir "$T/s"; mount --bind "$M/b" "$T/s"; xmountprop slave "$T/s"; xmountprop --peer-of="$M" shared "$T/s" || echo "status $?"'
-	assert_equal "$(grep -c 'status 125' <<<"$output")" 6
+	assert_count 6 'status 125'
 	said "$M is private: it has no peer group for $M/b to join" "on different file systems" \
 		"$M/d is not a mount point" "$M/b is already shared" "$T/s is already slave" "hint: "
 }
@@ -475,7 +475,7 @@ xmountprop: $M/b: not a mount point -> private"
 		mount --bind "$M" "$M/b"; xmountprop shared "$M"
 		enosys move_mount -- xmountprop --peer-of="$M" shared "$M/b" || echo "status $?"
 		enosys -e 22 move_mount -- xmountprop --peer-of="$M" shared "$M/b" || echo "status $?"; state "$M/b"'
-	assert_equal "$(grep -c 'status 125' <<<"$output")" 2
+	assert_count 2 'status 125'
 	said "cannot make $M/b a peer of $M: function not implemented" "hint: " "move_mount(2)"
 	assert_equal "${lines[-1]}" private
 }
@@ -496,7 +496,7 @@ xmountprop: $M/b: not a mount point -> private"
 	assert_equal "${lines[*]:0:3}" "shared shared private"
 	said "$M/a: shared (peer group " ") -> private" "warning: $M/a is private, not slave" \
 		"$M/d is not a mount point; it is on the mount $M," "status 125"
-	assert_equal "$(grep -cx shared <<<"$output")" 4
+	assert_count 4 -x shared
 	assert_line_is 1
 	assert_line_is "sub 2"
 }

@@ -70,7 +70,7 @@ in_cgroup2='umount -R /sys/fs/cgroup 2>/dev/null || :
 	assert_equal "$output" "$(links "$one")"
 	# root of the machine, too, is nobody there
 	xrun -125 xnsenter -t "$one" "${ids[@]}" "$(command -v xnsenter)" -t "$child" -u touch "$T/ran"
-	[[ ! -e $T/ran ]]
+	assert_no_file "$T/ran"
 }
 
 # bats test_tags=root

@@ -43,7 +43,7 @@ opening='(open|openat|openat2|open_by_handle_at|socket|pidfd_open|pidfd_getfd|me
 		pinned=$(grep -n "pidfd_open($pid," "$trace")
 		assert_equal "$(wc -l <<<"$pinned")" 1
 		first=$(grep -nE -m1 "open.*\"/proc/$pid" "$trace" | cut -d: -f1)
-		((${pinned%%:*} < first))
+		assert_true "${pinned%%:*} < first"
 	done
 	kill -KILL "$other"
 	as_root || return 0
@@ -66,10 +66,10 @@ opening='(open|openat|openat2|open_by_handle_at|socket|pidfd_open|pidfd_getfd|me
 	local status=0
 	wait_for gone "$background"
 	wait "$background" || status=$?
-	((status == 125))
+	assert_status 125
 	cat "$T/message"
-	grep -q "^xnsenter: cannot verify that process $target is still alive: it has exited" "$T/message"
-	[[ ! -e $T/ran ]]
+	assert_grep "^xnsenter: cannot verify that process $target is still alive: it has exited" "$T/message"
+	assert_no_file "$T/ran"
 }
 
 # ---- nothing is opened by a name of the target's -----------------------------------------
@@ -93,7 +93,7 @@ ways() {
 		# shellcheck disable=SC2086
 		LANG=de_DE.UTF-8 LC_ALL=de_DE.UTF-8 traced 0 -t "$target" $way /bin/true
 		inside=$(sed -n '/setns(.*= 0$/,$p' "$trace")
-		[[ $inside ]]
+		assert_set "$inside"
 		xrun -1 grep -E "$opening" <<<"$inside"
 		xrun -1 grep -vE 'CLOEXEC|= -1|pidfd_open' <<<"$(grep -E "$opening|F_DUPFD|pipe2?\(" "$trace")"
 	done
@@ -111,7 +111,7 @@ ways() {
 		LANG=de_DE.UTF-8 LC_ALL=de_DE.UTF-8 run "-${way%% *}" bounded strace -f -b execve -qq -o "$trace" \
 			xnsenter --trusted -t "$target" -m -u "${user[@]}" ${way#* } </etc
 		assert_output_has "xnsenter: cannot"
-		grep -q 'setns(.*= 0$' "$trace"
+		assert_grep 'setns(.*= 0$' "$trace"
 		xrun -1 grep -E "$opening" <<<"$(sed -n '/setns(.*= 0$/,$p' "$trace")"
 	done
 }
@@ -125,7 +125,7 @@ ways() {
 	xrun -125 setpriv --bounding-set=-setuid --inh-caps=-setuid \
 		strace -f -b execve -qq -o "$trace" xnsenter -t "$target" -m -S 77 true
 	assert_output_has "requires CAP_SETUID and CAP_SETGID"
-	grep -q 'setns(.*= 0$' "$trace"
+	assert_grep 'setns(.*= 0$' "$trace"
 	xrun -1 grep -E "$opening" <<<"$(sed -n '/setns(.*= 0$/,$p' "$trace")"
 }
 
@@ -143,7 +143,7 @@ ways() {
 	refused "cannot enter the net namespace of $other" "not a descendant of the caller's" -- -t "$background" -U -m "--net=$other"
 	# the trap is real
 	run timeout -k 1 1 xnsenter -t "$background" -U -m cat /proc/self/status
-	((status == 124))
+	assert_status 124
 }
 
 # bats test_tags=root,rule:R5
@@ -210,7 +210,7 @@ ways() {
 			match($0, /close\([0-9]+\)/) { delete held[substr($0, RSTART + 6, RLENGTH - 7)] }
 			END { for (fd in held) print held[fd] }' "$trace"
 		assert_output_is ""
-		grep -q O_PATH "$trace"
+		assert_grep O_PATH "$trace"
 	done
 }
 
@@ -256,9 +256,9 @@ ways() {
 	for way in "/proc/$$/root/etc" "/proc/$$/cwd" "/proc/self/fd/0"; do
 		echo "with: $way"
 		run -125 bounded xnsenter -t "$target" "${user[@]}" -m -W "$way" touch "$T/ran" </etc
-		[[ $output == *"outside the root"* || $output == *"ermission denied"* ]]
+		assert_matches "$output" 'outside the root|ermission denied'
 	done
-	[[ ! -e $T/ran ]]
+	assert_no_file "$T/ran"
 }
 
 # bats test_tags=rule:R8
@@ -304,13 +304,13 @@ os.chdir("/"); os.chroot(sys.argv[1]); os.execv("/bin/sleep", ["sleep", "300"])'
 	local off first
 	off=$(grep -n -m1 'prctl(PR_SET_DUMPABLE, SUID_DUMP_DISABLE) *= 0' "$trace" | cut -d: -f1)
 	first=$(grep -n -m1 'setns(' "$trace" | cut -d: -f1)
-	((off < first))
+	assert_true 'off < first'
 	xrun -1 grep 'SUID_DUMP_USER' "$trace"
 	# where that fails nothing is entered
 	xrun -125 strace -f -b execve -qq -o "$trace" -e inject=prctl:error=EPERM:when=1+ \
 		xnsenter --trusted -t "$target" touch "$T/ran"
 	assert_output_has "cannot clear the dumpable flag"
-	[[ ! -e $T/ran ]]
+	assert_no_file "$T/ran"
 	xrun -1 grep 'setns(' "$trace"
 	xrun xnsenter -t "$target" sh -c 'stat -c %u /proc/self/environ'
 	assert_output_is 0
@@ -342,7 +342,7 @@ print("pidfd_getfd", libc.syscall(438, pidfd, 2, 0))
 print("attach", libc.ptrace(16, pid, 0, 0))
 ' "$background"
 	refute_output_has "is open"
-	assert_equal "$(grep -c "is closed" <<<"$output")" 7
+	assert_count 7 "is closed"
 	assert_line_is "pidfd_getfd -1"
 	assert_line_is "attach -1"
 }
@@ -417,7 +417,7 @@ hostile() {
 	wait_for child_of "$background"
 	run ! sh -c "echo >>/proc/$background/exe"
 	cmp "$own" "$(command -v xnsenter)"
-	[[ $(cat "/proc/$background/comm") == xnsenter ]]
+	assert_equal "$(cat "/proc/$background/comm")" xnsenter
 }
 
 # bats test_tags=no-sanitizer,rule:R11
@@ -467,9 +467,9 @@ hostile() {
 	xrun -125 enosys -e 1 memfd_create -- "$own" -t "$target" touch /ran
 	assert_output_has "cannot run from a sealed copy of the executable"
 	assert_output_has "--trusted skips the sealed copy"
-	[[ ! -e $tree/ran ]]
+	assert_no_file "$tree/ran"
 	xrun enosys -e 1 memfd_create -- "$own" --trusted -t "$target" touch /ran
-	[[ -e $tree/ran ]]
+	assert_file "$tree/ran"
 }
 
 # bats test_tags=rule:R11
@@ -478,7 +478,7 @@ hostile() {
 	hostile
 	xrun -3 launch -o "9=$T/status" "$own" --status-fd 9 -t "$target" /bin/sh -c 'ls /proc/self/fd | grep -c "^9$"; exit 3'
 	assert_output_is 0
-	grep -q '"exit-code": 3' "$T/status"
+	assert_grep '"exit-code": 3' "$T/status"
 }
 
 # ---- the terminal ------------------------------------------------------------------------
@@ -542,7 +542,7 @@ hostile() {
 	need_ns pid
 	target -p -f
 	xrun pty "wait=ready" 'send=\c' -- xnsenter -t "$target" siglog -t 4 2
-	assert_equal "$(grep -c "got 2" <<<"$output")" 1
+	assert_count 1 "got 2"
 	xrun pty "wait=\$ " "send=xnsenter -t $target sh -c 'echo begun; sleep 1; echo done'\n" "wait=begun" "sleep=300" \
 		'send=\z' "wait=topped" "send=fg\n" "wait=done" "send=exit\n" -- env PS1='$ ' bash --norc -i
 	assert_output_has Stopped
@@ -553,7 +553,7 @@ hostile() {
 	need_ns uts
 	target -u
 	xrun pty "wait=ready" 'send=\c' -- xnsenter -t "$target" --new-session siglog -t 4 2
-	assert_equal "$(grep -c "got 2" <<<"$output")" 1
+	assert_count 1 "got 2"
 }
 
 # ---- whatever fails -------------------------------------------------------------------------------
@@ -576,7 +576,7 @@ torture() {
 			if (/"\/proc\/self"/) armed = 1
 			if (armed && call !~ memory && call !~ /^exit|^execve$|^syscall_/) print call, count
 		}' "$trace" | sort -u >"$T/points"
-	grep -q '^setns' "$T/points"
+	assert_grep '^setns' "$T/points"
 	while read -r point; do
 		for error in $errnos; do
 			rm -f "$T/ran"
@@ -594,7 +594,7 @@ torture() {
 		done
 	done <"$T/points"
 	echo "runs: $runs"
-	((runs > 12 && !bad))
+	assert_true "runs > 12 && !bad"
 }
 
 # bats test_tags=no-sanitizer

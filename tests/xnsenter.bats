@@ -161,7 +161,7 @@ print(out.stdout.strip() or out.stderr.strip())
 ' "$target"
 	assert_line_is "$(ns_of "$target" uts)"
 	# by id alone since Linux 6.19; before, a message that says so
-	[[ ${lines[1]} == "${lines[0]}" || $output == *"Linux 6.19"* ]]
+	has "$output" "Linux 6.19" || assert_equal "${lines[1]}" "${lines[0]}"
 }
 
 @test "a pidfd that is descriptor 0, or the address of one type" {
@@ -180,7 +180,7 @@ print(out.stdout.strip() or out.stderr.strip())
 	refused "descriptor 77" "bad file descriptor" -- --uts=fd:77
 	run -125 bounded xnsenter --uts=fd:0 touch "$T/ran" </dev/null
 	assert_output_has "descriptor 0 as a uts namespace: not a namespace"
-	[[ ! -e $T/ran ]]
+	assert_no_file "$T/ran"
 }
 
 # bats test_tags=root
@@ -191,7 +191,7 @@ print(out.stdout.strip() or out.stderr.strip())
 	xrun -125 "${with_pidfd[@]}" 5 "$target" unshare -mpf --mount-proc xnsenter -t fd:5 touch "$T/ran"
 	assert_output_has "/proc belongs to another PID namespace"
 	assert_output_has "not in the PID namespace that /proc shows"
-	[[ ! -e $T/ran ]]
+	assert_no_file "$T/ran"
 }
 
 @test "an ordinary user's own namespaces need no further option" {
@@ -254,7 +254,7 @@ print(out.stdout.strip() or out.stderr.strip())
 	target=$child
 	xrun xnsenter -t "$target" -U --user-parent "${show_links[@]}"
 	assert_line_is "$(ns_of "$background" user)"
-	[[ $(ns_of "$background" user) != "$(ns_of "$target" user)" ]]
+	assert_differ "$(ns_of "$background" user)" "$(ns_of "$target" user)"
 	assert_equal "$(new_types "$output")" user
 	xrun xnsenter -t "$target" -u -U --user-parent readlink /proc/self/ns/user /proc/self/ns/uts
 	assert_output_is "$(ns_of "$background" user)"$'\n'"$(ns_of "$target" uts)"
@@ -335,7 +335,7 @@ time.sleep(300)'
 		assert_output_is /dir
 		entered=1
 	done
-	[[ $entered ]]
+	assert_set "$entered"
 }
 
 @test "a target whose root is the same directory, on another mount" {
@@ -362,7 +362,7 @@ time.sleep(300)'
 	refused "outside the root" "hint" "--wdns" -- -t "$target" "${user[@]}" -m "-w/etc"
 	run -125 bounded xnsenter -t "$target" "${user[@]}" -m -W /proc/self/fd/0 touch "$T/ran" </etc
 	assert_output_has "outside the root"
-	[[ ! -e $T/ran ]]
+	assert_no_file "$T/ran"
 	xrun xnsenter -t "$target" "${user[@]}" -m -W /usr pwd
 	assert_output_is /usr
 }
@@ -432,7 +432,7 @@ time.sleep(300)'
 	many+=(--bounding-set=-setgid --inh-caps=-setgid)
 	xrun -125 "${many[@]}" xnsenter -t "$target" -u -G 0 touch "$T/ran"
 	assert_output_has "drop the supplementary groups: operation not permitted"
-	[[ ! -e $T/ran ]]
+	assert_no_file "$T/ran"
 }
 
 # bats test_tags=rule:R14
@@ -536,7 +536,7 @@ time.sleep(300)'
 		xnsenter -t "$1" -u -c touch "$T/ran"' - "$target"
 	assert_output_has "cgroup of process $target"
 	assert_output_has "cgroup2"
-	[[ ! -e $T/ran ]]
+	assert_no_file "$T/ran"
 }
 
 # bats test_tags=root,rule:R22
@@ -566,7 +566,7 @@ time.sleep(300)'
 	need_ns pid
 	target -m -p -f --mount-proc
 	xrun xnsenter -t "$target" sh -c 'readlink /proc/self >/dev/null && echo "$$"'
-	((output > 1 && output < 50))
+	assert_true 'output > 1 && output < 50'
 	xrun xnsenter -t "$target" "${user[@]}" -p -F readlink /proc/self/ns/pid_for_children
 	assert_output_is "$(ns_of "$target" pid)"
 }
@@ -580,7 +580,7 @@ time.sleep(300)'
 	local status=0
 	wait_for gone "$background"
 	wait "$background" || status=$?
-	((status == 7))
+	assert_status 7
 	background launch xnsenter -t "$target" "$XNS_BUILD/tests/helpers/siglog" -g -x sleep 300
 	wait_for child_runs "$background" sleep
 	kill -TSTP "$background"
@@ -591,7 +591,7 @@ time.sleep(300)'
 	status=0
 	wait_for gone "$background"
 	wait "$background" || status=$?
-	((status == 137))
+	assert_status 137
 }
 
 # bats test_tags=rule:R19
@@ -711,10 +711,10 @@ only_7_and_9() (
 	wait_for child_of "$background"
 	# we are the same user, and root inside: our own program is closed to us all the same
 	run cat "/proc/$background/exe"
-	((status != 0))
+	assert_differ "$status" 0
 	assert_output_has "ermission denied"
 	# and what runs inside is the command's file, not ours
-	[[ $(readlink "/proc/$child/exe") != *xnsenter ]]
+	refute_has "$(readlink "/proc/$child/exe")" xnsenter
 }
 
 # bats test_tags=rule:R15
@@ -742,7 +742,7 @@ only_7_and_9() (
 	chmod 4755 "$dir/xnsenter"
 	xrun -125 setpriv --reuid 4321 --regid 4321 --clear-groups "$dir/xnsenter" -t $$ -u touch "$dir/ran"
 	assert_output_has "privileges"
-	[[ ! -e $dir/ran ]]
+	assert_no_file "$dir/ran"
 	rm -r "$dir"
 }
 
@@ -750,7 +750,7 @@ only_7_and_9() (
 @test "arguments: an empty argument list is refused" {
 	launch -w "$T/end" -n "$(command -v xnsenter)" 2>"$T/message" 3>&- 4>&-
 	assert_equal "$(cat "$T/end")" "exit 125"
-	grep -q '^xnsenter: ' "$T/message"
+	assert_grep '^xnsenter: ' "$T/message"
 }
 
 # bats test_tags=no-sanitizer,rule:R21
@@ -908,7 +908,7 @@ ctypes.CDLL("libc.so.6").pthread_exit(None)'
 	run -125 bounded xnsenter "${user[@]}" -t "$target" --uts=fd:0 touch "$T/ran" <"/proc/$target/ns/ipc"
 	assert_output_has "descriptor 0 is a ipc namespace, not uts"
 	refused "/proc/$target/ns/net is a net namespace, not user" -- "--user=/proc/$target/ns/net"
-	[[ ! -e $T/ran ]]
+	assert_no_file "$T/ran"
 }
 
 # bats test_tags=user
@@ -931,5 +931,5 @@ ctypes.CDLL("libc.so.6").pthread_exit(None)'
 	xrun -125 xnsenter -t "$one" xnsenter -t "$target" touch "$T/ran"
 	assert_output_has "process $target"
 	refute_output_has "hint: /proc"
-	[[ ! -e $T/ran ]]
+	assert_no_file "$T/ran"
 }

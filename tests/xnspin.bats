@@ -60,7 +60,7 @@ in_mounts() {
 		[ "$(nsenter --net=net readlink /proc/self/ns/net)" = "$(id net net)" ]
 		xnspin --unpin $(files)
 		echo "left: $(files)$(pins)"'
-	assert_equal "$(grep -c fine <<<"$output")" 8
+	assert_count 8 fine
 	assert_line_is "left: 0"
 }
 
@@ -110,7 +110,7 @@ in_mounts() {
 		refused 999999999 uts=a net=b
 		refused there uts=a net=b
 		readlink link dangling'
-	assert_equal "$(grep -c '^status 1$' <<<"$output")" 15
+	assert_count 15 '^status 1$'
 	refute_output_has changed
 	refute_output_has "status 0"
 	assert_output_has "cannot pin the net namespace to dangling: too many levels of symbolic links"
@@ -130,7 +130,7 @@ in_mounts() {
 		refused --new uts=f net=./f ipc=g
 		refused --new -r uts=f user=$M/f'
 	refute_output_has changed
-	assert_equal "$(grep -c '^status 1$' <<<"$output")" 4
+	assert_count 4 '^status 1$'
 	assert_output_has ": a namespace is already pinned to this file"
 }
 
@@ -190,8 +190,8 @@ a b c d e f 6"
 		refused --new --monotonic=5 net=a
 	'
 	refute_output_has changed
-	assert_equal "$(grep -c '^status 1$' <<<"$output")" 2
-	assert_equal "$(grep -c '^status 2$' <<<"$output")" 4
+	assert_count 2 '^status 1$'
+	assert_count 4 '^status 2$'
 }
 
 @test "all or nothing: a namespace over the limit of the user namespace" {
@@ -399,7 +399,7 @@ data"
 		mkdir ro; mount -t tmpfs xns ro; : >ro/file; xnspin a uts=ro/file; mount -o remount,bind,ro ro
 		xnspin --unpin ro/file || echo "status $?"
 		pins; ls ro'
-	assert_equal "$(grep -c "^status 1$" <<<"$output")" 4
+	assert_count 4 "^status 1$"
 	assert_output_matches "cannot unpin /proc/[0-9]+/root$M/a, which is in another mount namespace \(unpin it in that namespace\): invalid argument"
 	assert_output_has "cannot unpin a, which is locked by a more privileged mount namespace (unpin it in that namespace): invalid argument"
 	assert_output_has "cannot unpin a, which requires CAP_SYS_ADMIN: operation not permitted"
@@ -503,7 +503,7 @@ data"
 	local number=number
 	! has_line "$output" "no ids here" || number=null
 	assert_equal "$(tr -d ' \n' <<<"$output" | cut -c 1-11)" '{"pins":[]}'
-	assert_equal "$(grep -c '^\[' <<<"$output")" 2
+	assert_count 2 '^\['
 	assert_output_has '[["path","type","ns","id","owner","state"],{"path":"string","type":"string","ns":"number","id":"'"$number"'","owner":"number","state":"string"}]'
 }
 
@@ -655,7 +655,7 @@ after ended"
 	assert_output_has $'\nnsfs\n'"$two $two done"
 	! has "$output" "invalid argument" ||
 		assert_output_has "hint: this kernel numbers namespaces per CPU and treats the new one"
-	assert_equal "$(grep -c -e "^nsfs" -e "cannot access .pin" <<<"$output")" 4
+	assert_count 4 -e "^nsfs" -e "cannot access .pin"
 }
 
 @test "fallbacks: a filter that answers EPERM, to one call or to all" {
@@ -669,8 +669,8 @@ after ended"
 		done
 		enosys -e 1 unshare -- xnspin --new uts=a || echo "status $?"
 		files; pins'
-	assert_equal "$(grep -c '^nsfs$' <<<"$output")" 4
-	assert_equal "$(grep -c '^status 1$' <<<"$output")" 3
+	assert_count 4 '^nsfs$'
+	assert_count 3 '^status 1$'
 	assert_output_has "cannot pin the uts namespace to a: operation not permitted"
 	assert_equal "${lines[-1]}" 0
 }
@@ -683,7 +683,7 @@ after ended"
 		enosys -e 25 ioctl:1=0xff0a -- xnspin --new uts=g; fs g
 		enosys openat2 clone3 close_range -- xnspin --new uts=h; fs h
 		files'
-	assert_equal "$(grep -c '^nsfs$' <<<"$output")" 7
+	assert_count 7 '^nsfs$'
 	assert_equal "${lines[-1]}" "a b c d e f g h "
 }
 
@@ -703,9 +703,9 @@ after ended"
 	assert_equal "${lines[0]}" "${lines[-1]}"
 	refute_output_has "no such file"
 	[[ -z $link ]] || return 0
-	assert_equal "$(grep -c '^status 1$' <<<"$output")" 4
-	assert_equal "$(grep -c '^xnspin: cannot pin a new pid namespace before it has a process: this requires an ioctl of Linux 6.11' <<<"$output")" 4
-	assert_equal "$(grep -c '^xnspin: hint: "xunshare --pid=FILE command" pins one' <<<"$output")" 4
+	assert_count 4 '^status 1$'
+	assert_count 4 '^xnspin: cannot pin a new pid namespace before it has a process: this requires an ioctl of Linux 6.11'
+	assert_count 4 '^xnspin: hint: "xunshare --pid=FILE command" pins one'
 }
 
 # ---- paths that change ---------------------------------------------------------------------

@@ -44,7 +44,7 @@ need_static() {
 
 @test "static: needs no library" {
 	need_static
-	[[ $(ldd "$static" 2>&1) != *"=>"* ]]
+	refute_has "$(ldd "$static" 2>&1)" "=>"
 }
 
 @test "static: says and does the same" {
@@ -206,7 +206,7 @@ as() {
 @test "names: the variables of tini" {
 	local show='ps -o pgid= -p $$ | tr -d " "; echo $$'
 	as tini sh -c "$show"
-	[[ ${lines[0]} != "${lines[1]}" ]]
+	assert_differ "${lines[0]}" "${lines[1]}"
 	export TINI_KILL_PROCESS_GROUP=
 	as tini sh -c "$show"
 	assert_equal "${lines[0]}" "${lines[1]}"
@@ -224,10 +224,10 @@ as() {
 	assert_equal "${lines[0]}" "${lines[1]}"
 	for option in -c --single-child; do
 		as dumb-init "$option" sh -c "$show"
-		[[ ${lines[0]} != "${lines[1]}" ]]
+		assert_differ "${lines[0]}" "${lines[1]}"
 	done
 	DUMB_INIT_SETSID=0 as dumb-init sh -c "$show"
-	[[ ${lines[0]} != "${lines[1]}" ]]
+	assert_differ "${lines[0]}" "${lines[1]}"
 	expect=-5 as dumb-init --rewrite 15:0 -r 10:12 -- sh -c 'exit 5'
 	expect=-2 as dumb-init "$T/nosuch"
 	expect=-1 as dumb-init -r 15 true

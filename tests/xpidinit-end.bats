@@ -72,7 +72,7 @@ at_least() {
 	rm "$T/left"
 	need_pidns
 	xrun -6 "${pidns[@]}" xpidinit sh -c "$leaver"
-	[[ ! -e $T/log ]]
+	assert_no_file "$T/log"
 }
 
 @test "left: --grace sends TERM to all, those with a session of their own too" {
@@ -341,12 +341,12 @@ raise SystemExit(subprocess.call(["xpidinit", "--report", "fd:%d" % w, "sh", "-c
 	assert_line_is mine
 	assert_output_has '"processes": 1'
 	xrun --separate-stderr xpidinit --report fd:2 true
-	[[ $stderr == *'"processes": 1'* ]]
+	assert_stderr_has '"processes": 1'
 	xrun sh -c 'xpidinit --report fd:0 true 0>&1'
 	assert_output_has '"processes": 1'
 	xrun -125 sh -c 'xpidinit --report fd:0 touch "$T/ran" </dev/null'
 	assert_output_has "bad file descriptor"
-	[[ ! -e $T/ran ]]
+	assert_no_file "$T/ran"
 }
 
 @test "report: -v says that a line was lost, and why" {
@@ -403,7 +403,7 @@ raise SystemExit(subprocess.call(["xpidinit", "--report", "fd:%d" % w, "sh", "-c
 	background launch -o "8=$T/ready" -o "9=$T/go" xpidinit --block-fd 9 --ready-fd 8 touch "$T/ran"
 	wait_for file_has "$T/ready" 1
 	sleep 0.2
-	[[ ! -e $T/ran ]]
+	assert_no_file "$T/ran"
 	echo go >"$T/go"
 	wait_for test -e "$T/ran"
 	wait "$background"
@@ -420,7 +420,7 @@ raise SystemExit(subprocess.call(["xpidinit", "--report", "fd:%d" % w, "sh", "-c
 	kill -TERM "$child"
 	wait "$background"
 	assert_equal "$(cat "$log")" "signal 15"
-	[[ ! -e $T/ran ]]
+	assert_no_file "$T/ran"
 }
 
 @test "sync: held until we end, and the command has none of the descriptors" {
@@ -444,7 +444,7 @@ print(p.communicate()[0].decode().strip(), p.returncode)'
 	while IFS='|' read -r words line; do
 		xrun -125 sh -c "exec xpidinit $line"
 		assert_output_has "$words"
-		[[ ! -e $T/ran ]]
+		assert_no_file "$T/ran"
 	done <<-END
 		descriptor 77 is not open|--block-fd 77 touch $T/ran
 		belongs to the command|--sync-fd 1 touch $T/ran
@@ -463,7 +463,7 @@ print(p.communicate()[0].decode().strip(), p.returncode)'
 	need_strace
 	local call number error trace=$T/trace bad=0 runs=0
 	run timeout -k 10 "$XNS_SECONDS" strace -f -b execve -qq -o "$trace" xpidinit sh -c 'orphans 2; sleep 0.1; exit 6' 3>&- 4>&-
-	[[ $status == 6 ]]
+	assert_status 6
 	# those of the first process, from its first signal mask on, which can fail at all
 	awk -v first="$(awk 'NR == 1 { print $1 }' "$trace")" '
 		$1 == first && match($2, /^[a-z_0-9]+\(/) {
@@ -485,5 +485,5 @@ print(p.communicate()[0].decode().strip(), p.returncode)'
 		done
 	done <"$T/points"
 	echo "runs: $runs"
-	((runs > 30 && !bad))
+	assert_true 'runs > 30 && !bad'
 }

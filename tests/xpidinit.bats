@@ -59,7 +59,7 @@ misused() { fails 125 "$@" && is_usage_error; }
 	xrun -125 xpidinit --report fd: touch "$T/ran"
 	mkfifo "$T/unread" # it would wait for a reader, deaf to all signals
 	xrun -125 xpidinit --report "$T/unread" touch "$T/ran"
-	[[ ! -e $T/ran ]]
+	assert_no_file "$T/ran"
 }
 
 @test "options: XPIDINIT_OPTIONS comes first, and holds nothing else" {
@@ -105,7 +105,7 @@ xpidinit: hint: $T/file is not executable (chmod +x)"
 		xrun -125 enosys -e "$error" clone -- xpidinit touch "$T/ran"
 		assert_output_matches "^xpidinit: cannot start a process: "
 	done
-	[[ ! -e $T/ran ]]
+	assert_no_file "$T/ran"
 }
 
 @test "start: a script without an interpreter line runs, with many arguments too" {
@@ -170,7 +170,7 @@ xpidinit: hint: $T/file is not executable (chmod +x)"
 		kill -TERM "$child"
 		wait "$watcher"
 		# before our first instruction it is the shell's or the loader's death
-		[[ $(cat "$log") == "exit 143" || $(cat "$log") == "signal 15" ]]
+		assert_matches "$(cat "$log")" '^(exit 143|signal 15)$'
 	done
 }
 
@@ -470,7 +470,7 @@ in_job() {
 	for way in "" -g; do
 		# shellcheck disable=SC2086
 		xrun pty wait=ready 'send=\c' wait=end -- xpidinit $way siglog 2
-		assert_equal "$(grep -c 'got 2 ' <<<"$output")" 1
+		assert_count 1 'got 2 '
 	done
 	xrun -130 pty wait=up 'send=\c' -- xpidinit sh -c 'echo up; exec sleep 30'
 	xrun -130 pty wait=up 'send=\c' -- xpidinit --session sh -c 'echo up; exec sleep 30'
@@ -487,7 +487,7 @@ shell=(env 'PS1=$ ' TERM=dumb bash --norc --noprofile --noediting -i)
 		xrun -7 pty 'wait=$ ' "send=xpidinit $way siglog -n 1 2\\n" wait=ready sleep=200 'send=\z' \
 			wait=Stopped 'wait=$ ' 'send=fg\n' wait=siglog sleep=300 'send=\c' wait=end 'wait=$ ' \
 			'send=echo is $?.\n' 'wait=is 0.' 'send=exit 7\n' -- "${shell[@]}"
-		assert_equal "$(grep -c 'got 2 ' <<<"$output")" 1
+		assert_count 1 'got 2 '
 	done
 }
 
@@ -585,13 +585,13 @@ shell=(env 'PS1=$ ' TERM=dumb bash --norc --noprofile --noediting -i)
 	xrun -9 "${older[@]}" "${pidns[@]}" xpidinit -v sh -c 'orphans 300; orphans -b 300; sleep 0.2; ps -A -o stat= | grep -c Z; exit 9'
 	assert_line_is 0
 	refute_output_has "the kernel reaps"
-	(($(grep -c "has ended" <<<"$output") == 601))
+	assert_count 601 "has ended"
 	xrun -143 "${older[@]}" "${pidns[@]}" xpidinit sh -c 'orphans 3; sleep 0.05; exec probe die 15'
 }
 
 @test "reaping: not as PID 1 we adopt, too" {
 	xrun -9 xpidinit -v sh -c 'orphans 50; sleep 0.2; exit 9'
-	(($(grep -c "has ended" <<<"$output") == 51))
+	assert_count 51 "has ended"
 	xrun xpidinit -s sh -c 'sh -c "sh -c \"sleep 0.3; ps -o ppid= \\\$\\\$\" & " ; sleep 0.6; echo $PPID'
 	assert_equal "$(tr -d ' ' <<<"${lines[0]}")" "${lines[1]}"
 }
@@ -599,12 +599,12 @@ shell=(env 'PS1=$ ' TERM=dumb bash --norc --noprofile --noediting -i)
 @test "reaping: one wait for each orphan, and no more than one that finds none" {
 	need_strace
 	xrun strace -qq -o "$T/trace" -e trace=wait4,waitid xpidinit sh -c 'orphans -b 300; sleep 0.3'
-	(($(grep -c wait4 "$T/trace") < 700))
+	assert_true "$(grep -c wait4 "$T/trace") < 700"
 }
 
 @test "reaping: children that we had before we became init" {
 	xrun -4 sh -c 'sleep 0.1 & exec xpidinit --wait -v sh -c "exit 4"'
-	(($(grep -c "has ended" <<<"$output") == 2))
+	assert_count 2 "has ended"
 }
 
 @test "idle: no wake-ups" {

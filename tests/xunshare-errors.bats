@@ -14,8 +14,9 @@ setup() {
 
 # failed WORD...: the last run was our failure, our message has each word, nothing ran
 failed() {
-	[[ $status == 125 ]] || expect "the status" "$status" "should be" 125
-	check_message "$@" && [[ ! -e $T/ran ]]
+	assert_status 125
+	check_message "$@"
+	assert_no_file "$T/ran"
 }
 
 # ---- usage -------------------------------------------------------------------------------
@@ -24,7 +25,7 @@ failed() {
 	misused "nosuchoption" -- --nosuchoption
 	misused "-- 'Q'" -- -Q
 	xrun -125 xunshare --root
-	[[ ${#lines[@]} == 2 ]]
+	assert_equal "${#lines[@]}" 2
 	check_message root
 	xrun -125 xunshare -S
 	check_message S
@@ -78,7 +79,7 @@ failed() {
 	local option
 	for option in net uts mount root wd mount-proc mount-binfmt; do
 		xrun -125 xunshare "${may[@]}" "--$option=" touch "$T/ran"
-		[[ ! -e $T/ran ]]
+		assert_no_file "$T/ran"
 		check_message
 	done
 }
@@ -87,7 +88,7 @@ failed() {
 	need_strace
 	xrun -125 strace -f -qq -o "$T/trace" -e trace=unshare,clone,clone3,fork,vfork \
 		xunshare "${may[@]}" -a --mount-proc --nosuchoption true
-	[[ ! -s $T/trace ]]
+	assert_empty_file "$T/trace"
 }
 
 @test "output: --help and --version that cannot be written are failures" {
@@ -96,7 +97,7 @@ failed() {
 		for where in /dev/full "&-"; do
 			run bounded sh -c "xunshare $option >$where"
 			echo "$option: $status $output"
-			[[ $status == 125 ]]
+			assert_status 125
 			check_message "cannot write"
 		done
 	done
@@ -104,10 +105,10 @@ failed() {
 
 @test "output: control characters of a name are not passed to the terminal" {
 	xrun -127 xunshare $'/no/\e[31mred\n'
-	[[ $output != *$'\e'* ]]
-	[[ ${#lines[@]} == 1 ]]
+	refute_output_has $'\e'
+	assert_equal "${#lines[@]}" 1
 	refused $'red' -- "--net="$'/no/\e[31mred\x9b'
-	[[ $output != *$'\e'* ]]
+	refute_output_has $'\e'
 }
 
 @test "output: a long argument does not hide what is wrong with it" {
@@ -293,12 +294,12 @@ failed() {
 		cat /proc/self/*
 		umount /proc
 		xunshare -u --hostname=x uname -n'
-	assert_equal "$(grep -c "status 125" <<<"$output")" 3
+	assert_count 3 "status 125"
 	assert_output_has "/proc"
 	assert_output_has "not on a proc filesystem"
 	assert_output_has "hint: /proc is not mounted"
 	assert_equal "${lines[-1]}" x
-	[[ ! -e $T/ran ]]
+	assert_no_file "$T/ran"
 	# nothing was written into the pretended files
 	assert_equal "$(grep -cvE '^xunshare: |^status 125$|^x$' <<<"$output")" 0
 }
@@ -310,7 +311,7 @@ failed() {
 		# the shell stays the same process: exec
 		mount --bind "$T/fake" /proc/$$/uid_map
 		exec xunshare --map-user=0 touch "$T/ran"' || :
-	[[ $status == 125 ]]
+	assert_status 125
 	check_message "user ID map"
 	assert_equal "$(cat "$T/fake")" ""
 }
@@ -334,7 +335,7 @@ failed() {
 	assert_output_has "status 125"
 	assert_output_has "xunshare: cannot mount a new proc on /proc: operation not permitted"
 	assert_output_has "hint: a mount at /proc/sys covers"
-	[[ ! -e $T/ran ]]
+	assert_no_file "$T/ran"
 }
 
 # ---- IDs, files and clocks -----------------------------------------------------------------
@@ -416,5 +417,7 @@ failed() {
 
 @test "messages are in lower case, one line each, and the hint comes second" {
 	xrun -125 xunshare --net=/no/such/file true
-	[[ ${lines[0]} == "xunshare: cannot "* && ${lines[1]} == "xunshare: hint: "* && ${#lines[@]} == 2 ]]
+	assert_begins "${lines[0]}" "xunshare: cannot "
+	assert_begins "${lines[1]}" "xunshare: hint: "
+	assert_equal "${#lines[@]}" 2
 }

@@ -68,7 +68,7 @@ with_subids() {
 	xrun xunshare -r id -u
 	assert_output_is 0
 	xrun xunshare -r probe ids
-	[[ $output == "uid 0 0 0 gid 0 0 0"* ]]
+	assert_output_begins "uid 0 0 0 gid 0 0 0"
 	xrun -1 xunshare -r probe setgroups
 }
 
@@ -106,7 +106,7 @@ with_subids() {
 	xrun xunshare -U "${maps[@]}"
 	shows "" "" allow
 	xrun xunshare -U probe ids
-	[[ $output == "uid 65534 65534 65534 gid 65534 65534 65534"* ]]
+	assert_output_begins "uid 65534 65534 65534 gid 65534 65534 65534"
 }
 
 @test "single: an ordinary user needs no process outside for it" {
@@ -237,7 +237,7 @@ with_subids() {
 	with_subids $'someone:100000:10\n' "" xunshare --map-auto touch "$BATS_TEST_TMPDIR/ran"
 	assert_output_has "status 125"
 	check_message /etc/subuid root "root:100000:65536"
-	[[ ! -e $BATS_TEST_TMPDIR/ran ]]
+	assert_no_file "$BATS_TEST_TMPDIR/ran"
 	refute_output_has "uccess"
 	with_subids $'root:100000:10\n' $'root:x:10\nroot:100000:0\n' xunshare --map-auto touch "$BATS_TEST_TMPDIR/ran"
 	assert_output_has "status 125"
@@ -272,13 +272,13 @@ many() {
 	xrun -125 strace -f -qq -o "$BATS_TEST_TMPDIR/trace" -e trace=unshare,clone,clone3,fork,vfork \
 		xunshare "${many[@]}" true
 	assert_output_has 340
-	[[ ! -s $BATS_TEST_TMPDIR/trace ]]
+	assert_empty_file "$BATS_TEST_TMPDIR/trace"
 	many=()
 	for ((i = 0; i < 340; i++)); do many+=("--map-groups=$((2 * i)):$((100000 + 2 * i)):1"); done
 	xrun -125 strace -f -qq -o "$BATS_TEST_TMPDIR/trace" -e trace=unshare,clone,clone3,fork,vfork \
 		xunshare "${many[@]}" true
 	check_message 4095 group
-	[[ ! -s $BATS_TEST_TMPDIR/trace ]]
+	assert_empty_file "$BATS_TEST_TMPDIR/trace"
 }
 
 @test "limits: overlaps are named, inside and outside" {
@@ -370,10 +370,10 @@ fakes() {
 	need_userns
 	fakes "readlink /proc/self/ns/user /proc/\$1/ns/user >>'$fake/spaces'; grep -h . /proc/\$1/setgroups >>'$fake/spaces'"
 	PATH=$fake:$PATH xrun xunshare --map-users=0:5000:10 --map-users=100:6000:1 --map-groups=0:7000:3 true
-	grep -qE '^newgidmap [0-9]+ 0 7000 3$' "$fake/calls"
-	grep -qE '^newuidmap [0-9]+ 0 5000 10 100 6000 1$' "$fake/calls"
+	assert_grep -E '^newgidmap [0-9]+ 0 7000 3$' "$fake/calls"
+	assert_grep -E '^newuidmap [0-9]+ 0 5000 10 100 6000 1$' "$fake/calls"
 	assert_equal "$(head -1 "$fake/spaces")" "$(readlink /proc/self/ns/user)"
-	[[ $(sed -n 2p "$fake/spaces") != "$(readlink /proc/self/ns/user)" ]]
+	assert_differ "$(sed -n 2p "$fake/spaces")" "$(readlink /proc/self/ns/user)"
 }
 
 # bats test_tags=user
@@ -410,7 +410,8 @@ fakes() {
 	xrun -125 env "PATH=$fake" strace -f -qq -o "$BATS_TEST_TMPDIR/trace" -e trace=unshare,clone,clone3,fork,vfork \
 		xunshare --map-users=0:5000:10 touch "$BATS_TEST_TMPDIR/ran"
 	check_message newuidmap uidmap hint
-	[[ ! -s $BATS_TEST_TMPDIR/trace && ! -e $BATS_TEST_TMPDIR/ran ]]
+	assert_empty_file "$BATS_TEST_TMPDIR/trace"
+	assert_no_file "$BATS_TEST_TMPDIR/ran"
 	xrun -125 env "PATH=$fake" xunshare --map-groups=0:5000:10 true
 	check_message newgidmap uidmap hint
 }
@@ -419,7 +420,7 @@ fakes() {
 @test "helper: a range that nobody granted" {
 	need_subids
 	xrun -125 xunshare --map-users=0:1:1000 touch "$BATS_TEST_TMPDIR/ran"
-	[[ ! -e $BATS_TEST_TMPDIR/ran ]]
+	assert_no_file "$BATS_TEST_TMPDIR/ran"
 	assert_output_has "not allowed" # newuidmap says it
 	assert_output_has "xunshare: cannot map user IDs: "
 	assert_output_has "newuidmap exited with status 1"
@@ -441,7 +442,7 @@ fakes() {
 	local without=(setpriv --bounding-set -setfcap xunshare)
 	xrun -125 "${without[@]}" --map-users=0:0:10 touch "$BATS_TEST_TMPDIR/ran"
 	check_message "cannot write" hint CAP_SETFCAP
-	[[ ! -e $BATS_TEST_TMPDIR/ran ]]
+	assert_no_file "$BATS_TEST_TMPDIR/ran"
 	xrun "${without[@]}" --map-users=0:1:10 true
 	xrun -125 xunshare --map-users=0:0:10 --map-users=20:20:10 --map-groups=0:0:30 \
 		"${without[@]}" --map-users=0:5:20 true
@@ -488,7 +489,7 @@ fakes() {
 	assert_equal "$(sed -n 's/^[UG]id:\t//p' "/proc/$background/status" | paste -sd' ')" \
 		$'1000\t1000\t1000\t1000 1001\t1001\t1001\t1001'
 	xrun xunshare --owner=1000:1001 --map-users=0:1000:5 --map-groups=0:1001:5 probe ids
-	[[ $output == "uid 0 0 0 gid 0 0 0"* ]]
+	assert_output_begins "uid 0 0 0 gid 0 0 0"
 }
 
 # bats test_tags=root
@@ -550,15 +551,15 @@ fakes() {
 @test "ids: -G where setgroups is denied leaves the groups alone" {
 	need_userns
 	xrun xunshare -r -S 0 -G 0 probe ids
-	[[ $output == "uid 0 0 0 gid 0 0 0"* ]]
+	assert_output_begins "uid 0 0 0 gid 0 0 0"
 }
 
 @test "ids: -G where the namespace that we are in denies setgroups" {
 	need_userns
 	xrun unshare -r xunshare -G 0 probe ids
-	[[ $output == "uid 0 0 0 gid 0 0 0"* ]]
+	assert_output_begins "uid 0 0 0 gid 0 0 0"
 	xrun unshare -r xunshare -r -G 0 probe ids
-	[[ $output == "uid 0 0 0 gid 0 0 0"* ]]
+	assert_output_begins "uid 0 0 0 gid 0 0 0"
 }
 
 @test "ids: an id that is not mapped is refused before anything changes" {
@@ -570,7 +571,8 @@ fakes() {
 		xrun -125 strace -f -qq -o "$BATS_TEST_TMPDIR/trace" -e trace=unshare,clone,clone3,fork,vfork \
 			xunshare $how touch "$BATS_TEST_TMPDIR/ran"
 		check_message "not mapped"
-		[[ ! -s $BATS_TEST_TMPDIR/trace && ! -e $BATS_TEST_TMPDIR/ran ]]
+		assert_empty_file "$BATS_TEST_TMPDIR/trace"
+		assert_no_file "$BATS_TEST_TMPDIR/ran"
 	done
 }
 
@@ -587,8 +589,8 @@ fakes() {
 	xrun xunshare --map-user=1000 --map-group=1000 probe caps
 	assert_output_is "effective 0 inheritable 0 ambient 0"
 	xrun xunshare --map-user=1000 --map-group=1000 --keep-caps probe caps
-	[[ $output =~ effective\ ([0-9a-f]+)\ inheritable\ ([0-9a-f]+)\ ambient\ ([0-9a-f]+) ]]
-	((16#${BASH_REMATCH[1]} & 1 << 21)) # CAP_SYS_ADMIN
+	assert_matches "$output" 'effective ([0-9a-f]+) inheritable ([0-9a-f]+) ambient ([0-9a-f]+)'
+	assert_true "16#${BASH_REMATCH[1]} & 1 << 21" # CAP_SYS_ADMIN
 	assert_equal "${BASH_REMATCH[1]}" "${BASH_REMATCH[3]}"
 	xrun xunshare -U --keep-caps -u --hostname=kept uname -n
 	assert_output_is kept
@@ -601,8 +603,8 @@ fakes() {
 	as_root || { need_subids && ids=(--map-auto); }
 	xrun xunshare "${ids[@]}" -S 5 -G 5 --keep-caps sh -c 'probe ids; probe caps'
 	assert_equal "${lines[0]}" "uid 5 5 5 gid 5 5 5 groups"
-	[[ ${lines[1]} =~ effective\ ([0-9a-f]+) ]]
-	((16#${BASH_REMATCH[1]} & 1 << 21))
+	assert_matches "${lines[1]}" 'effective ([0-9a-f]+)'
+	assert_true "16#${BASH_REMATCH[1]} & 1 << 21"
 	xrun xunshare "${ids[@]}" -S 5 -G 5 probe caps
 	assert_output_is "effective 0 inheritable 0 ambient 0"
 }

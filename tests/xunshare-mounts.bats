@@ -59,7 +59,7 @@ make_root='
 		mkdir "$M/sub/deep"; mount -t tmpfs xns "$M/sub"; mount --make-private "$M/sub"
 		xunshare -m --propagation=shared cat /proc/self/mountinfo >"$T/info"
 		state / "$T/info"; state "$M" "$T/info"; state "$M/sub" "$T/info"'
-	assert_equal "$(grep -c '^shared:' <<<"$output")" 3
+	assert_count 3 '^shared:'
 }
 
 @test "propagation: what it does: private keeps mounts in, shared lets them out" {
@@ -120,7 +120,7 @@ need_root_or_userns() { as_root || need_userns; }
 	xrun xunshare "${may[@]}" --pid --mount-proc cat /proc/self/mountinfo
 	local line
 	line=$(grep ' /proc rw' <<<"$output" | tail -1)
-	[[ $line == *nosuid,nodev,noexec* ]]
+	assert_has "$line" nosuid,nodev,noexec
 	in_mounts '
 		xunshare -p --propagation=shared -m --mount-proc="$M/sub" cat /proc/self/mountinfo >"$T/info"
 		echo "state: $(state "$M/sub" "$T/info")"'
@@ -140,7 +140,7 @@ need_root_or_userns() { as_root || need_userns; }
 @test "proc: implies a mount namespace, and leaves ours alone" {
 	need_ns pid
 	xrun xunshare "${may[@]}" --pid --mount-proc "${show_links[@]}"
-	has " $(new_types "$output") " " mnt "
+	assert_has " $(new_types "$output") " " mnt "
 	in_mounts 'xunshare -p --mount-proc="$M/sub" true; grep -c " $M/sub " /proc/self/mountinfo || :'
 	assert_output_is 0
 }
@@ -163,7 +163,7 @@ need_root_or_userns() { as_root || need_userns; }
 	need_root
 	xrun xunshare --mount-proc sh -c 'echo $$; readlink /proc/self'
 	assert_equal "${lines[0]}" "$(cut -d' ' -f1 <<<"${lines[0]}")"
-	((lines[1] >= lines[0]))
+	assert_true 'lines[1] >= lines[0]'
 }
 
 @test "proc: in another root it is that root's /proc" {
@@ -183,7 +183,7 @@ need_root_or_userns() { as_root || need_userns; }
 		xunshare -R="$T/jail" -w dir /bin/pwd
 		xunshare -u -R "$T/jail" /helpers/probe fds'
 	assert_equal "${lines[0]}" /
-	has "${lines[1]}" "proclink"
+	assert_has "${lines[1]}" "proclink"
 	assert_equal "${lines[2]}" /dir
 	assert_equal "${lines[3]}" /dir
 	assert_equal "${lines[4]}" "0 1 2"
@@ -218,7 +218,7 @@ need_root_or_userns() { as_root || need_userns; }
 		mkdir "$T/jail/empty"; cp /bin/true "$T/jail/empty/true"
 		xunshare -R "$T/jail/empty" /bin/true || echo "status $?"
 		xunshare -R "$T/jail/empty" /true || echo "status $?"'
-	assert_equal "$(grep -c "status 127" <<<"$output")" 2
+	assert_count 2 "status 127"
 	assert_output_has "xunshare: hint: /true exists; its interpreter "
 }
 
@@ -265,7 +265,7 @@ need_binfmt() {
 	refused "cannot register an interpreter" -- --dry-run --map-user=0 -l :xns:E::xns::/bin/cat:
 	refused "cannot register an interpreter" -- --dry-run --map-group=0 -l :xns:E::xns::/bin/cat:
 	xrun xunshare --mount-binfmt ls /proc/sys/fs/binfmt_misc/register
-	[[ ! -e /proc/sys/fs/binfmt_misc/xns ]]
+	assert_no_file /proc/sys/fs/binfmt_misc/xns
 }
 
 @test "binfmt: a bad line is refused with its step" {

@@ -79,7 +79,7 @@ in_mounts() {
 		kill -KILL $outer
 		wait $outer || echo "status $?"
 		[ "$(fs "$M/pid")" = nsfs ] && echo "still there"'
-	((lines[0] > 1))
+	assert_true 'lines[0] > 1'
 	assert_output_has "status 137"
 	assert_output_has "still there"
 }
@@ -244,7 +244,7 @@ export programs=xunshare
 	done
 	xrun -125 strace -f -qq -o "$T/trace" -e trace=unshare,clone,clone3,fork,vfork \
 		xunshare "${may[@]}" --net="$T/none" true
-	[[ ! -s $T/trace ]]
+	assert_empty_file "$T/trace"
 }
 
 @test "pin: a directory is refused, before anything changes" {
@@ -253,7 +253,7 @@ export programs=xunshare
 	refused "$M" "directory" -- "${may[@]}" "--mount=$M"
 	xrun -125 strace -f -qq -o "$T/trace" -e trace=unshare,clone,clone3,fork,vfork \
 		xunshare "${may[@]}" --net="$M" true
-	[[ ! -s $T/trace ]]
+	assert_empty_file "$T/trace"
 }
 
 @test "pin: --pid=FILE with --no-fork is a usage error" {
@@ -276,7 +276,7 @@ export programs=xunshare
 		xunshare --uts="$M/uts" --net="$M/link" touch "$T/ran" || echo "status $?"
 		fs "$M/uts"
 		ls "$T"'
-	assert_equal "$(grep -c "status 125" <<<"$output")" 2
+	assert_count 2 "status 125"
 	assert_output_has "xunshare: --uts and --ipc use the same file, $M/uts"
 	assert_output_has "xunshare: --uts and --net use the same file, $M/uts"
 	assert_output_has tmpfs
@@ -339,10 +339,10 @@ tmpfs"
 		enosys -e 1 move_mount mount -- xunshare --uts="$M/uts" -p touch "$T/ran" || echo "status $?"
 		enosys -e 1 move_mount mount -- xunshare -U --uts="$M/uts" touch "$T/ran" || echo "status $?"
 		ls "$T"'
-	assert_equal "$(grep -c "status 125" <<<"$output")" 3
+	assert_count 3 "status 125"
 	# said once, by who tried
-	assert_equal "$(grep -c "^xunshare: cannot" <<<"$output")" 3
-	assert_equal "$(grep -c "^xunshare: cannot pin the uts namespace to $M/uts: operation not permitted" <<<"$output")" 3
+	assert_count 3 "^xunshare: cannot"
+	assert_count 3 "^xunshare: cannot pin the uts namespace to $M/uts: operation not permitted"
 	refute_output_has ran
 }
 
@@ -383,7 +383,7 @@ $allowed" ] || cat by-xunshare by-xclone
 			exec taskset -c $b xunshare --mount='$M/mnt' stat -fc %T '$M'"
 		echo "$pair: $status $output"
 		if ((status == 0)); then continue; fi
-		((status == 125))
+		assert_status 125
 		assert_output_has "cannot pin the mnt namespace to $M/mnt: "
 		assert_output_matches 'hint: .*ID [0-9]+.*ID [0-9]+.*taskset'
 		tries=1

@@ -168,14 +168,14 @@ log_has() { file_has "$log" "$1"; }
 
 @test "terminal: ^C reaches the command once" {
 	xrun pty wait=ready 'send=\c' wait=end -- xunshare --fork siglog 2
-	assert_equal "$(grep -c 'got 2 ' <<<"$output")" 1
+	assert_count 1 'got 2 '
 	assert_output_has "got 2 code 128"
 }
 
 @test "terminal: ^C reaches a PID 1 once" {
 	need_ns pid
 	xrun pty wait=ready 'send=\c' wait=end -- xunshare "${may[@]}" -p siglog 2
-	assert_equal "$(grep -c 'got 2 ' <<<"$output")" 1
+	assert_count 1 'got 2 '
 }
 
 @test "terminal: ^C ends a simple command, and us by the same signal" {
@@ -189,7 +189,7 @@ log_has() { file_has "$log" "$1"; }
 		wait=Stopped 'wait=$ ' 'send=fg\n' wait=siglog sleep=300 'send=\c' wait=end 'wait=$ ' \
 		'send=echo is $?.\n' 'wait=is 0.' 'send=exit 7\n' -- \
 		env PS1='$ ' TERM=dumb bash --norc --noprofile --noediting -i || [[ $status == 7 ]]
-	assert_equal "$(grep -c 'got 2 ' <<<"$output")" 1
+	assert_count 1 'got 2 '
 	assert_output_has "is 0."
 }
 
@@ -250,7 +250,7 @@ ways() {
 	xrun launch -c 0 -c 1 -c 2 xunshare -r -u --hostname=closed --mount-proc -p \
 		sh -c "exec >'$out'; uname -n; readlink /proc/self/ns/uts"
 	assert_equal "$(head -1 "$out")" closed
-	[[ $(tail -1 "$out") != "$(readlink /proc/self/ns/uts)" ]]
+	assert_differ "$(tail -1 "$out")" "$(readlink /proc/self/ns/uts)"
 }
 
 @test "inherited: our own messages do not go to a descriptor of the caller" {

@@ -29,7 +29,7 @@ load helpers/xunshare
 	for pair in m:mnt u:uts i:ipc n:net p:pid U:user C:cgroup T:time; do
 		echo "letter: ${pair%:*}"
 		xrun xunshare "${may[@]}" "-${pair%:*}" "${show_links[@]}"
-		has " $(new_types "$output") " " ${pair#*:} "
+		assert_has " $(new_types "$output") " " ${pair#*:} "
 	done
 }
 
@@ -125,7 +125,7 @@ load helpers/xunshare
 	xrun -139 bash -c 'xunshare --fork probe die 11; echo "$?"; exit 139'
 	assert_output_has "139"
 	local cores=(core*)
-	((${#cores[@]} <= 1))
+	assert_true "${#cores[@]} <= 1"
 	launch -w "$BATS_TEST_TMPDIR/end" xunshare --fork probe die 6 3>&- 4>&-
 	assert_equal "$(cat "$BATS_TEST_TMPDIR/end")" "signal 6"
 }
@@ -312,7 +312,7 @@ load helpers/xunshare
 	# the first child may be the process that writes the maps
 	sleeps() { child_of "$background" && file_has "/proc/$child/comm" sleep; }
 	wait_for sleeps
-	[[ $(stat -c %u "/proc/$child") != "$EUID" ]]
+	assert_differ "$(stat -c %u "/proc/$child")" "$EUID"
 	kill -KILL "$background"
 	wait_for gone "$child"
 	chmod 700 "$where"
@@ -400,9 +400,9 @@ offsets() {
 	before=$(probe clocks)
 	xrun xunshare "${may[@]}" --time --monotonic=500000 --boottime=900000 probe clocks
 	inside=$output
-	((${inside%%.*} - ${before%%.*} >= 500000 && ${inside%%.*} - ${before%%.*} < 500600))
+	assert_true "${inside%%.*} - ${before%%.*} >= 500000 && ${inside%%.*} - ${before%%.*} < 500600"
 	before=${before#* } inside=${inside#* }
-	((${inside%%.*} - ${before%%.*} >= 900000 && ${inside%%.*} - ${before%%.*} < 900600))
+	assert_true "${inside%%.*} - ${before%%.*} >= 900000 && ${inside%%.*} - ${before%%.*} < 900600"
 }
 
 @test "time: an offset that the kernel would refuse names the range" {
@@ -410,15 +410,15 @@ offsets() {
 	local uptime
 	uptime=$(cut -d. -f1 /proc/uptime)
 	refused "boottime" -- "${may[@]}" --time --boottime=-99999999
-	[[ $output =~ now\ -([0-9]+)\ to ]]
-	((BASH_REMATCH[1] >= uptime && BASH_REMATCH[1] < uptime + 600))
+	assert_matches "$output" 'now -([0-9]+) to'
+	assert_true 'BASH_REMATCH[1] >= uptime && BASH_REMATCH[1] < uptime + 600'
 	refused "monotonic" -- "${may[@]}" --time --monotonic=9000000000
 	refused "--monotonic" -- "${may[@]}" --time --monotonic=99999999999999999999
 	# the ends of the range that is named are inside it
 	local low high
 	xrun -125 xunshare "${may[@]}" --time --boottime=9000000000 true
 	high=$(grep -oE '[0-9]{10}' <<<"$output" | sort -n | head -1)
-	[[ $output =~ (-[0-9]+) ]]
+	assert_matches "$output" '(-[0-9]+)'
 	low=${BASH_REMATCH[1]}
 	xrun xunshare "${may[@]}" --time "--boottime=$((high - 5))" true
 	xrun xunshare "${may[@]}" --time "--boottime=$((low + 5))" true
@@ -426,8 +426,8 @@ offsets() {
 	# offsets count from the initial time namespace, not from ours
 	xrun -125 xunshare "${may[@]}" --time --boottime=5000000 \
 		xunshare "${may[@]}" --time --boottime=-99999999 true
-	[[ $output =~ now\ -([0-9]+)\ to ]]
-	((BASH_REMATCH[1] < uptime + 600))
+	assert_matches "$output" 'now -([0-9]+) to'
+	assert_true 'BASH_REMATCH[1] < uptime + 600'
 }
 
 @test "time: what is no number of seconds is refused" {
@@ -478,7 +478,7 @@ offsets() {
 		"private" "host name to there" "proc" "execute sleep"; do
 		at=$(grep -nF -e "$word" <<<"$output" | head -1 | cut -d: -f1)
 		echo "$word: line ${at:-none}, after $before"
-		((${at:-0} >= before && ${at:-0} > 0))
+		assert_true "${at:-0} >= before && ${at:-0} > 0"
 		before=$at
 	done
 }
@@ -491,8 +491,8 @@ offsets() {
 		--hostname=x --domainname=y --lo --monotonic=5 --new-keyring -S 0 -G 0 --keep-caps \
 		--root=/ --wd=/ "--uts=$BATS_TEST_TMPDIR/pin" --kill-child --mount-binfmt \
 		touch "$BATS_TEST_TMPDIR/ran"
-	[[ ! -e $BATS_TEST_TMPDIR/ran ]]
-	[[ $(stat -fc %T "$BATS_TEST_TMPDIR/pin") != nsfs ]]
+	assert_no_file "$BATS_TEST_TMPDIR/ran"
+	assert_differ "$(stat -fc %T "$BATS_TEST_TMPDIR/pin")" nsfs
 	xrun -1 grep -E '^[0-9]+ +(unshare|mount|open_tree|move_mount|fsopen|mount_setattr|sethostname|setdomainname|setns|chroot|chdir|clone|clone3|fork|vfork|setgroups|setresuid|setresgid|keyctl|socket|kill)\(' "$trace"
 	assert_equal "$(grep -c 'execve(' "$trace")" 1
 	xrun -1 grep -E 'open.*(O_WRONLY|O_RDWR)' "$trace"
@@ -530,10 +530,11 @@ offsets() {
 		xrun_plan=$output
 		# shellcheck disable=SC2086
 		xrun -125 enosys -e 28 "${how%%:*}" -- xunshare -r ${how#*:} touch "$BATS_TEST_TMPDIR/ran"
-		[[ ! -e $BATS_TEST_TMPDIR/ran && ${lines[0]} == "xunshare: cannot "*": no space left on device" ]]
+		assert_no_file "$BATS_TEST_TMPDIR/ran"
+		assert_matches "${lines[0]}" "^xunshare: cannot .*: no space left on device$"
 		word=${lines[0]#xunshare: cannot }
 		line=$(grep -nF ". ${word%: no space*}" <<<"$xrun_plan")
-		[[ $line ]]
+		assert_set "$line"
 	done
 }
 
@@ -544,7 +545,7 @@ offsets() {
 	need_strace
 	local T=$BATS_TEST_TMPDIR
 	xrun strace -f -qq -o "$T/trace" -e trace=clone,clone3,fork,vfork xunshare -rp --mount-proc true
-	grep -q 'vfork(' "$T/trace"
+	assert_grep 'vfork(' "$T/trace"
 	run ! grep -q 'clone\|[^v]fork(' "$T/trace"
 	xrun strace -f -qq -o "$T/trace" -e trace=clone,clone3,fork,vfork xunshare -rpT --monotonic=9 true
 	run ! grep -q 'vfork(' "$T/trace"

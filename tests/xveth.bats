@@ -281,7 +281,7 @@ column() { sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p" <<<"$1" | xargs; }
 @test "rights: a parent and a child user namespace" {
 	place a
 	child_place "$a" b
-	[[ $(ns_of "$a" user) != "$(ns_of "$b" user)" ]]
+	assert_differ "$(ns_of "$a" user)" "$(ns_of "$b" user)"
 	xveth --up "$a:eth0" "$b:eth0" --addr-a 10.0.0.1/24 --addr-b 10.0.0.2/24
 	run -0 ping_from "$a" 10.0.0.2
 	xveth --up "$b:eth1" "$a:eth1" --addr-a fd00::1/64 --addr-b fd00::2/64
@@ -377,7 +377,7 @@ column() { sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p" <<<"$1" | xargs; }
 	place b
 	xrun strace -o trace -e trace=prctl,setns xveth "$a:eth0" "$b:eth0"
 	assert_equal "$(grep -m1 -oE 'PR_SET_DUMPABLE|setns' trace)" PR_SET_DUMPABLE
-	grep -q setns trace
+	assert_grep setns trace
 }
 
 # ---- what cannot be --------------------------------------------------------------------------
@@ -424,11 +424,11 @@ column() { sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p" <<<"$1" | xargs; }
 		run bounded strace -qq -o /dev/null -e "inject=sendto:error=ENOBUFS:when=$n" xveth "$a:eth0" "$b:eth0" \
 			--up --lo --json --addr-a 10.0.0.1/24 --addr-b fd00::2/64 --gateway-b --addr-b 10.0.0.2/24
 		((status != 0)) || { ok=1 && break; }
-		((status == 1))
+		assert_status 1
 		assert_output_matches "^xveth: cannot .*no buffer space available"
 		none "$a" "$b"
 	done
-	((ok && n > 12))
+	assert_true 'ok && n > 12'
 }
 
 @test "the way to the other side, or an answer, is lost when the pair is there" {
@@ -532,7 +532,7 @@ lost() { bounded strace -qq -o /dev/null -e "inject=recvfrom:error=ENOBUFS:when=
 	kill -TERM "$(children "$tracer")"
 	local status=0
 	wait "$tracer" || status=$?
-	((status == 143))
+	assert_status 143
 	run -0 at "$a" grep -q eth0 /proc/net/dev
 	at "$a" cat /proc/net/fib_trie | grep -q 10.0.0.1
 }
@@ -704,7 +704,7 @@ lost() { bounded strace -qq -o /dev/null -e "inject=recvfrom:error=ENOBUFS:when=
 	xveth "$c:taken" "$b:eth1"
 	kill -CONT "$(children "$tracer")"
 	wait "$tracer" || status=$?
-	((status == 1))
+	assert_status 1
 	run -0 grep "process $c already has an interface taken" said
 	assert_equal "$(interfaces "$a")/$(interfaces "$c")" eth0/taken
 }

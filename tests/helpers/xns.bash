@@ -138,11 +138,23 @@ other_ns() {
 	ns=$(ns_of "$1" "$2") && [[ $ns != "$(ns_of self "$2")" ]]
 }
 
-# ---- saying what is expected -------------------------------------------------------------
+# ---- assertions --------------------------------------------------------------------------
 
-# expect WHAT ACTUAL RELATION TEXT: the sentence that explains a failure
+# An assertion that fails prints what was wanted and what came, as a diff does:
+#   the output should be: (- wanted, + came)
+#   -one
+#   +two
+# Texts of several lines that should be equal are compared line by line.
+
+# expect WHAT CAME RELATION WANTED: prints that, and fails
 expect() {
-	printf '%s %s\n  %q\nbut it is:\n%s\n' "$1" "$3" "$4" "$2"
+	echo "$1 $3: (- wanted, + came)"
+	if [[ $3 == "should be" && "$2$4" == *$'\n'* ]]; then
+		diff -U 1000000 <(printf '%s\n' "$4") <(printf '%s\n' "$2") | tail -n +4
+	else
+		echo "-${4//$'\n'/$'\n'-}"
+		echo "+${2//$'\n'/$'\n'+}"
+	fi
 	return 1
 }
 
@@ -155,12 +167,45 @@ has_line() {
 	return 1
 }
 
+# assert_equal CAME WANTED, assert_differ CAME UNWANTED
 assert_equal() { [[ $1 == "$2" ]] || expect "the value" "$1" "should be" "$2"; }
+assert_differ() { [[ $1 != "$2" ]] || expect "the value" "$1" "should not be" "$2"; }
+# assert_set CAME: it is not empty
+assert_set() { [[ $1 ]] || expect "the value" "" "should be" "set"; }
+# assert_has CAME TEXT, refute_has CAME TEXT: TEXT is, or is not, a part of it
+assert_has() { has "$1" "$2" || expect "the value" "$1" "should have" "$2"; }
+refute_has() { ! has "$1" "$2" || expect "the value" "$1" "should not have" "$2"; }
+assert_has_line() { has_line "$1" "$2" || expect "a line" "$1" "should be" "$2"; }
+# assert_begins CAME TEXT
+assert_begins() { [[ $1 == "$2"* ]] || expect "the value" "$1" "should begin with" "$2"; }
+# assert_matches CAME REGEX: sets BASH_REMATCH
+assert_matches() { [[ $1 =~ $2 ]] || expect "the value" "$1" "should match" "$2"; }
+# assert_true EXPRESSION: of arithmetic, over variables whose values are printed
+assert_true() {
+	(($1)) && return
+	expect "the expression" "$(
+		grep -oE '[a-zA-Z_]+(\[[^]]*\])?' <<<"$1" | sort -u |
+			while IFS= read -r name; do echo "$name=${!name-}"; done
+	)" "should be true" "$1"
+}
+# assert_file FILE, assert_no_file FILE, assert_empty_file FILE (or none)
+assert_file() { [[ -e $1 ]] || expect "the file $1" "none" "should be" "there"; }
+assert_no_file() { [[ ! -e $1 ]] || expect "the file $1" "$(ls -ld "$1")" "should not be" "there"; }
+assert_empty_file() { [[ ! -s $1 ]] || expect "the file $1" "$(cat "$1")" "should be" ""; }
+# assert_grep GREP-ARG... FILE: a line of FILE matches
+assert_grep() {
+	grep -q "$@" ||
+		expect "the file ${!#}" "$(cat "${!#}")" "should have a line that matches" "${*:1:$#-1}"
+}
 
-# shellcheck disable=SC2154 # output and stderr are set by run
+# shellcheck disable=SC2154 # output, stderr and status are set by run
 {
+	assert_status() { ((status == $1)) || expect "the status" "$status: $output" "should be" "$1"; }
 	assert_output_is() { [[ $output == "$1" ]] || expect "the output" "$output" "should be" "$1"; }
 	assert_output_has() { has "$output" "$1" || expect "the output" "$output" "should have" "$1"; }
+	assert_output_begins() {
+		[[ $output == "$1"* ]] || expect "the output" "$output" "should begin with" "$1"
+	}
 	assert_output_matches() {
 		[[ $output =~ $1 ]] || expect "the output" "$output" "should match" "$1"
 	}
@@ -168,7 +213,14 @@ assert_equal() { [[ $1 == "$2" ]] || expect "the value" "$1" "should be" "$2"; }
 		! has "$output" "$1" || expect "the output" "$output" "should not have" "$1"
 	}
 	assert_line_is() { has_line "$output" "$1" || expect "a line" "$output" "should be" "$1"; }
-	refute_line_is() { ! has_line "$output" "$1" || expect "no line" "$output" "should be" "$1"; }
+	refute_line_is() { ! has_line "$output" "$1" || expect "a line" "$output" "should not be" "$1"; }
+	# assert_count NUMBER GREP-ARG...: so many lines of the output match
+	assert_count() {
+		local number
+		number=$(grep -c "${@:2}" <<<"$output" || :)
+		[[ $number == "$1" ]] ||
+			expect "the number of lines that match ${*:2}" "$number, of these:"$'\n'"$output" "should be" "$1"
+	}
 	assert_stderr_is() { [[ $stderr == "$1" ]] || expect "stderr" "$stderr" "should be" "$1"; }
 	assert_stderr_has() { has "$stderr" "$1" || expect "stderr" "$stderr" "should have" "$1"; }
 }
@@ -206,7 +258,7 @@ fails() {
 refused() {
 	local ran=$BATS_TEST_TMPDIR/ran
 	fails 125 "$@" touch "$ran" || return 1
-	[[ ! -e $ran ]] || expect "the command" "$output" "should not" "run"
+	assert_no_file "$ran"
 }
 
 # misused WORD... -- ARG...: the same, and it is a usage error: two lines
