@@ -616,17 +616,24 @@ parent_of() {
 	need_strace
 	need_userns
 	local how
-	# with the child in a loan, and with one that waits
+	mkfifo "$T/held"
+	# with CLONE_VM, and with a child that waits for its maps
 	for how in --no-forward-signals -r; do
-		# -D: the traced process is the shell's own child. It has found its parent by then.
+		rm -f "$T/trace"
+		background cat "$T/held"
+		local reader=$background
+		# Stopped after it has opened its parent, before it asks for the death signal. -D: the
+		# traced process is the shell's own child.
 		parent_of strace -D -qq -o "$T/trace" -e trace=rt_sigprocmask,prctl \
-			-e inject=rt_sigprocmask:delay_enter=800000:when=1 \
-			xclone "$how" --die-with-parent sh -c "touch $T/ran; sleep 30"
-		wait_for file_has "/proc/$outer/comm" xclone
-		sleep 0.2
+			-e inject=rt_sigprocmask:signal=SIGSTOP:when=1 \
+			xclone "$how" --die-with-parent sh -c "touch $T/ran; sleep 30" >"$T/held"
+		wait_for file_has "$T/trace" "stopped by SIGSTOP"
+		! file_has "$T/trace" PR_SET_PDEATHSIG
 		kill -KILL "$background"
+		wait_for gone "$background"
+		kill -CONT "$outer"
 		wait_for gone "$outer"
-		sleep 0.2
+		wait_for gone "$reader" # every writer has ended, a command too
 		assert_no_file "$T/ran"
 		wait_for file_has "$T/trace" SIGKILL # from the watcher, which is not traced
 	done

@@ -306,29 +306,29 @@ command null string"
 @test "json: names are escaped once, by the rules of JSON; bytes that are not UTF-8 are text" {
 	need_cmd jq
 	in_world '
-		mkdir -p /run/netns; mount -t tmpfs xns /run/netns
+		mkdir pins
 		names="new
 line|back\\slash|quote\"|tab	|esc"$(printf "\033")"[31m|bidi"$(printf "\342\200\256")"|c1"$(printf "\302\233")"|bad"$(printf "\377\303")"x|del"$(printf "\177")
 		IFS="|"; for name in $names; do
-			: >"/run/netns/$name"; mount --bind /proc/self/ns/uts "/run/netns/$name"
-			printf "/run/netns/%s\n" "$name" >wanted
+			: >"$M/pins/$name"; mount --bind /proc/self/ns/uts "$M/pins/$name"
+			printf "$M/pins/%s\n" "$name" >wanted
 			xlsns -J -W -o NSFS -t uts >json
 			jq -r ".namespaces[0].nsfs" json >got; cmp wanted got >/dev/null && echo same || cat got
 			LC_ALL=C grep -c "[^ -~]" json || :
 			list -t uts -o NSFS; xlsns -n -t uts -o NSFS
-			umount "/run/netns/$name"
+			umount "$M/pins/$name"
 		done'
 	local utf8 line names=('new\x0aline' 'back\x5cslash' 'quote"' 'tab\x09' 'esc\x1b[31m' 'bidi\xe2\x80\xae' 'c1\xc2\x9b' 'bad\xff\xc3x' 'del\x7f')
 	for utf8 in "${!names[@]}"; do
 		line=$((utf8 * 4))
 		if [[ ${names[utf8]} == bad* ]]; then
-			assert_equal "${lines[line]}" '/run/netns/bad\xff\xc3x'
+			assert_equal "${lines[line]}" "$M/pins/bad\\xff\\xc3x"
 		else
 			assert_equal "${lines[line]}" same
 		fi
 		assert_equal "${lines[line + 1]}" 0
-		assert_equal "${lines[line + 2]}" "/run/netns/${names[utf8]}"
-		assert_equal "${lines[line + 3]}" "/run/netns/${names[utf8]}"
+		assert_equal "${lines[line + 2]}" "$M/pins/${names[utf8]}"
+		assert_equal "${lines[line + 3]}" "$M/pins/${names[utf8]}"
 	done
 }
 
