@@ -27,14 +27,19 @@ from_help() {
 		}' | sort
 }
 
+# page NAME: the man page NAME, whole
+page() {
+	sh "$XNS_SRC/man/join" "$1"
+}
+
 from_page() {
-	awk '
+	page "$1.1" | awk '
 		/^\.It Fl / {
 			kind = /Ns Op = Ns Ar/ ? "may" : /Ns = Ns|(Fl [^ ]+ Ar)/ ? "must" : "no"
 			n = split($0, words, " ")
 			for (i = 1; i < n; i++)
 				if (words[i] == "Fl") print "-" words[i + 1], kind
-		}' "$XNS_SRC/man/$1.1" | sort
+		}' | sort
 }
 
 from_complete() {
@@ -73,7 +78,8 @@ same() {
 	for program in $XNS_PROGRAMS; do
 		assert_equal "$(from_help "$program" | cut -d' ' -f1 | uniq -d)" ""
 		same help page "$("$program" --complete | cut -f2 | grep -v -e --help -e --version)" \
-			"$(sed -n 's/^\.It \(Fl [A-Za-z] , \)\{0,1\}Fl -\([^ ]*\).*/--\2/p' "$XNS_SRC/man/$program.1" |
+			"$(page "$program.1" |
+				sed -n 's/^\.It \(Fl [A-Za-z] , \)\{0,1\}Fl -\([^ ]*\).*/--\2/p' |
 				grep -vx -e --help -e --version)"
 	done
 }
@@ -116,11 +122,27 @@ same() {
 	local program section
 	for program in $XNS_PROGRAMS; do
 		for section in NAME SYNOPSIS DESCRIPTION "EXIT STATUS" EXAMPLES "SEE ALSO"; do
-			assert_grep -ix "\.Sh $section" "$XNS_SRC/man/$program.1"
+			page "$program.1" >page
+			assert_grep -ix "\.Sh $section" page
 		done
 		assert_grep "^| \[$program\](man/$program.1)" "$XNS_SRC/README.md"
 		assert_grep "^\.Xr $program 1" "$XNS_SRC/man/xns.7"
 	done
+}
+
+@test "pages: each shared file is in a page, and the built pages contain its text" {
+	local file name built
+	for file in "$XNS_SRC"/man/shared/*; do
+		grep -qx ".so man/shared/${file##*/}" "$XNS_SRC"/man/*.[17]
+	done
+	for file in "$XNS_SRC"/man/*.[17]; do
+		name=${file##*/}
+		page "$name" >joined
+		! grep '^[.]so' joined
+		built=$XNS_BUILD/man/man${name##*.}/$name
+		[[ ! -e $built ]] || diff -u joined "$built"
+	done
+	[[ -e $XNS_BUILD/man/man7/xns.7 ]]
 }
 
 # ---- examples ------------------------------------------------------------------------------
@@ -147,7 +169,7 @@ examples() {
 			more = line ~ /\\$/
 			next
 		}
-		open { print line >(n ".out") }' "$1"
+		open { print line >(n ".out") }' <(page "$1")
 }
 
 # run_examples PAGE: each gives the output that stands below it, when there is any
@@ -171,13 +193,13 @@ run_examples() {
 	local program
 	for program in $XNS_PROGRAMS; do
 		mkdir "$program"
-		(cd "$program" && run_examples "$XNS_SRC/man/$program.1")
+		(cd "$program" && run_examples "$program.1")
 	done
 }
 
 @test "examples: those of xns(7) do what they say" {
 	need_userns
-	run_examples "$XNS_SRC/man/xns.7"
+	run_examples xns.7
 }
 
 @test "examples: the recipes of the README run" {

@@ -181,7 +181,7 @@ listed_tests() {
 @test "files: each one names its licence" {
 	local file
 	for file in bootstrap configure.ac Makefile.am lib/local.mk lib/minilibc/* LICENSE .clang-format .editorconfig \
-		lib/*/*.[ch] src/*.c man/*.[17] bash-completion/* tests/local.mk tests/*.bats tests/helpers/*; do
+		lib/*/*.[ch] src/*.c man/*.[17] man/join man/shared/* bash-completion/* tests/local.mk tests/*.bats tests/helpers/*; do
 		head -n 5 "$file" | grep -q 'SPDX-License-Identifier: MIT' || echo "$file"
 	done >"$BATS_TEST_TMPDIR/without"
 	assert_equal "$(cat "$BATS_TEST_TMPDIR/without")" ""
@@ -189,10 +189,7 @@ listed_tests() {
 
 @test "files: the makefiles name every source, test file and helper" {
 	local file makefiles=(Makefile.am lib/local.mk lib/minilibc/local.mk tests/local.mk)
-	for file in lib/*/*.[ch] src/*.c man/*.[17] tests/*.bats tests/helpers/*; do
-		case $file in
-		man/*.1) continue ;; # by the program's name
-		esac
+	for file in lib/*/*.[ch] src/*.c man/*.7 man/join man/shared/* tests/*.bats tests/helpers/*; do
 		grep -qE "(^|[[:space:]])${file//./[.]}([[:space:]]|\$)" "${makefiles[@]}" || echo "$file"
 	done >"$BATS_TEST_TMPDIR/unknown"
 	assert_equal "$(cat "$BATS_TEST_TMPDIR/unknown")" ""
