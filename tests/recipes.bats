@@ -42,7 +42,7 @@ need_programs() {
 # ---- 1 -----------------------------------------------------------------------------------------
 
 @test "recipe 1: the sandbox shows itself only, as root, off the network" {
-	recipe "A sandbox for an ordinary user"
+	recipe "A sandbox for an unprivileged user"
 	need_programs xmountprop xpidinit
 	need_ns mount
 	# shellcheck disable=SC2016
@@ -66,7 +66,7 @@ need_programs() {
 }
 
 @test "recipe 1: nothing of it stays when the caller is killed" {
-	recipe "A sandbox for an ordinary user"
+	recipe "A sandbox for an unprivileged user"
 	need_programs xmountprop xpidinit
 	need_ns mount
 	# shellcheck disable=SC2016
@@ -121,7 +121,7 @@ in_net() { xrun xunshare "${may[@]}" -n -- "$@"; }
 # ---- 3 -----------------------------------------------------------------------------------------
 
 @test "recipe 3: the command finds the cable that its parent has laid" {
-	recipe "A cable between two namespaces"
+	recipe "A veth pair between two namespaces"
 	need_programs xveth
 	need_ns net
 	xrun ./recipe sh -c '
@@ -137,7 +137,7 @@ in_net() { xrun xunshare "${may[@]}" -n -- "$@"; }
 }
 
 @test "recipe 3: without a cable the command does not run" {
-	recipe "A cable between two namespaces"
+	recipe "A veth pair between two namespaces"
 	need_programs xveth
 	need_ns net
 	mkdir bin
@@ -151,7 +151,7 @@ in_net() { xrun xunshare "${may[@]}" -n -- "$@"; }
 # ---- 4 -----------------------------------------------------------------------------------------
 
 @test "recipe 4: the maps are those that were made by hand" {
-	recipe "Maps made by somebody else"
+	recipe "Maps written by another process"
 	need_subids
 	local gid
 	gid=$(sed -n "s/^$(id -un):\([0-9]*\):.*/\1/p" /etc/subgid | head -n 1)
@@ -166,7 +166,7 @@ in_net() { xrun xunshare "${may[@]}" -n -- "$@"; }
 }
 
 @test "recipe 4: where the maps are refused, the command does not run" {
-	recipe "Maps made by somebody else"
+	recipe "Maps written by another process"
 	need_subids
 	mkdir bin
 	printf '#!/bin/sh\nexit 3\n' >bin/newgidmap
