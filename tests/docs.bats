@@ -197,6 +197,29 @@ run_examples() {
 	done
 }
 
+# child_of PID: sets child
+child_of() { child=$(pgrep -P "$1"); }
+
+@test "examples: xnsenter -t 1234, with the PID of a test process" {
+	need_userns
+	[[ " $XNS_PROGRAMS " == *" xnsenter "* && " $XNS_PROGRAMS " == *" xunshare "* ]] || return 0
+	local child line lines
+	mapfile -t lines < <(page xnsenter.1 | sed -n 's/^[.]Dl # \(xnsenter -t\) 1234/\1 $child/p')
+	((${#lines[@]} == 2))
+	sleeper xunshare -rpn --lo --mount-proc --kill-child
+	wait_for child_of "$background"
+	wait_for grep -qz sleep "/proc/$child/cmdline"
+	for line in "${lines[@]}"; do
+		[[ $line != *" -n "* ]] || as_root || continue # -n alone: no user namespace is entered
+		xrun sh -c "child=$child; $line"
+		echo "$line: $output"
+		case $line in
+		*" ps") [[ $output == *" 1 "*sleep* && $output != *bats* ]] ;;
+		*) [[ $output == *"inet 127.0.0.1"* ]] ;;
+		esac
+	done
+}
+
 @test "examples: those of xns(7) do what they say" {
 	need_userns
 	run_examples xns.7
