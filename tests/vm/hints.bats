@@ -1,0 +1,48 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# Hints whose evidence is a sysctl, each with and without its cause. Root of a virtual
+# machine sets the real sysctl: run by "make check-vm" only.
+
+load ../helpers/xns
+
+user=(setpriv --reuid=4321 --regid=4321 --clear-groups)
+
+setup() {
+	[[ ${XNS_VM-} ]] || skip_because no-vm "this changes the machine: make check-vm"
+	xns_setup
+	T=$BATS_TEST_TMPDIR
+	: >"$T/old"
+}
+teardown() {
+	local path value
+	[[ ${XNS_VM-} ]] || return 0
+	while read -r path value; do echo "$value" >"/proc/sys/$path"; done <"$T/old"
+	xns_teardown
+}
+
+# set_sysctl PATH VALUE: until the end of the test
+set_sysctl() {
+	echo "$1 $(cat "/proc/sys/$1")" >>"$T/old"
+	echo "$2" >"/proc/sys/$1"
+}
+
+# bats test_tags=vm
+@test "unprivileged_userns_clone: named where it is 0, to an unprivileged user only" {
+	xrun "${user[@]}" xunshare --user true
+	set_sysctl kernel/unprivileged_userns_clone 0
+	xrun -125 "${user[@]}" xunshare --user true
+	assert_output_has "hint: sysctl kernel.unprivileged_userns_clone is 0"
+	xrun xunshare --user true
+}
+
+# bats test_tags=vm
+@test "max_*_namespaces: named where it is 0, and not where another one is" {
+	local row
+	for row in uts:--uts net:--net user:--user; do
+		set_sysctl "user/max_${row%:*}_namespaces" 0
+		xrun -125 "${user[@]}" xunshare -r "${row#*:}" true
+		assert_output_has "hint: sysctl user.max_${row%:*}_namespaces is 0"
+		xrun xunshare --ipc true
+		[[ $row == user:* ]] || refute_output_has "hint: "
+	done
+}
