@@ -46,3 +46,15 @@ set_sysctl() {
 		[[ $row == user:* ]] || refute_output_has "hint: "
 	done
 }
+
+# bats test_tags=vm
+@test "overflowuid: the number of this sysctl is not told as a user where it stands for none" {
+	sleeper unshare --uts
+	wait_for other_ns "$background" uts
+	set_sysctl kernel/overflowuid 4000
+	xrun -125 "${user[@]}" unshare --user xnsenter -t "$background" -u true
+	assert_output_has "belongs to a user ID that is not mapped"
+	refute_output_has 4000
+	xrun -125 "${user[@]}" xnsenter -t "$background" -u true
+	assert_output_has "belongs to user ID 0"
+}
