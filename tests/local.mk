@@ -140,4 +140,8 @@ EXTRA_DIST += \
 	tests/helpers/xunshare.bash \
 	tests/security-rules.md \
 	tests/vm/boot \
-	tests/vm/kernel
+	tests/vm/check \
+	tests/vm/guest \
+	tests/vm/hints.bats \
+	tests/vm/kernel \
+	tests/vm/list
