@@ -426,7 +426,7 @@ line|back\\slash|quote\"|tab	|esc"$(printf "\033")"[31m|bidi"$(printf "\342\200\
 }
 
 @test "held: children to come, of a PID namespace without a process too" {
-	kernel_since 6.11 || skip_because no-pid-ioctl "requires an ioctl of Linux 6.11"
+	need_pid_ioctl
 	in_world '
 		start xunshare --pid --no-fork
 		list --held -t pid -o TYPE,NPROCS,HELD

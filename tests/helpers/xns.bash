@@ -303,6 +303,12 @@ need_root() {
 # kernel_since VERSION: the kernel is of this version or newer
 kernel_since() { printf '%s\n' "$1" "$(uname -r)" | sort -V -C; }
 
+# What opens a PID namespace that has no process yet
+need_pid_ioctl() {
+	kernel_since 6.11 ||
+		skip_because old-kernel "a PID namespace without a process requires Linux 6.11"
+}
+
 # need_ns TYPE...: namespaces of these types, as unshare(1) names them
 need_ns() {
 	local type why
