@@ -102,6 +102,20 @@ uid_is() { [[ $(stat -c %u "/proc/$1") == "$2" ]]; }
 }
 
 # bats test_tags=root
+@test "net socket: a filter that refuses the copy is named, and a process of another user" {
+	local as=(setpriv --reuid=4321 --regid=4321 --clear-groups)
+	sleeper
+	wait_for runs "$background" sleep
+	hinted 125 "a seccomp filter in this process refuses pidfd_getfd(2)" -- \
+		enosys -e 1 pidfd_getfd -- xnsenter -t "$background" -N 0 true
+	refute_output_has ptrace_scope
+	hinted 125 "belongs to user ID 0" -- "${as[@]}" xnsenter -t "$background" -N 0 true
+	refute_output_has ptrace_scope
+	xrun -125 xnsenter -t "$background" -N 99 true
+	refute_output_has "hint: "
+}
+
+# bats test_tags=root
 @test "root directory: --user is advised for a user namespace of the caller only" {
 	need_ns user uts
 	sleeper unshare --uts

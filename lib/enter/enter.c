@@ -10,11 +10,11 @@
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/die.h"
 #include "base/fd.h"
+#include "base/sys.h"
 #include "base/step.h"
 #include "hint/hint.h"
 
@@ -93,10 +93,10 @@ static void open_net_socket(struct enter *enter)
 {
 	FD_AUTO int socket = -1;
 
-	socket = must(step_result(syscall(SYS_pidfd_getfd, enter->process.pidfd,
-					  enter->net_socket, 0)),
-		      "get descriptor %d of process %d", enter->net_socket,
-		      (int)enter->process.pid);
+	socket = must_why(
+		step_result(xns_pidfd_getfd(enter->process.pidfd, enter->net_socket)),
+		hint_getfd, &enter->process, "get descriptor %d of process %d",
+		enter->net_socket, (int)enter->process.pid);
 	enter->fd[NS_NET] =
 		fd_is_socket(socket) ? step_result(ioctl(socket, SIOCGSKNS)) : -ENOTSOCK;
 	must_why(enter->fd[NS_NET], hint_net_socket, NULL,

@@ -66,6 +66,9 @@ struct hint_enter {
 };
 void hint_enter(int err, const void *context, char *text, size_t size);
 
+/* pidfd_getfd(2) failed. context: const struct process *, whose descriptor it was */
+void hint_getfd(int err, const void *context, char *text, size_t size);
+
 /* The network namespace of a socket cannot be asked for. context: NULL */
 void hint_net_socket(int err, const void *context, char *text, size_t size);
 

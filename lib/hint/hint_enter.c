@@ -14,6 +14,7 @@
 
 #include "base/die.h"
 #include "base/fd.h"
+#include "base/sys.h"
 #include "proc/caps.h"
 #include "proc/proc.h"
 #include "ns/idmap.h"
@@ -249,6 +250,63 @@ void hint_enter(int err, const void *context, char *text, size_t size)
 		     missing);
 	else if (owner >= 0)
 		hint_enter_below(tried, owner, text, size);
+}
+
+/* pidfd_getfd(2) on the caller itself is always allowed, except by a seccomp filter. */
+static bool copies_own_descriptor(void)
+{
+	FD_AUTO int pidfd = xns_pidfd_open(getpid(), 0);
+	FD_AUTO int copy = pidfd < 0 ? -1 : xns_pidfd_getfd(pidfd, pidfd);
+
+	return copy >= 0;
+}
+
+/*
+ * After the checks that reading /proc/PID/ns needs too, Yama decides who attaches to a
+ * process: see Documentation/admin-guide/LSM/Yama.rst of the kernel. A capability in the
+ * caller's user namespace counts for processes in that namespace.
+ */
+static bool hint_yama(const struct process *process, int self, char *text, size_t size)
+{
+	static const char name[] = "sysctl kernel.yama.ptrace_scope";
+	long long scope = proc_sysctl("kernel/yama/ptrace_scope", 0);
+	bool decides = !caps_effective(CAP_SYS_PTRACE) &&
+		       process_compare(process, self, NS_USER) == PROCESS_SAME;
+
+	if (scope == 3)
+		HINT("%s is 3: no process may copy the descriptors of another one", name);
+	else if (scope == 2 && decides)
+		HINT("%s is 2: copying a descriptor of another process requires "
+		     "CAP_SYS_PTRACE",
+		     name);
+	else if (scope == 1 && decides)
+		HINT("%s is 1: copying a descriptor of a process that is not a "
+		     "descendant of the caller requires CAP_SYS_PTRACE",
+		     name);
+	else
+		return false;
+	return true;
+}
+
+void hint_getfd(int err, const void *context, char *text, size_t size)
+{
+	const struct process *process = context;
+	FD_AUTO int self = proc_self();
+	FD_AUTO int seen = -1;
+
+	if (err != -EPERM || self < 0)
+		return;
+	if (!copies_own_descriptor()) {
+		HINT("a seccomp filter in this process refuses pidfd_getfd(2)");
+		return;
+	}
+	seen = process_ns(process, NS_USER);
+	if (seen < 0)
+		hint_no_access(process->pid, text, size);
+	else if (!hint_yama(process, self, text, size))
+		HINT("this process may read the namespaces of process %d; a security "
+		     "module may be the cause",
+		     (int)process->pid);
 }
 
 void hint_net_socket(int err, const void *context, char *text, size_t size)

@@ -4,6 +4,7 @@
 # machine sets the real sysctl: run by "make check-vm" only.
 
 load ../helpers/xns
+load ../helpers/xunshare
 
 user=(setpriv --reuid=4321 --regid=4321 --clear-groups)
 
@@ -44,6 +45,36 @@ set_sysctl() {
 		assert_output_has "hint: sysctl user.max_${row%:*}_namespaces is 0"
 		xrun xunshare --ipc true
 		[[ $row == user:* ]] || refute_output_has "hint: "
+	done
+}
+
+# bats test_tags=vm
+@test "yama: ptrace_scope is named where it refuses the copy of a descriptor" {
+	local scope own theirs
+	background "${user[@]}" sh -c 'exec sleep 300 9</dev/null'
+	own=$background
+	background sh -c 'exec sleep 300 9</dev/null'
+	theirs=$background
+	wait_for runs "$own" sleep
+	wait_for runs "$theirs" sleep
+	set_sysctl kernel/yama/ptrace_scope 0
+	xrun -125 "${user[@]}" xnsenter -t "$own" -N 9 true
+	assert_output_has "non-socket"
+	for scope in 1 2; do
+		set_sysctl kernel/yama/ptrace_scope "$scope"
+		xrun -125 "${user[@]}" xnsenter -t "$own" -N 9 true
+		assert_output_has "cannot get descriptor 9 of process $own: operation not permitted"
+		assert_output_has "hint: sysctl kernel.yama.ptrace_scope is $scope: "
+		assert_output_has "requires CAP_SYS_PTRACE"
+		# root may, and another user's process is refused for its IDs
+		xrun -125 xnsenter -t "$own" -N 9 true
+		assert_output_has "non-socket"
+		xrun -125 "${user[@]}" xnsenter -t "$theirs" -N 9 true
+		assert_output_has "belongs to user ID 0"
+		refute_output_has ptrace_scope
+		xrun -125 "${user[@]}" enosys -e 1 pidfd_getfd -- xnsenter -t "$own" -N 9 true
+		assert_output_has "a seccomp filter in this process"
+		refute_output_has ptrace_scope
 	done
 }
 
