@@ -14,8 +14,8 @@
 
 #include "base/die.h"
 #include "base/fd.h"
-#include "base/sys.h"
 #include "base/step.h"
+#include "base/sys.h"
 #include "hint/hint.h"
 
 void enter_init(struct enter *enter)
