@@ -54,6 +54,14 @@ static bool own_id_unmapped(const char *map_file, uint32_t id)
 	return !idmap_has_inside(&map, id);
 }
 
+/* What the kernel's capable(CAP_SYS_ADMIN) asks for, unlike ns_capable(). */
+static bool root_of_machine(void)
+{
+	FD_AUTO int self = proc_self();
+
+	return caps_effective(CAP_SYS_ADMIN) && self >= 0 && ns_in_initial_user(self);
+}
+
 /* Whether a user namespace of the caller's own gives these: tried, in a child. */
 static bool user_ns_gives(int flags)
 {
@@ -148,10 +156,11 @@ static void hint_unshare_eperm(int flags, char *text, size_t size)
 			  own_id_unmapped("gid_map", getegid())))
 		HINT("the caller's user or group ID is not mapped in this user "
 		     "namespace; the creator of the namespace must map them first");
-	else if (user && !admin &&
+	else if (user && !root_of_machine() &&
 		 proc_sysctl("kernel/unprivileged_userns_clone", 1) == 0)
 		HINT("sysctl kernel.unprivileged_userns_clone is 0: only root may "
-		     "create user namespaces");
+		     "create user namespaces%s",
+		     admin ? ", and not the root of a user namespace" : "");
 	else if (user && root_is_no_mount())
 		HINT("this process is in a chroot, where the kernel refuses to create "
 		     "user namespaces; they are allowed if the root directory is "

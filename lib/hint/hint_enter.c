@@ -113,14 +113,6 @@ static void hint_unexplained(const char *has, char *text, size_t size)
 		     : "a security module or a seccomp filter");
 }
 
-/* The first user namespace, which is above all others; see PROC_USER_INIT_INO. */
-static bool in_first_user_ns(int self)
-{
-	struct stat st;
-
-	return fstatat(self, "ns/user", &st, 0) == 0 && st.st_ino == 0xeffffffdU;
-}
-
 /* The IDs and CAP_SYS_PTRACE decide first; see ptrace(2), access mode checking. */
 static void hint_no_access(pid_t pid, char *text, size_t size)
 {
@@ -131,7 +123,7 @@ static void hint_no_access(pid_t pid, char *text, size_t size)
 	snprintf(path, sizeof(path), "/proc/%d", (int)pid);
 	if (self < 0 || stat(path, &st) < 0)
 		return;
-	if (caps_effective(CAP_SYS_PTRACE) && in_first_user_ns(self))
+	if (caps_effective(CAP_SYS_PTRACE) && ns_in_initial_user(self))
 		hint_unexplained("CAP_SYS_PTRACE", text, size);
 	else if (caps_effective(CAP_SYS_PTRACE))
 		HINT("this process has CAP_SYS_PTRACE in its own user namespace and its "

@@ -195,3 +195,11 @@ bool ns_is_own(int self, int nsfd, enum ns type)
 	return fstatat(self, link, &own, 0) == 0 && fstat(nsfd, &other) == 0 &&
 	       own.st_dev == other.st_dev && own.st_ino == other.st_ino;
 }
+
+bool ns_in_initial_user(int dir)
+{
+	struct stat st;
+
+	/* PROC_USER_INIT_INO of the kernel's linux/proc_ns.h */
+	return fstatat(dir, "ns/user", &st, 0) == 0 && st.st_ino == 0xeffffffdU;
+}

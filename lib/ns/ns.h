@@ -105,4 +105,10 @@ int ns_type_of(int nsfd);
  */
 bool ns_is_own(int self, int nsfd, enum ns type);
 
+/*
+ * True when the process whose directory in /proc is dir is in the initial user namespace:
+ * a capability counts for the whole machine only there.
+ */
+bool ns_in_initial_user(int dir);
+
 #endif

@@ -15,10 +15,15 @@ setup() {
 	: >"$T/old"
 }
 teardown() {
-	local path value
 	[[ ${XNS_VM-} ]] || return 0
-	while read -r path value; do echo "$value" >"/proc/sys/$path"; done <"$T/old"
+	restore
 	xns_teardown
+}
+# restore: each sysctl that set_sysctl changed, the last change first
+restore() {
+	local path value
+	while read -r path value; do echo "$value" >"/proc/sys/$path"; done < <(tac "$T/old")
+	: >"$T/old"
 }
 
 # set_sysctl PATH VALUE: until the end of the test
@@ -27,24 +32,66 @@ set_sysctl() {
 	echo "$2" >"/proc/sys/$1"
 }
 
+# hinted WORD COMMAND...: it fails with a hint that has WORD
+hinted() {
+	local word=$1
+	shift
+	xrun -125 "$@" && assert_output_has "hint: " && assert_output_has "$word"
+}
+
 # bats test_tags=vm
-@test "unprivileged_userns_clone: named where it is 0, to an unprivileged user only" {
+@test "unprivileged_userns_clone: named where it is 0, to everyone but root" {
+	local word="sysctl kernel.unprivileged_userns_clone is 0: only root may create user namespaces"
 	xrun "${user[@]}" xunshare --user true
+	sleeper "${user[@]}" unshare --user --map-root-user
+	wait_for other_ns "$background" user
 	set_sysctl kernel/unprivileged_userns_clone 0
-	xrun -125 "${user[@]}" xunshare --user true
-	assert_output_has "hint: sysctl kernel.unprivileged_userns_clone is 0"
+	hinted "$word" "${user[@]}" xunshare --user true
+	hinted "$word" "${user[@]}" xclone --user true
+	hinted "$word, and not the root of a user namespace" \
+		"${user[@]}" xnsenter -t "$background" --user xunshare --user true
+	xrun -1 "${user[@]}" xnspin --new "user=$T/pin"
+	assert_output_has "$word"
 	xrun xunshare --user true
+	# another cause of the same errno, where the sysctl does not count
+	xrun -125 enosys -e 1 unshare -- xunshare --user true
+	refute_output_has unprivileged_userns_clone
 }
 
 # bats test_tags=vm
 @test "max_*_namespaces: named where it is 0, and not where another one is" {
-	local row
-	for row in uts:--uts net:--net user:--user; do
-		set_sysctl "user/max_${row%:*}_namespaces" 0
-		xrun -125 "${user[@]}" xunshare -r "${row#*:}" true
-		assert_output_has "hint: sysctl user.max_${row%:*}_namespaces is 0"
-		xrun xunshare --ipc true
-		[[ $row == user:* ]] || refute_output_has "hint: "
+	local row type
+	for row in mnt:--mount uts:--uts ipc:--ipc net:--net pid:--pid cgroup:--cgroup time:--time user:--user; do
+		type=${row%:*}
+		set_sysctl "user/max_${type}_namespaces" 0
+		hinted "sysctl user.max_${type}_namespaces is 0" xunshare "${row#*:}" true
+		hinted "sysctl user.max_${type}_namespaces is 0" "${user[@]}" xunshare -r "${row#*:}" true
+		restore
+		xrun xunshare "${row#*:}" true
+	done
+	set_sysctl user/max_uts_namespaces 0
+	hinted "sysctl user.max_uts_namespaces is 0" xclone --ipc --uts true
+	hinted "sysctl user.max_uts_namespaces is 0" "${user[@]}" xclone -r --ipc --uts true
+	xrun xunshare --ipc true
+	xrun -1 xnspin --new "uts=$T/pin"
+	assert_output_has "sysctl user.max_uts_namespaces is 0"
+	[[ ! -e $T/pin ]]
+}
+
+# bats test_tags=vm
+@test "max_*_namespaces: a limit that is reached is named, and not as 0" {
+	local as
+	for as in root user; do
+		[[ $as == user ]] || user=()
+		sleeper "${user[@]}" unshare --user --map-root-user --ipc
+		wait_for other_ns "$background" ipc
+		set_sysctl user/max_ipc_namespaces 1
+		hinted "a user.max_*_namespaces limit of this user namespace or an ancestor is reached" \
+			"${user[@]}" xunshare -r --ipc true
+		refute_output_has "is 0"
+		xrun "${user[@]}" xunshare -r --uts true
+		user=(setpriv --reuid=4321 --regid=4321 --clear-groups)
+		restore
 	done
 }
 
