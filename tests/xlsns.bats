@@ -497,6 +497,15 @@ line|back\\slash|quote\"|tab	|esc"$(printf "\033")"[31m|bidi"$(printf "\342\200\
 	assert_line_is "socket PID 9"
 }
 
+@test "held: sockets that may not be copied are counted, and the reason of the first is given" {
+	in_world '
+		start xunshare -n --lo bash -c "exec 9<>/dev/udp/127.0.0.1/9; exec \"\$@\"" bash
+		xlsns --held -t net >list
+		enosys -e 1 pidfd_getfd -- xlsns --held -t net >list
+		enosys -e 1 pidfd_getfd -- xlsns --held -t uts >list'
+	assert_output_is "xlsns: warning: the network namespace of 1 sockets could not be queried: a seccomp filter in this process refuses pidfd_getfd(2)"
+}
+
 @test "held: a socket is of no interest where its process is" {
 	in_world '
 		start xunshare -n --lo bash -c "exec 9<>/dev/udp/127.0.0.1/9; exec \"\$@\"" bash

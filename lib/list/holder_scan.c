@@ -17,6 +17,7 @@
 #include "base/fd.h"
 #include "base/sys.h"
 #include "ns/process.h"
+#include "hint/hint.h"
 #include "list/holder_mounts.h"
 
 #ifndef SIOCGSKNS
@@ -137,6 +138,27 @@ static int look_at_thread(struct search *search, const char *thread)
 
 /* ---- descriptors ---- */
 
+/* Counts a socket that was refused, and notes why the first one was. */
+static void refuse_socket(struct search *search, bool copied)
+{
+	struct holders *held = search->held;
+	struct process process = { .pid = search->process->pid,
+				   .pidfd = search->pidfd,
+				   .dir = -1 };
+	char path[16];
+
+	if (held->sockets++)
+		return;
+	if (copied) {
+		hint_net_socket(-EPERM, NULL, held->why, sizeof(held->why));
+		return;
+	}
+	snprintf(path, sizeof(path), "%d", (int)process.pid);
+	process.dir = openat(search->walk->proc, path, O_PATH | O_CLOEXEC);
+	hint_getfd(-EPERM, &process, held->why, sizeof(held->why));
+	fd_close(&process.dir);
+}
+
 /*
  * A socket keeps the network namespace that it was made in. Only who has it can ask for
  * that: a copy of it is taken for a moment.
@@ -154,7 +176,8 @@ static int look_at_socket(struct search *search, int number)
 		return 0; /* the number means another file since the link was read */
 	fd = copy < 0 ? -1 : ioctl(copy, SIOCGSKNS);
 	if (fd < 0) {
-		search->held->sockets += errno == EPERM;
+		if (errno == EPERM)
+			refuse_socket(search, copy >= 0);
 		return 0;
 	}
 	err = ns_set_add(&search->walk->set, NS_NET, 0, fd, &place);

@@ -31,6 +31,7 @@ struct holders {
 	size_t count, capacity;
 	size_t unreadable; /* processes whose descriptors or threads we may not see */
 	size_t sockets;	   /* sockets whose network namespace we may not ask for */
+	char why[256];	   /* why the first of these sockets was refused, or "" */
 	size_t empty;	   /* PID namespaces without a process that could not be opened */
 	bool whole;	   /* everything was looked for */
 };

@@ -98,7 +98,7 @@ hinted() {
 # bats test_tags=vm
 @test "yama: ptrace_scope is named where it refuses the copy of a descriptor" {
 	local scope own theirs
-	background "${user[@]}" sh -c 'exec sleep 300 9</dev/null'
+	background "${user[@]}" bash -c 'exec 9<>/dev/udp/127.0.0.1/9; exec sleep 300'
 	own=$background
 	background sh -c 'exec sleep 300 9</dev/null'
 	theirs=$background
@@ -106,16 +106,17 @@ hinted() {
 	wait_for runs "$theirs" sleep
 	set_sysctl kernel/yama/ptrace_scope 0
 	xrun -125 "${user[@]}" xnsenter -t "$own" -N 9 true
-	assert_output_has "non-socket"
+	assert_output_has "net namespace of the socket"
 	for scope in 1 2; do
 		set_sysctl kernel/yama/ptrace_scope "$scope"
 		xrun -125 "${user[@]}" xnsenter -t "$own" -N 9 true
 		assert_output_has "cannot get descriptor 9 of process $own: operation not permitted"
 		assert_output_has "hint: sysctl kernel.yama.ptrace_scope is $scope: "
 		assert_output_has "requires CAP_SYS_PTRACE"
+		xrun "${user[@]}" xlsns --held -t net
+		assert_output_has "sockets could not be queried: sysctl kernel.yama.ptrace_scope is $scope: "
 		# root may, and another user's process is refused for its IDs
-		xrun -125 xnsenter -t "$own" -N 9 true
-		assert_output_has "non-socket"
+		xrun xnsenter -t "$own" -N 9 true
 		xrun -125 "${user[@]}" xnsenter -t "$theirs" -N 9 true
 		assert_output_has "belongs to user ID 0"
 		refute_output_has ptrace_scope
