@@ -368,7 +368,7 @@ its child'
 		try "$C"
 		[ ! -e "$T/ran" ] || [ -e "$T/nopids" ]'
 	assert_line_is "xclone: cannot open the cgroup /no/such: no such file or directory"
-	assert_line_is "xclone: cannot use the cgroup $T: it is not a directory of a cgroup2 file system"
+	assert_line_is "xclone: cannot open the cgroup $T: it is not a directory of a cgroup2 file system"
 	assert_output_matches "xclone: cannot open the cgroup /sys/fs/cgroup/.*/cgroup.procs: not a directory"
 	assert_true "$(grep -c "status 125" <<<"$output") >= 3"
 	[[ -e $T/nopids ]] || assert_output_matches "cannot clone a child: .*busy.*
@@ -385,7 +385,7 @@ status 125"
 }
 
 @test "into-cgroup: a directory of another kind is refused before anything is made" {
-	refused "cannot use the cgroup $T: it is not a directory of a cgroup2 file system" -- --into-cgroup "$T"
+	refused "cannot open the cgroup $T: it is not a directory of a cgroup2 file system" -- --into-cgroup "$T"
 	refused "cannot open the cgroup $T/none: no such file" -- --into-cgroup "$T/none"
 }
 

@@ -47,6 +47,7 @@ enum fault {
 	FAULT_OTHER_PROC,     /* /proc is that of another PID namespace */
 	FAULT_THREAD,	      /* the number is that of a thread, not of a process */
 	FAULT_REPLACED,	      /* another file is found at the path by now */
+	FAULT_NOT_CGROUP2,    /* the directory is not on a cgroup2 file system */
 	FAULT_LAST
 };
 

@@ -5,16 +5,15 @@
 
 #include <fcntl.h>
 #include <limits.h>
-#include <linux/magic.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
 #include "base/die.h"
-#include "base/fd.h"
 #include "base/num.h"
 #include "base/step.h"
 #include "base/sys.h"
+#include "run/cgroup.h"
 #include "run/child.h"
 #include "hint/hint.h"
 
@@ -99,20 +98,12 @@ static void store(void *part, int id, const char *argument)
 
 const struct opt_set opt_clone_options = { "Process", rows, store };
 
-static int open_cgroup(const char *name)
-{
-	int dir = must(step_result(open(name, O_PATH | O_DIRECTORY | O_CLOEXEC)),
-		       "open the cgroup %s", name);
-
-	if (!fd_on_fs(dir, CGROUP2_SUPER_MAGIC))
-		die("cannot use the cgroup %s: it is not a directory of a cgroup2 file system",
-		    name);
-	return dir;
-}
-
 void opt_clone_open(struct opt_clone *options)
 {
-	options->cgroup_dir = options->cgroup ? open_cgroup(options->cgroup) : -1;
+	options->cgroup_dir = -1;
+	if (options->cgroup)
+		options->cgroup_dir = must(cgroup_open_dir(options->cgroup, O_PATH),
+					   "open the cgroup %s", options->cgroup);
 	options->self = options->detach ? xns_pidfd_open(getpid(), 0) : -1;
 	options->lifetime = (struct lifetime)LIFETIME_NONE;
 	options->parent = (struct lifetime_parent)LIFETIME_NO_PARENT;

@@ -19,12 +19,22 @@
 #include "proc/proc.h"
 #include "mount/mounts.h"
 
-/* The first mount that shows the hierarchy from our root: some show a part only. */
-static bool is_cgroup2(const struct mounts_entry *entry, void *context)
+/*
+ * The first mount that shows the hierarchy from the root of the cgroup namespace, as some
+ * show a part only, and that no other mount covers.
+ */
+static bool open_root(const struct mounts_entry *entry, void *context)
 {
+	struct cgroup_location *location = context;
+	FD_AUTO int root = -1;
+
 	if (strcmp(entry->type, "cgroup2") != 0 || strcmp(entry->root, "/") != 0)
 		return false;
-	snprintf(context, PATH_MAX, "%s", entry->target);
+	root = open(entry->target, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (root < 0 || !fd_on_fs(root, CGROUP2_SUPER_MAGIC))
+		return false;
+	snprintf(location->mount, sizeof(location->mount), "%s", entry->target);
+	location->root = fd_take(&root);
 	return true;
 }
 
@@ -58,11 +68,12 @@ static bool has_dot_dot(const char *path)
  * Without openat2(2): each directory by itself. A cgroup holds no symbolic link, and
  * another file system is found by its magic.
  */
-static int open_by_component(int root, char *path)
+static int open_by_component(int root, const char *path, int flags)
 {
 	FD_AUTO int dir = fcntl(root, F_DUPFD_CLOEXEC, 0);
-	char *name, *rest = path;
+	char text[2 * PATH_MAX], *name, *rest = text;
 
+	snprintf(text, sizeof(text), "%s", path);
 	while (dir >= 0 && (name = strsep(&rest, "/")) && rest) {
 		int next =
 			openat(dir, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -74,42 +85,66 @@ static int open_by_component(int root, char *path)
 	}
 	if (dir < 0)
 		return -errno;
-	return step_result(openat(dir, name, O_WRONLY | O_NOFOLLOW | O_CLOEXEC));
+	return step_result(openat(dir, name, flags | O_NOFOLLOW | O_CLOEXEC));
 }
 
 /* The path comes from the kernel, but what is mounted along it need not be a cgroup. */
-static int open_beneath(int root, char *path)
+int cgroup_open_beneath(int root, const char *path, int flags)
 {
 	struct open_how how = {
-		.flags = O_WRONLY | O_CLOEXEC,
+		.flags = (unsigned)flags | O_CLOEXEC,
 		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV,
 	};
-	int fd = step_result(xns_openat2(root, path, &how, sizeof(how)));
+	FD_AUTO int fd = -1;
 
-	return fd == -ENOSYS || fd == -EPERM ? open_by_component(root, path) : fd;
+	if (!*path)
+		path = ".";
+	fd = step_result(xns_openat2(root, path, &how, sizeof(how)));
+	if (fd == -ENOSYS || fd == -EPERM)
+		fd = open_by_component(root, path, flags);
+	if (fd >= 0 && !fd_on_fs(fd, CGROUP2_SUPER_MAGIC))
+		return -EXDEV;
+	return fd < 0 ? fd : fd_take(&fd);
+}
+
+int cgroup_locate(int dir, struct cgroup_location *ret_location)
+{
+	char text[2 * PATH_MAX];
+	const char *path = path_of(dir, text, sizeof(text));
+
+	ret_location->root = -1;
+	if (!path)
+		return -ENODEV;
+	if (has_dot_dot(path))
+		return -FAULT_OUTSIDE_CGROUP;
+	if (mounts_each(open_root, ret_location) != 1)
+		return -ENODEV;
+	snprintf(ret_location->path, sizeof(ret_location->path), "%s",
+		 path + strspn(path, "/"));
+	return 0;
 }
 
 int cgroup_open_procs(int dir)
 {
-	char mount[PATH_MAX], text[2 * PATH_MAX], below[2 * PATH_MAX + 16];
-	const char *path = path_of(dir, text, sizeof(text));
-	FD_AUTO int root = -1, fd = -1;
+	struct cgroup_location location;
+	char below[2 * PATH_MAX + 16];
+	int err = cgroup_locate(dir, &location);
+	FD_AUTO int root = location.root;
 
-	if (!path || mounts_each(is_cgroup2, mount) != 1)
-		return -ENODEV;
-	if (has_dot_dot(path))
-		return -FAULT_OUTSIDE_CGROUP;
-	root = step_result(open(mount, O_PATH | O_DIRECTORY | O_CLOEXEC));
-	if (root < 0)
-		return root;
-	if (!fd_on_fs(root, CGROUP2_SUPER_MAGIC))
-		return -ENODEV;
-	path += strspn(path, "/");
-	snprintf(below, sizeof(below), "%s%scgroup.procs", path, *path ? "/" : "");
-	fd = open_beneath(root, below);
-	if (fd >= 0 && !fd_on_fs(fd, CGROUP2_SUPER_MAGIC))
-		return -EXDEV;
-	return fd < 0 ? fd : fd_take(&fd);
+	if (err < 0)
+		return err;
+	snprintf(below, sizeof(below), "%s%scgroup.procs", location.path,
+		 *location.path ? "/" : "");
+	return cgroup_open_beneath(root, below, O_WRONLY);
+}
+
+int cgroup_open_dir(const char *name, int flags)
+{
+	FD_AUTO int dir = open(name, flags | O_DIRECTORY | O_CLOEXEC);
+
+	if (dir < 0)
+		return -errno;
+	return fd_on_fs(dir, CGROUP2_SUPER_MAGIC) ? fd_take(&dir) : -FAULT_NOT_CGROUP2;
 }
 
 int cgroup_join(int procs)
