@@ -222,6 +222,15 @@ void usage_hint(void)
 	leave(program.usage);
 }
 
+void notice(const char *message, ...)
+{
+	va_list args;
+
+	va_start(args, message);
+	say("", message, args);
+	va_end(args);
+}
+
 void warning(const char *message, ...)
 {
 	va_list args;

@@ -116,6 +116,9 @@ _Noreturn void usage_error(const char *message, ...)
 /* The second half of usage_error(), where the fault has been named already. */
 _Noreturn void usage_hint(void);
 
+/* Prints the message. */
+void notice(const char *message, ...) __attribute__((format(printf, 1, 2)));
+
 /* Prints "warning: message". */
 void warning(const char *message, ...) __attribute__((format(printf, 1, 2)));
 

@@ -6,12 +6,16 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdint.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "base/die.h"
+#include "base/num.h"
 #include "base/sys.h"
 
 void fd_close(int *fd)
@@ -159,4 +163,36 @@ bool fd_is_socket(int fd)
 bool fd_exhausted(int err)
 {
 	return err == -EMFILE || err == -ENFILE || err == -ENOMEM;
+}
+
+int fd_open_output(const char *address)
+{
+	uint32_t number;
+	int fd, err, mode;
+
+	if (strncmp(address, "fd:", 3) != 0) {
+		/* O_NONBLOCK: a FIFO without a reader is an error, not a wait. */
+		fd = open(address,
+			  O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY |
+				  O_NONBLOCK,
+			  0666);
+		return fd < 0 ? -errno : fd;
+	}
+	err = num_u32(address + 3, &number);
+	if (err < 0)
+		return err;
+	if (number > INT_MAX)
+		return -FAULT_RANGE;
+	/* 0 to 2 belong to the command too, and may be replaced in this process. */
+	fd = (int)number;
+	mode = fcntl(fd, F_GETFL);
+	if (mode < 0)
+		return -errno;
+	if ((mode & O_ACCMODE) == O_RDONLY || (mode & O_PATH))
+		return -EBADF;
+	if (fd <= STDERR_FILENO)
+		fd = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	else if (fcntl(fd, F_SETFD, FD_CLOEXEC) < 0)
+		fd = -1;
+	return fd < 0 ? -errno : fd;
 }

@@ -26,6 +26,13 @@ int fd_take(int *fd);
  */
 int fd_guard_stdio(void);
 
+/*
+ * Opens where output goes: a file, which is created or appended to, or "fd:N", an
+ * inherited descriptor that can be written to. Returns the descriptor (a copy for 0 to
+ * 2), -errno, -FAULT_NOT_NUMBER or -FAULT_RANGE.
+ */
+int fd_open_output(const char *address);
+
 /* Writes all of it. Returns 0 or -errno; a short write is continued, EINTR repeated. */
 int fd_write_all(int fd, const void *data, size_t size);
 

@@ -6,8 +6,8 @@
 #include <signal.h>
 
 #include "base/die.h"
+#include "base/fd.h"
 #include "base/num.h"
-#include "init/report.h"
 
 enum { REPORT = OPT_LONG };
 
@@ -68,6 +68,6 @@ const struct opt_set opt_init_account_options = { "Accounting", account_rows,
 void opt_init_open(struct opt_init *init)
 {
 	if (init->report)
-		init->report_fd = must(report_open(init->report), "open the report %s",
+		init->report_fd = must(fd_open_output(init->report), "open the report %s",
 				       init->report);
 }

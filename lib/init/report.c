@@ -5,9 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <poll.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/auxv.h>
@@ -16,41 +14,8 @@
 
 #include "base/die.h"
 #include "base/fd.h"
-#include "base/num.h"
 
 enum { LINE = 512, MSEC = 1000000 };
-
-int report_open(const char *address)
-{
-	uint32_t number;
-	int fd, err, mode;
-
-	if (strncmp(address, "fd:", 3) != 0) {
-		/* Not to wait for the reader of a FIFO: we hear no signal yet. */
-		fd = open(address,
-			  O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY |
-				  O_NONBLOCK,
-			  0666);
-		return fd < 0 ? -errno : fd;
-	}
-	err = num_u32(address + 3, &number);
-	if (err < 0)
-		return err;
-	if (number > INT_MAX)
-		return -FAULT_RANGE;
-	/* 0 to 2 are the command's too, and replaced in this process later: a copy. */
-	fd = (int)number;
-	mode = fcntl(fd, F_GETFL);
-	if (mode < 0)
-		return -errno;
-	if ((mode & O_ACCMODE) == O_RDONLY || (mode & O_PATH))
-		return -EBADF;
-	if (fd <= STDERR_FILENO)
-		fd = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-	else if (fcntl(fd, F_SETFD, FD_CLOEXEC) < 0)
-		fd = -1;
-	return fd < 0 ? -errno : fd;
-}
 
 bool report_can_write(int fd)
 {

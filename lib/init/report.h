@@ -21,12 +21,6 @@ struct report {
 	int err;				/* why the last one was lost, or 0 */
 };
 
-/*
- * Opens the account: a file, to which is appended, or "fd:N". Returns the descriptor,
- * close-on-exec, or -errno or -FAULT_*.
- */
-int report_open(const char *address);
-
 /* Begins it, at fd. */
 void report_begin(struct report *report, int fd);
 
