@@ -6,7 +6,7 @@
 noinst_LIBRARIES = lib/libxns.a
 lib_libxns_a_SOURCES = \
 	$(lib_base) $(lib_proc) $(lib_mount) $(lib_ns) $(lib_run) $(lib_hint) $(lib_cli) \
-	$(lib_create) $(lib_enter) $(lib_init) $(lib_pins) $(lib_prop) $(lib_list) $(lib_net)
+	$(lib_create) $(lib_enter) $(lib_init) $(lib_pins) $(lib_prop) $(lib_list) $(lib_net) $(lib_cgroup)
 
 lib_base = \
 	lib/base/array.c lib/base/array.h \
@@ -169,3 +169,15 @@ lib_net += \
 	lib/net/veth_setup.c lib/net/veth_setup.h \
 	lib/net/veth_table.c lib/net/veth_table.h
 endif
+
+lib_cgroup = \
+	lib/cgroup/enable.c lib/cgroup/enable.h \
+	lib/cgroup/end.c lib/cgroup/end.h \
+	lib/cgroup/hint_cgroup.c lib/cgroup/hint_cgroup.h \
+	lib/cgroup/janitor.c lib/cgroup/janitor.h \
+	lib/cgroup/leaf.c lib/cgroup/leaf.h \
+	lib/cgroup/limits.c lib/cgroup/limits.h \
+	lib/cgroup/opt_cgroup.c lib/cgroup/opt_cgroup.h \
+	lib/cgroup/opt_limits.c lib/cgroup/opt_limits.h \
+	lib/cgroup/tree.c lib/cgroup/tree.h \
+	lib/cgroup/usage.c lib/cgroup/usage.h

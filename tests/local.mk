@@ -39,6 +39,7 @@ xlsprop_suites = tests/xlsprop.bats
 xlsns_suites = tests/xlsns.bats
 xnspin_suites = tests/xnspin.bats
 xveth_suites = tests/xveth.bats
+xcgexec_suites = tests/xcgexec.bats
 
 # PROGRAM_SUITES, ROOT_RUN and SECOND_RUN are in configure.ac. The second run leaves out what
 # is the same for every user.
@@ -125,6 +126,7 @@ EXTRA_DIST += \
 	$(STATIC_SUITES) $(ROOT_SUITES) $(SHARED_SUITES) \
 	$(xunshare_suites) $(xnsenter_suites) $(xclone_suites) $(xpidinit_suites) \
 	$(xmountprop_suites) $(xlsprop_suites) $(xlsns_suites) $(xnspin_suites) $(xveth_suites) \
+	$(xcgexec_suites) \
 	tests/helpers/allowed-skips \
 	tests/helpers/dist-tar \
 	tests/helpers/fresh-chroot \

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* Why a cgroup could not be found, created, limited or entered. */
+#ifndef XNS_CGROUP_HINT_CGROUP_H
+#define XNS_CGROUP_HINT_CGROUP_H
+
+#include "cgroup/tree.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct hint_group {
+	const struct tree *tree; /* the parent */
+	const char *controller;	 /* of the file that was written, "" or NULL */
+	int leaf;		 /* the cgroup itself, or -1 */
+};
+
+/* tree_open_own() failed. context: NULL */
+void hint_group_find(int err, const void *context, char *text, size_t size);
+
+/* Each of these: context: struct hint_group */
+void hint_group_create(int err, const void *context, char *text, size_t size);
+void hint_group_enable(int err, const void *context, char *text, size_t size);
+void hint_group_write(int err, const void *context, char *text, size_t size);
+void hint_group_start(int err, const void *context, char *text, size_t size);
+
+#endif
