@@ -59,6 +59,7 @@ lib_hint = \
 	lib/hint/hint.c lib/hint/hint.h \
 	lib/hint/hint_enter.c \
 	lib/hint/hint_exec.c \
+	lib/hint/hint_fork.c \
 	lib/hint/hint_pin.c
 
 lib_cli = \

@@ -212,6 +212,22 @@ uid_is() { [[ $(stat -c %u "/proc/$1") == "$2" ]]; }
 	assert_count 9 "status 126"
 }
 
+# ---- fork(2) and clone3(2) -------------------------------------------------------------
+
+# bats test_tags=root
+@test "fork: RLIMIT_NPROC is named where it is reached, and not where a filter answers EAGAIN" {
+	need_ns pid
+	local as=(setpriv --reuid=54329 --regid=54329 --clear-groups)
+	local again=(enosys -e 11 clone clone3 vfork --)
+	hinted 125 "RLIMIT_NPROC" "of user ID 54329" -- "${as[@]}" prlimit --nproc=1 xclone true
+	hinted 125 "RLIMIT_NPROC" -- "${as[@]}" prlimit --nproc=1 xunshare --fork true
+	xrun -125 "${as[@]}" prlimit --nproc=100 "${again[@]}" xunshare --fork true
+	refute_output_has "RLIMIT_NPROC"
+	refute_output_has "pids.max"
+	xrun -125 "${again[@]}" xclone true
+	refute_output_has "hint: "
+}
+
 # ---- unshare(2) and maps -----------------------------------------------------------------
 
 # bats test_tags=user
@@ -221,6 +237,21 @@ uid_is() { [[ $(stat -c %u "/proc/$1") == "$2" ]]; }
 	xrun xunshare -r -u true
 	hinted 125 "CAP_SYS_ADMIN" -- enosys -e 1 unshare -- xunshare -u true
 	refute_output_has "(-r)"
+}
+
+# bats test_tags=user
+@test "inside: the capability that the step requires is named, -r only where it works" {
+	need_userns
+	mkdir "$T/root" "$T/closed"
+	mkdir "$T/closed/root"
+	hinted 125 CAP_SYS_CHROOT "(-r) provides it" -- xunshare "--root=$T/root" true
+	refute_output_has CAP_SYS_ADMIN
+	hinted 125 CAP_SYS_CHROOT -- enosys -e 1 unshare -- xunshare "--root=$T/root" true
+	refute_output_has "(-r)"
+	chmod 0 "$T/closed"
+	xrun -125 xunshare "--root=$T/closed/root" true
+	refute_output_has "hint: "
+	chmod 700 "$T/closed"
 }
 
 # bats test_tags=user

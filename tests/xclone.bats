@@ -376,6 +376,19 @@ xclone: hint: .*subtree_control"
 }
 
 # bats test_tags=root
+@test "into-cgroup: a type that is invalid, and a full pids.max, are named from the cgroup's files" {
+	in_cgroup2 '
+		try() { xclone --into-cgroup "$@" true 2>&1 || echo "status $?"; }
+		echo threaded >"$C/a/cgroup.type" && try "$C/b"
+		if echo +pids >"$C/cgroup.subtree_control" 2>/dev/null; then
+			echo 0 >"$C/a/pids.max"; try "$C/a"; fi'
+	assert_output_matches "operation not supported
+xclone: hint: its cgroup.type is \"domain invalid\".*
+status 125"
+	refute_output_has "RLIMIT_NPROC"
+}
+
+# bats test_tags=root
 @test "into-cgroup: who may not write there is told what it takes" {
 	in_cgroup2 '
 		setpriv --reuid 54321 --regid 54321 --clear-groups xclone --into-cgroup "$C/a" true 2>&1 || echo "status $?"'

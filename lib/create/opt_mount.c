@@ -163,7 +163,7 @@ void opt_mount_enter(const struct opt_mount *mount, struct steps *steps)
 				 steps);
 	}
 	if (mount->root)
-		STEP_WHY(steps, change_root(mount->root), hint_inside, NULL,
+		STEP_WHY(steps, change_root(mount->root), hint_chroot, NULL,
 			 "change the root directory to %s", mount->root);
 	if (mount->proc)
 		STEP_WHY(steps, newmount_create("proc", mount->proc), hint_mount_proc,

@@ -67,6 +67,6 @@ void opt_time_set(const struct timens *timens, struct steps *steps, int dir)
 	memcpy(shown, bytes, sizeof(shown));
 	for (char *end = shown; (end = strchr(end, '\n'));)
 		*end = end[1] ? ',' : '\0';
-	STEP_WHY(steps, proc_write(dir, "timens_offsets", bytes), hint_inside, NULL,
+	STEP_WHY(steps, proc_write(dir, "timens_offsets", bytes), hint_time, NULL,
 		 "set the clock offsets to %s", shown);
 }

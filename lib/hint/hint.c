@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <limits.h>
 #include <linux/capability.h>
 #include <stdio.h>
 #include <string.h>
@@ -24,7 +23,6 @@
 #include "proc/caps.h"
 #include "proc/proc.h"
 #include "mount/mounts.h"
-#include "run/child.h"
 
 #define HINT(...) snprintf(text, size, __VA_ARGS__)
 
@@ -229,47 +227,36 @@ void hint_unshare(int err, const void *context, char *text, size_t size)
 		hint_unshare_einval(flags, text, size);
 }
 
-void hint_clone(int err, const void *context, char *text, size_t size)
+/* EACCES can be that of a path: it proves no missing capability. */
+static void hint_capability(int err, int capability, const char *name, char *text,
+			    size_t size)
 {
-	const struct child_clone *how = context;
-	long long pid_max = proc_sysctl("kernel/pid_max", LLONG_MAX);
-
-	if (how->set_tid && err == -EEXIST)
-		HINT("PID %d is in use", (int)how->set_tid);
-	else if (how->set_tid && err == -EINVAL && (how->flags & CLONE_NEWPID))
-		HINT("the first process of a new PID namespace has PID 1");
-	else if (how->set_tid && err == -EINVAL && how->set_tid >= pid_max)
-		HINT("PID exceeds sysctl kernel.pid_max (%lld)", pid_max);
-	else if (how->set_tid && err == -EPERM &&
-		 !caps_effective(CAP_CHECKPOINT_RESTORE) &&
-		 !caps_effective(CAP_SYS_ADMIN))
-		HINT("--set-tid requires CAP_CHECKPOINT_RESTORE in the owning user "
-		     "namespace of the PID namespace");
-	else if (how->cgroup >= 0 && err == -EBUSY)
-		HINT("the cgroup has controllers enabled for its children "
-		     "(cgroup.subtree_control), so it cannot contain processes");
-	else if (how->cgroup >= 0 && err == -EACCES)
-		HINT("the caller has no write permission for cgroup.procs in that "
-		     "cgroup, or in the common ancestor of that cgroup and its own");
-	else if ((how->cgroup >= 0 || how->set_tid) && err == -EPERM &&
-		 (!how->flags || caps_effective(CAP_SYS_ADMIN)) &&
-		 proc_status("Seccomp", 10, 0) == 2)
-		HINT("a seccomp filter is active in this process (Seccomp: 2), and may "
-		     "refuse clone3(2), which --into-cgroup and --set-tid require");
-	else if (how->flags)
-		hint_unshare(err, &how->flags, text, size);
+	if ((err == -EPERM || err == -EACCES) && apparmor_took_rights())
+		hint_apparmor(text, size);
+	else if (err == -EPERM && !caps_effective(capability))
+		HINT("this requires %s, which this process does not have%s", name,
+		     user_ns_gives(0)
+			     ? "; --map-root-user (-r) provides it in a new user "
+			       "namespace"
+			     : "");
 }
 
 void hint_inside(int err, const void *context, char *text, size_t size)
 {
 	(void)context;
-	if (err != -EPERM && err != -EACCES)
-		return;
-	if (apparmor_took_rights())
-		hint_apparmor(text, size);
-	else if (!caps_effective(CAP_SYS_ADMIN))
-		HINT("this process does not have CAP_SYS_ADMIN; --map-root-user (-r) provides it "
-		     "in a new user namespace");
+	hint_capability(err, CAP_SYS_ADMIN, "CAP_SYS_ADMIN", text, size);
+}
+
+void hint_chroot(int err, const void *context, char *text, size_t size)
+{
+	(void)context;
+	hint_capability(err, CAP_SYS_CHROOT, "CAP_SYS_CHROOT", text, size);
+}
+
+void hint_time(int err, const void *context, char *text, size_t size)
+{
+	(void)context;
+	hint_capability(err, CAP_SYS_TIME, "CAP_SYS_TIME", text, size);
 }
 
 void hint_map_inside(int err, const void *context, char *text, size_t size)
@@ -398,13 +385,4 @@ void hint_id(int err, const void *context, char *text, size_t size)
 	else if (err == -EPERM)
 		HINT("this process has CAP_SETUID and CAP_SETGID; a security module or "
 		     "a seccomp filter may be the cause");
-}
-
-void hint_fork(int err, const void *context, char *text, size_t size)
-{
-	(void)context;
-	if (err == -ENOMEM && access("/proc/self/ns/pid", F_OK) == 0 &&
-	    !same_file("/proc/self/ns/pid", "/proc/self/ns/pid_for_children"))
-		HINT("the init of the PID namespace for this process's children has "
-		     "exited, and the kernel creates no further process in it");
 }

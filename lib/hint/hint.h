@@ -45,6 +45,10 @@ void hint_mount_proc(int err, const void *context, char *text, size_t size);
 /* A step that needs a capability in the new user namespace failed. context: NULL */
 void hint_inside(int err, const void *context, char *text, size_t size);
 
+/* The same for chroot(2) and for the clock offsets. context: NULL */
+void hint_chroot(int err, const void *context, char *text, size_t size);
+void hint_time(int err, const void *context, char *text, size_t size);
+
 /* setresuid(2) or setresgid(2) failed. context: const uint32_t *, the ID */
 void hint_id(int err, const void *context, char *text, size_t size);
 

@@ -147,6 +147,20 @@ int cgroup_open_dir(const char *name, int flags)
 	return fd_on_fs(dir, CGROUP2_SUPER_MAGIC) ? fd_take(&dir) : -FAULT_NOT_CGROUP2;
 }
 
+int cgroup_open_own(void)
+{
+	char mount[PATH_MAX], text[2 * PATH_MAX], file[3 * PATH_MAX];
+	FD_AUTO int self = proc_self();
+	const char *path = self < 0 ? NULL : path_of(self, text, sizeof(text));
+
+	if (!path || mounts_each(is_cgroup2, mount) != 1)
+		return -ENODEV;
+	if (has_dot_dot(path))
+		return -FAULT_OUTSIDE_CGROUP;
+	snprintf(file, sizeof(file), "%s/%s", mount, path);
+	return step_result(open(file, O_PATH | O_DIRECTORY | O_CLOEXEC));
+}
+
 int cgroup_join(int procs)
 {
 	/* "0" is whoever writes. */

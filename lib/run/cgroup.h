@@ -39,6 +39,12 @@ int cgroup_open_beneath(int root, const char *path, int flags);
  */
 int cgroup_open_dir(const char *name, int flags);
 
+/*
+ * Opens the directory of the caller's own cgroup (O_PATH). Returns the descriptor,
+ * -FAULT_OUTSIDE_CGROUP, -ENODEV where no cgroup2 is mounted, or -errno.
+ */
+int cgroup_open_own(void);
+
 /* Moves the calling process into the cgroup. Returns 0 or -errno. */
 int cgroup_join(int procs);
 
