@@ -56,11 +56,17 @@ lib_run = \
 	lib/run/sync_pipe.c lib/run/sync_pipe.h
 
 lib_hint = \
-	lib/hint/hint.c lib/hint/hint.h \
+	lib/hint/evidence.c lib/hint/evidence.h \
+	lib/hint/hint.h \
+	lib/hint/hint_capability.c \
 	lib/hint/hint_enter.c \
 	lib/hint/hint_exec.c \
 	lib/hint/hint_fork.c \
-	lib/hint/hint_pin.c
+	lib/hint/hint_map.c \
+	lib/hint/hint_pin.c \
+	lib/hint/hint_proc.c \
+	lib/hint/hint_target.c \
+	lib/hint/hint_unshare.c
 
 lib_cli = \
 	lib/cli/launch.c lib/cli/launch.h \

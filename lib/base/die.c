@@ -122,7 +122,8 @@ __attribute__((format(printf, 5, 0))) static void
 say_cannot(const char *kind, int err, hint_fn *hint, const void *context,
 	   const char *sentence, va_list args)
 {
-	char what[SENTENCE_MAX], reason[128], line[LINE_MAX_], why[LINE_MAX_] = "";
+	char what[SENTENCE_MAX], reason[128], line[LINE_MAX_];
+	struct hint why = { .text = "" };
 
 	if (vsnprintf(what, sizeof(what), sentence, args) >= (int)sizeof(what))
 		memcpy(what + sizeof(what) - 4, "...", 4);
@@ -133,9 +134,18 @@ say_cannot(const char *kind, int err, hint_fn *hint, const void *context,
 	print_line(kind, line);
 
 	if (hint)
-		hint(err, context, why, sizeof(why));
-	if (why[0])
-		print_line("hint: ", why);
+		hint(err, context, &why);
+	if (why.text[0])
+		print_line("hint: ", why.text);
+}
+
+void hint_set(struct hint *hint, const char *text, ...)
+{
+	va_list args;
+
+	va_start(args, text);
+	vsnprintf(hint->text, sizeof(hint->text), text, args);
+	va_end(args);
 }
 
 void die_must(int err, hint_fn *hint, const void *context, const char *sentence, ...)

@@ -51,11 +51,20 @@ enum fault {
 	FAULT_LAST
 };
 
+/* What explains a failure: one line, or an empty one where nothing is certain. */
+struct hint {
+	char text[1024];
+};
+
+/* Sets the line; what does not fit is cut. */
+void hint_set(struct hint *hint, const char *text, ...)
+	__attribute__((format(printf, 2, 3)));
+
 /*
- * A hint explains a failure from evidence read at that moment. It writes one line of at
- * most size - 1 bytes to text, or leaves text empty when nothing is certain.
+ * Explains the failure err from evidence that it reads when it is called: sets the hint,
+ * or leaves it empty. context is what was tried, as each function says.
  */
-typedef void hint_fn(int err, const void *context, char *text, size_t size);
+typedef void hint_fn(int err, const void *context, struct hint *hint);
 
 /*
  * Call first in main(). Remembers the program's name and the status of its own failures,

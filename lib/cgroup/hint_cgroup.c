@@ -17,8 +17,6 @@
 #include "proc/proc.h"
 #include "mount/mounts.h"
 
-#define HINT(...) snprintf(text, size, __VA_ARGS__)
-
 /* "yes" in text where an entry is a mount of the version. */
 static bool is_type(const struct mounts_entry *entry, void *type)
 {
@@ -30,20 +28,27 @@ static bool has_mount(const char *type)
 	return mounts_each(is_type, (void *)type) == 1;
 }
 
-void hint_group_find(int err, const void *context, char *text, size_t size)
+void hint_group_find(int err, const void *context, struct hint *hint)
 {
 	(void)context;
 	if (err == -FAULT_OUTSIDE_CGROUP)
-		HINT("choose a cgroup that can be seen from here with --parent DIR");
+		hint_set(hint,
+			 "choose a cgroup that can be seen from here with --parent DIR");
 	else if (err != -ENODEV)
 		return;
 	else if (has_mount("cgroup2"))
-		HINT("no mount shows the whole cgroup2 hierarchy; --parent DIR names a cgroup");
+		hint_set(
+			hint,
+			"no mount shows the whole cgroup2 hierarchy; --parent DIR names a cgroup");
 	else if (has_mount("cgroup"))
-		HINT("only cgroup v1 is mounted here: mount cgroup2 (mount -t cgroup2 none DIR), or "
-		     "boot with systemd.unified_cgroup_hierarchy=1");
+		hint_set(
+			hint,
+			"only cgroup v1 is mounted here: mount cgroup2 (mount -t cgroup2 none DIR), or "
+			"boot with systemd.unified_cgroup_hierarchy=1");
 	else
-		HINT("no cgroup2 file system is mounted here: mount -t cgroup2 none DIR");
+		hint_set(
+			hint,
+			"no cgroup2 file system is mounted here: mount -t cgroup2 none DIR");
 }
 
 static bool is_threaded(int dir, char *type, size_t size)
@@ -77,7 +82,7 @@ static int hierarchy_of(const char *controller, int *ret_enabled)
 }
 
 /* How an unprivileged user gets a cgroup, with the commands for this one. */
-static void hint_delegate(const struct hint_group *group, char *text, size_t size)
+static void hint_delegate(const struct hint_group *group, struct hint *hint)
 {
 	const struct tree *tree = group->tree;
 	const char *runtime = getenv("XDG_RUNTIME_DIR"), *controller = group->controller;
@@ -86,9 +91,11 @@ static void hint_delegate(const struct hint_group *group, char *text, size_t siz
 
 	snprintf(socket, sizeof(socket), "%s/systemd/private", runtime ? runtime : "");
 	if (runtime && access(socket, F_OK) == 0) {
-		HINT("user %u may not write to %s; a delegated cgroup: systemd-run --user "
-		     "--scope -p Delegate=yes %s --evacuate ...",
-		     uid, tree->name, die_program());
+		hint_set(
+			hint,
+			"user %u may not write to %s; a delegated cgroup: systemd-run --user "
+			"--scope -p Delegate=yes %s --evacuate ...",
+			uid, tree->name, die_program());
 		return;
 	}
 	if (controller && *controller &&
@@ -96,10 +103,12 @@ static void hint_delegate(const struct hint_group *group, char *text, size_t siz
 		snprintf(enable, sizeof(enable),
 			 "echo +%s >%s/cgroup.subtree_control && ", controller,
 			 tree->name);
-	HINT("user %u may not write to %s; root can delegate a cgroup: %sD=%s/user-%u && mkdir "
-	     "$D && chown %u $D $D/cgroup.procs $D/cgroup.subtree_control && echo %d "
-	     ">$D/cgroup.procs; then use --evacuate",
-	     uid, tree->name, enable, tree->name, uid, uid, (int)getppid());
+	hint_set(
+		hint,
+		"user %u may not write to %s; root can delegate a cgroup: %sD=%s/user-%u && mkdir "
+		"$D && chown %u $D $D/cgroup.procs $D/cgroup.subtree_control && echo %d "
+		">$D/cgroup.procs; then use --evacuate",
+		uid, tree->name, enable, tree->name, uid, uid, (int)getppid());
 }
 
 static bool may_write(int dir, const char *file)
@@ -114,33 +123,35 @@ static bool is_read_only(int dir)
 	return fstatvfs(dir, &fs) == 0 && (fs.f_flag & ST_RDONLY);
 }
 
-static void hint_refused(const struct hint_group *group, const char *file, char *text,
-			 size_t size)
+static void hint_refused(const struct hint_group *group, const char *file,
+			 struct hint *hint)
 {
 	const struct tree *tree = group->tree;
 
 	if (is_read_only(tree->dir))
-		HINT("the cgroup2 file system is mounted read-only here");
+		hint_set(hint, "the cgroup2 file system is mounted read-only here");
 	else if (geteuid() != 0 && !may_write(tree->dir, file))
-		hint_delegate(group, text, size);
+		hint_delegate(group, hint);
 }
 
-void hint_group_create(int err, const void *context, char *text, size_t size)
+void hint_group_create(int err, const void *context, struct hint *hint)
 {
 	const struct hint_group *group = context;
 	const struct tree *tree = group->tree;
 	char number[32];
 
 	if (err == -EACCES || err == -EPERM || err == -EROFS)
-		hint_refused(group, ".", text, size);
+		hint_refused(group, ".", hint);
 	else if (err == -EAGAIN && fd_read_small(tree->dir, "cgroup.max.descendants",
 						 number, sizeof(number)) > 0)
-		HINT("a limit of cgroups is reached: cgroup.max.descendants or cgroup.max.depth of "
-		     "%s or above it",
-		     tree->name);
+		hint_set(
+			hint,
+			"a limit of cgroups is reached: cgroup.max.descendants or cgroup.max.depth of "
+			"%s or above it",
+			tree->name);
 }
 
-void hint_group_enable(int err, const void *context, char *text, size_t size)
+void hint_group_enable(int err, const void *context, struct hint *hint)
 {
 	const struct hint_group *group = context;
 	const struct tree *tree = group->tree;
@@ -148,28 +159,38 @@ void hint_group_enable(int err, const void *context, char *text, size_t size)
 	int enabled = 1, hierarchy = hierarchy_of(group->controller, &enabled);
 
 	if (err == -EACCES || err == -EPERM || err == -EROFS)
-		hint_refused(group, "cgroup.subtree_control", text, size);
+		hint_refused(group, "cgroup.subtree_control", hint);
 	else if (err == -EBUSY && tree_must_evacuate(tree->dir))
-		HINT("%s holds processes, so that it cannot enable controllers for its children: "
-		     "--evacuate moves them to a child first, --parent DIR takes another cgroup",
-		     tree->name);
+		hint_set(
+			hint,
+			"%s holds processes, so that it cannot enable controllers for its children: "
+			"--evacuate moves them to a child first, --parent DIR takes another cgroup",
+			tree->name);
 	else if (is_threaded(tree->dir, type, sizeof(type)))
-		HINT("%s is of type \"%s\" (cgroup.type): choose another with --parent DIR",
-		     tree->name, type);
+		hint_set(
+			hint,
+			"%s is of type \"%s\" (cgroup.type): choose another with --parent DIR",
+			tree->name, type);
 	else if (err == -ENOENT && hierarchy > 0)
-		HINT("the controller %s is bound to a cgroup v1 hierarchy (number %d in "
-		     "/proc/cgroups); this program uses cgroup v2 only",
-		     group->controller, hierarchy);
+		hint_set(
+			hint,
+			"the controller %s is bound to a cgroup v1 hierarchy (number %d in "
+			"/proc/cgroups); this program uses cgroup v2 only",
+			group->controller, hierarchy);
 	else if (err == -ENOENT && !enabled)
-		HINT("the controller %s was disabled when the kernel was booted (/proc/cgroups)",
-		     group->controller);
+		hint_set(
+			hint,
+			"the controller %s was disabled when the kernel was booted (/proc/cgroups)",
+			group->controller);
 	else if (err == -ENOENT && hierarchy == 0)
-		HINT("the cgroup above %s does not enable %s for it (cgroup.subtree_control); root can, "
-		     "or choose another with --parent DIR",
-		     tree->name, group->controller);
+		hint_set(
+			hint,
+			"the cgroup above %s does not enable %s for it (cgroup.subtree_control); root can, "
+			"or choose another with --parent DIR",
+			tree->name, group->controller);
 }
 
-void hint_group_write(int err, const void *context, char *text, size_t size)
+void hint_group_write(int err, const void *context, struct hint *hint)
 {
 	const struct hint_group *group = context;
 	char has[256];
@@ -177,28 +198,35 @@ void hint_group_write(int err, const void *context, char *text, size_t size)
 	if (err == -ENOENT &&
 	    fd_read_small(group->leaf, "cgroup.controllers", has, sizeof(has)) >= 0) {
 		has[strcspn(has, "\n")] = '\0';
-		HINT("the cgroup has no such file on this kernel; its controllers are: %s",
-		     has[0] ? has : "none");
+		hint_set(
+			hint,
+			"the cgroup has no such file on this kernel; its controllers are: %s",
+			has[0] ? has : "none");
 	}
 }
 
-void hint_group_start(int err, const void *context, char *text, size_t size)
+void hint_group_start(int err, const void *context, struct hint *hint)
 {
 	const struct hint_group *group = context;
 	const struct tree *tree = group->tree;
 	char type[64];
 
 	if (err == -EACCES && !tree->own)
-		HINT("to move a process, the caller needs write permission to cgroup.procs of %s and of "
-		     "the nearest cgroup that is above both that and its own",
-		     tree->name);
+		hint_set(
+			hint,
+			"to move a process, the caller needs write permission to cgroup.procs of %s and of "
+			"the nearest cgroup that is above both that and its own",
+			tree->name);
 	else if (err == -EACCES)
-		hint_refused(group, "cgroup.procs", text, size);
+		hint_refused(group, "cgroup.procs", hint);
 	else if (err == -EAGAIN || err == -ENOMEM)
-		HINT("a limit that was set, or one above, does not let another process start");
+		hint_set(
+			hint,
+			"a limit that was set, or one above, does not let another process start");
 	else if (err == -EOPNOTSUPP && is_threaded(group->leaf, type, sizeof(type)))
-		HINT("the new cgroup is of type \"%s\", as %s has threads as members",
-		     type, tree->name);
+		hint_set(hint,
+			 "the new cgroup is of type \"%s\", as %s has threads as members",
+			 type, tree->name);
 	else if (err == -ENODEV || err == -ENOENT)
-		HINT("another process removed the new cgroup");
+		hint_set(hint, "another process removed the new cgroup");
 }

@@ -3,6 +3,7 @@
 #ifndef XNS_CGROUP_HINT_CGROUP_H
 #define XNS_CGROUP_HINT_CGROUP_H
 
+#include "base/die.h"
 #include "cgroup/tree.h"
 
 #include <stdbool.h>
@@ -15,12 +16,12 @@ struct hint_group {
 };
 
 /* tree_open_own() failed. context: NULL */
-void hint_group_find(int err, const void *context, char *text, size_t size);
+void hint_group_find(int err, const void *context, struct hint *hint);
 
 /* Each of these: context: struct hint_group */
-void hint_group_create(int err, const void *context, char *text, size_t size);
-void hint_group_enable(int err, const void *context, char *text, size_t size);
-void hint_group_write(int err, const void *context, char *text, size_t size);
-void hint_group_start(int err, const void *context, char *text, size_t size);
+void hint_group_create(int err, const void *context, struct hint *hint);
+void hint_group_enable(int err, const void *context, struct hint *hint);
+void hint_group_write(int err, const void *context, struct hint *hint);
+void hint_group_start(int err, const void *context, struct hint *hint);
 
 #endif

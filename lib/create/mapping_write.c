@@ -17,14 +17,15 @@
 static _Noreturn void die_helper(const struct mapping_ids *ids, enum mapping_kind kind,
 				 int status)
 {
-	char hint[256] = "", name[16];
+	struct hint hint = { .text = "" };
+	char name[16];
 
-	hint_map_helper(0, ids->helper, hint, sizeof(hint));
+	hint_map_helper(0, ids->helper, &hint);
 	if (WIFSIGNALED(status))
-		die_hint(hint, "cannot map %s IDs: %s was killed by signal %s",
+		die_hint(hint.text, "cannot map %s IDs: %s was killed by signal %s",
 			 mapping_names[kind].noun, ids->helper,
 			 num_signal_text(WTERMSIG(status), name, sizeof(name)));
-	die_hint(hint, "cannot map %s IDs: %s exited with status %d",
+	die_hint(hint.text, "cannot map %s IDs: %s exited with status %d",
 		 mapping_names[kind].noun, ids->helper, WEXITSTATUS(status));
 }
 

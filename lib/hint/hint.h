@@ -8,49 +8,48 @@
 #define XNS_HINT_HINT_H
 
 #include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 
+#include "base/die.h"
 #include "ns/idmap.h"
 #include "ns/ns.h"
 
 /* proc_self() failed. context: NULL */
-void hint_proc(int err, const void *context, char *text, size_t size);
+void hint_proc(int err, const void *context, struct hint *hint);
 
 /* unshare(2) failed. context: const int *, the CLONE_NEW* flags */
-void hint_unshare(int err, const void *context, char *text, size_t size);
+void hint_unshare(int err, const void *context, struct hint *hint);
 
 /* clone3(2) failed. context: const struct child_clone * */
-void hint_clone(int err, const void *context, char *text, size_t size);
+void hint_clone(int err, const void *context, struct hint *hint);
 
 /* Writing a map from inside failed. context: NULL */
-void hint_map_inside(int err, const void *context, char *text, size_t size);
+void hint_map_inside(int err, const void *context, struct hint *hint);
 
 /* Writing a map from outside failed. context: struct hint_map */
 struct hint_map {
 	const struct idmap *map;
 	const char *file; /* "uid_map" */
 };
-void hint_map_outside(int err, const void *context, char *text, size_t size);
+void hint_map_outside(int err, const void *context, struct hint *hint);
 
 /* newuidmap or newgidmap failed. context: const char *, its path */
-void hint_map_helper(int err, const void *context, char *text, size_t size);
+void hint_map_helper(int err, const void *context, struct hint *hint);
 
 /* Changing the propagation of / failed. context: NULL */
-void hint_propagation(int err, const void *context, char *text, size_t size);
+void hint_propagation(int err, const void *context, struct hint *hint);
 
 /* Mounting a new proc failed. context: NULL */
-void hint_mount_proc(int err, const void *context, char *text, size_t size);
+void hint_mount_proc(int err, const void *context, struct hint *hint);
 
 /* A step that needs a capability in the new user namespace failed. context: NULL */
-void hint_inside(int err, const void *context, char *text, size_t size);
+void hint_inside(int err, const void *context, struct hint *hint);
 
 /* The same for chroot(2) and for the clock offsets. context: NULL */
-void hint_chroot(int err, const void *context, char *text, size_t size);
-void hint_time(int err, const void *context, char *text, size_t size);
+void hint_chroot(int err, const void *context, struct hint *hint);
+void hint_time(int err, const void *context, struct hint *hint);
 
 /* setresuid(2) or setresgid(2) failed. context: const uint32_t *, the ID */
-void hint_id(int err, const void *context, char *text, size_t size);
+void hint_id(int err, const void *context, struct hint *hint);
 
 /* ns_pin() failed. context: struct hint_pin */
 struct hint_pin {
@@ -58,50 +57,50 @@ struct hint_pin {
 	int nsfd, target;
 	bool existed; /* it was not made just now */
 };
-void hint_pin(int err, const void *context, char *text, size_t size);
+void hint_pin(int err, const void *context, struct hint *hint);
 
 /* A process or a namespace could not be opened. context: const struct target * */
-void hint_target(int err, const void *context, char *text, size_t size);
+void hint_target(int err, const void *context, struct hint *hint);
 
 /* setns(2) failed; opens no file, as we may be inside. context: struct hint_enter */
 struct hint_enter {
 	enum ns type;
 	int nsfd, self; /* self: proc_self() */
 };
-void hint_enter(int err, const void *context, char *text, size_t size);
+void hint_enter(int err, const void *context, struct hint *hint);
 
 /* pidfd_getfd(2) failed. context: const struct process *, whose descriptor it was */
-void hint_getfd(int err, const void *context, char *text, size_t size);
+void hint_getfd(int err, const void *context, struct hint *hint);
 
 /* The network namespace of a socket cannot be asked for. context: NULL */
-void hint_net_socket(int err, const void *context, char *text, size_t size);
+void hint_net_socket(int err, const void *context, struct hint *hint);
 
 /* process_ids() failed. context: NULL */
-void hint_follow(int err, const void *context, char *text, size_t size);
+void hint_follow(int err, const void *context, struct hint *hint);
 
 /* cloned_binary_execute() failed. context: NULL */
-void hint_cloned_binary(int err, const void *context, char *text, size_t size);
+void hint_cloned_binary(int err, const void *context, struct hint *hint);
 
 /* cgroup_open_procs() failed. context: NULL */
-void hint_cgroup(int err, const void *context, char *text, size_t size);
+void hint_cgroup(int err, const void *context, struct hint *hint);
 
 /* chroot(2) failed after entering. context: const struct process *, the target */
-void hint_root(int err, const void *context, char *text, size_t size);
+void hint_root(int err, const void *context, struct hint *hint);
 
 /* cwd_change() failed after entering. context: NULL */
-void hint_wd(int err, const void *context, char *text, size_t size);
+void hint_wd(int err, const void *context, struct hint *hint);
 
 /* fork(2) failed. context: NULL */
-void hint_fork(int err, const void *context, char *text, size_t size);
+void hint_fork(int err, const void *context, struct hint *hint);
 
 /* execve(2) failed. context: const char *, the file */
-void hint_exec(int err, const void *context, char *text, size_t size);
+void hint_exec(int err, const void *context, struct hint *hint);
 
 /*
  * The same where the caller has joined another mount namespace or changed its root. The
  * first opens no file, as those there are the target's. context: const char *, the file
  */
-void hint_exec_entered(int err, const void *context, char *text, size_t size);
-void hint_exec_new_root(int err, const void *context, char *text, size_t size);
+void hint_exec_entered(int err, const void *context, struct hint *hint);
+void hint_exec_new_root(int err, const void *context, struct hint *hint);
 
 #endif

@@ -16,8 +16,6 @@
 #include "run/cmd.h"
 #include "hint/hint.h"
 
-#define HINT(...) snprintf(text, size, __VA_ARGS__)
-
 /* The interpreter that the file asks for, after "#!" or in its ELF header. */
 static bool interpreter_of(const char *file, char *name, size_t size)
 {
@@ -61,7 +59,7 @@ static bool locate(const char *file, char *path, struct stat *st)
 	return snprintf(path, PATH_MAX, "%s", file) < PATH_MAX && stat(path, st) == 0;
 }
 
-void hint_exec(int err, const void *context, char *text, size_t size)
+void hint_exec(int err, const void *context, struct hint *hint)
 {
 	char path[PATH_MAX], interpreter[256] = "";
 	struct statvfs fs;
@@ -73,23 +71,26 @@ void hint_exec(int err, const void *context, char *text, size_t size)
 	named = S_ISREG(st.st_mode) &&
 		interpreter_of(path, interpreter, sizeof(interpreter));
 	if (err == -ENOENT && named && strchr(interpreter, '\r'))
-		HINT("the first line of %s ends with CR LF, and the CR is read as part "
-		     "of the interpreter's name",
-		     path);
+		hint_set(hint,
+			 "the first line of %s ends with CR LF, and the CR is read as "
+			 "part of the interpreter's name",
+			 path);
 	else if (err == -ENOENT && named && access(interpreter, F_OK) < 0)
-		HINT("%s exists; its interpreter %s does not", path, interpreter);
+		hint_set(hint, "%s exists; its interpreter %s does not", path,
+			 interpreter);
 	else if (err == -EACCES && S_ISDIR(st.st_mode))
-		HINT("%s is a directory", path);
+		hint_set(hint, "%s is a directory", path);
 	else if (err == -EACCES && !(st.st_mode & 0111))
-		HINT("%s is not executable (chmod +x)", path);
+		hint_set(hint, "%s is not executable (chmod +x)", path);
 	else if (err == -EACCES && statvfs(path, &fs) == 0 && (fs.f_flag & ST_NOEXEC))
-		HINT("%s is on a file system that is mounted noexec", path);
+		hint_set(hint, "%s is on a file system that is mounted noexec", path);
 	else if (err == -ENOEXEC)
-		HINT("%s is not an executable for this machine, and has no #! line",
-		     path);
+		hint_set(hint,
+			 "%s is not an executable for this machine, and has no #! line",
+			 path);
 }
 
-void hint_exec_entered(int err, const void *context, char *text, size_t size)
+void hint_exec_entered(int err, const void *context, struct hint *hint)
 {
 	const char *file = context, *search = getenv("PATH");
 	char path[PATH_MAX];
@@ -97,15 +98,17 @@ void hint_exec_entered(int err, const void *context, char *text, size_t size)
 	if (err != -ENOENT || !file[0])
 		return;
 	if (strchr(file, '/') && access(file, F_OK) < 0 && errno == ENOENT)
-		HINT("this path does not exist in the file system that was entered");
+		hint_set(hint,
+			 "this path does not exist in the file system that was entered");
 	else if (!strchr(file, '/') && cmd_find(file, path, sizeof(path), F_OK) < 0)
-		HINT("the file system that was entered was searched, %s%s",
-		     search ? "with PATH=" : "and PATH is not set", search ? search : "");
+		hint_set(hint, "the file system that was entered was searched, %s%s",
+			 search ? "with PATH=" : "and PATH is not set",
+			 search ? search : "");
 }
 
-void hint_exec_new_root(int err, const void *context, char *text, size_t size)
+void hint_exec_new_root(int err, const void *context, struct hint *hint)
 {
-	hint_exec_entered(err, context, text, size);
-	if (!text[0])
-		hint_exec(err, context, text, size);
+	hint_exec_entered(err, context, hint);
+	if (!hint->text[0])
+		hint_exec(err, context, hint);
 }

@@ -22,8 +22,6 @@
 #include "run/child.h"
 #include "hint/hint.h"
 
-#define HINT(...) snprintf(text, size, __VA_ARGS__)
-
 /* A PID namespace for children that this process is not in. */
 static bool pid_ns_differs(void)
 {
@@ -69,7 +67,7 @@ static unsigned long threads_of_user(void)
 }
 
 /* See setrlimit(2): RLIMIT_NPROC counts the threads of the real user ID. */
-static bool hint_nproc(char *text, size_t size)
+static bool hint_nproc(struct hint *hint)
 {
 	struct rlimit limit;
 
@@ -77,9 +75,10 @@ static bool hint_nproc(char *text, size_t size)
 	    getrlimit(RLIMIT_NPROC, &limit) < 0 || limit.rlim_cur == RLIM_INFINITY ||
 	    threads_of_user() < limit.rlim_cur)
 		return false;
-	HINT("the limit of %llu processes and threads of user ID %u (RLIMIT_NPROC, \"ulimit "
-	     "-u\") is reached",
-	     (unsigned long long)limit.rlim_cur, (unsigned)getuid());
+	hint_set(hint,
+		 "the limit of %llu processes and threads of user ID %u (RLIMIT_NPROC, "
+		 "\"ulimit -u\") is reached",
+		 (unsigned long long)limit.rlim_cur, (unsigned)getuid());
 	return true;
 }
 
@@ -95,7 +94,7 @@ static long long number_in(int cgroup, const char *file)
 }
 
 /* A cgroup without room for one more, from this one upwards. The root has no limit. */
-static bool hint_pids_max(int cgroup, char *text, size_t size)
+static bool hint_pids_max(int cgroup, struct hint *hint)
 {
 	FD_AUTO int dir =
 		cgroup < 0 ? cgroup_open_own() : openat(cgroup, ".", O_PATH | O_CLOEXEC);
@@ -110,9 +109,10 @@ static bool hint_pids_max(int cgroup, char *text, size_t size)
 			snprintf(link, sizeof(link), "/proc/self/fd/%d", dir);
 			length = readlink(link, path, sizeof(path) - 1);
 			path[length < 0 ? 0 : length] = '\0';
-			HINT("the limit of %lld processes and threads (pids.max) of the cgroup "
-			     "%s is reached",
-			     max, path);
+			hint_set(hint,
+				 "the limit of %lld processes and threads (pids.max) of "
+				 "the cgroup %s is reached",
+				 max, path);
 			return true;
 		}
 		int above = openat(dir, "..", O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -123,20 +123,21 @@ static bool hint_pids_max(int cgroup, char *text, size_t size)
 	return false;
 }
 
-static void hint_limit(int cgroup, char *text, size_t size)
+static void hint_limit(int cgroup, struct hint *hint)
 {
-	if (!hint_nproc(text, size))
-		hint_pids_max(cgroup, text, size);
+	if (!hint_nproc(hint))
+		hint_pids_max(cgroup, hint);
 }
 
-void hint_fork(int err, const void *context, char *text, size_t size)
+void hint_fork(int err, const void *context, struct hint *hint)
 {
 	(void)context;
 	if (err == -EAGAIN)
-		hint_limit(-1, text, size);
+		hint_limit(-1, hint);
 	else if (err == -ENOMEM && pid_ns_differs())
-		HINT("the init of the PID namespace for this process's children has exited, and "
-		     "the kernel creates no further process in it");
+		hint_set(hint,
+			 "the init of the PID namespace for this process's children has "
+			 "exited, and the kernel creates no further process in it");
 }
 
 /* ---- clone3(2) ---- */
@@ -150,60 +151,69 @@ static bool file_begins(int cgroup, const char *file, const char *begin)
 }
 
 /* See clone(2), CLONE_INTO_CGROUP, and cgroups(7). */
-static bool hint_into_cgroup(int err, int cgroup, char *text, size_t size)
+static bool hint_into_cgroup(int err, int cgroup, struct hint *hint)
 {
 	char controllers[4096];
 
 	if (err == -EBUSY && fd_read_small(cgroup, "cgroup.subtree_control", controllers,
 					   sizeof(controllers)) > 1)
-		HINT("the cgroup has controllers enabled for its children "
-		     "(cgroup.subtree_control), so it cannot contain processes");
+		hint_set(hint,
+			 "the cgroup has controllers enabled for its children "
+			 "(cgroup.subtree_control), so it cannot contain processes");
 	else if (err == -EOPNOTSUPP &&
 		 file_begins(cgroup, "cgroup.type", "domain invalid"))
-		HINT("its cgroup.type is \"domain invalid\", as a cgroup above it is threaded; "
-		     "write \"threaded\" to its cgroup.type first");
+		hint_set(hint,
+			 "its cgroup.type is \"domain invalid\", as a cgroup above it is "
+			 "threaded; write \"threaded\" to its cgroup.type first");
 	else if (err == -EACCES &&
 		 faccessat(cgroup, "cgroup.procs", W_OK, AT_EACCESS) < 0)
-		HINT("the caller has no write permission for cgroup.procs in that cgroup");
+		hint_set(hint,
+			 "the caller has no write permission for cgroup.procs in that "
+			 "cgroup");
 	else if (err == -EACCES)
-		HINT("the caller has write permission for cgroup.procs in that cgroup; it is "
-		     "also required in the common ancestor of that cgroup and its own");
+		hint_set(hint,
+			 "the caller has write permission for cgroup.procs in that "
+			 "cgroup; it is also required in the common ancestor of that "
+			 "cgroup and its own");
 	else if (err == -EAGAIN)
-		hint_limit(cgroup, text, size);
-	return text[0];
+		hint_limit(cgroup, hint);
+	return hint->text[0];
 }
 
-static bool hint_set_tid(int err, const struct child_clone *how, char *text, size_t size)
+static bool hint_set_tid(int err, const struct child_clone *how, struct hint *hint)
 {
 	long long pid_max = proc_sysctl("kernel/pid_max", LLONG_MAX);
 
 	if (err == -EEXIST)
-		HINT("PID %d is in use", (int)how->set_tid);
+		hint_set(hint, "PID %d is in use", (int)how->set_tid);
 	else if (err == -EINVAL && (how->flags & CLONE_NEWPID) && how->set_tid != 1)
-		HINT("the first process of a new PID namespace has PID 1");
+		hint_set(hint, "the first process of a new PID namespace has PID 1");
 	else if (err == -EINVAL && how->set_tid >= pid_max)
-		HINT("PID exceeds sysctl kernel.pid_max (%lld)", pid_max);
+		hint_set(hint, "PID exceeds sysctl kernel.pid_max (%lld)", pid_max);
 	else if (err == -EPERM && !caps_effective(CAP_CHECKPOINT_RESTORE) &&
 		 !caps_effective(CAP_SYS_ADMIN))
-		HINT("--set-tid requires CAP_CHECKPOINT_RESTORE in the owning user namespace of "
-		     "the PID namespace");
-	return text[0];
+		hint_set(hint,
+			 "--set-tid requires CAP_CHECKPOINT_RESTORE in the owning user "
+			 "namespace of the PID namespace");
+	return hint->text[0];
 }
 
-void hint_clone(int err, const void *context, char *text, size_t size)
+void hint_clone(int err, const void *context, struct hint *hint)
 {
 	const struct child_clone *how = context;
 
-	if ((how->set_tid && hint_set_tid(err, how, text, size)) ||
-	    (how->cgroup >= 0 && hint_into_cgroup(err, how->cgroup, text, size)))
+	if ((how->set_tid && hint_set_tid(err, how, hint)) ||
+	    (how->cgroup >= 0 && hint_into_cgroup(err, how->cgroup, hint)))
 		return;
 	if ((how->cgroup >= 0 || how->set_tid) && err == -EPERM &&
 	    (!how->flags || caps_effective(CAP_SYS_ADMIN)) &&
 	    proc_status("Seccomp", 10, 0) == 2)
-		HINT("a seccomp filter is active in this process (Seccomp: 2), and may refuse "
-		     "clone3(2), which --into-cgroup and --set-tid require");
+		hint_set(hint,
+			 "a seccomp filter is active in this process (Seccomp: 2), and "
+			 "may refuse clone3(2), which --into-cgroup and --set-tid "
+			 "require");
 	else if (err == -EAGAIN || err == -ENOMEM)
-		hint_fork(err, NULL, text, size);
+		hint_fork(err, NULL, hint);
 	else if (how->flags)
-		hint_unshare(err, &how->flags, text, size);
+		hint_unshare(err, &how->flags, hint);
 }

@@ -150,12 +150,12 @@ static void refuse_socket(struct search *search, bool copied)
 	if (held->sockets++)
 		return;
 	if (copied) {
-		hint_net_socket(-EPERM, NULL, held->why, sizeof(held->why));
+		hint_net_socket(-EPERM, NULL, &held->why);
 		return;
 	}
 	snprintf(path, sizeof(path), "%d", (int)process.pid);
 	process.dir = openat(search->walk->proc, path, O_PATH | O_CLOEXEC);
-	hint_getfd(-EPERM, &process, held->why, sizeof(held->why));
+	hint_getfd(-EPERM, &process, &held->why);
 	fd_close(&process.dir);
 }
 

@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "base/die.h"
 #include "list/ns_set.h"
 
 enum { NSHELD_NOBODY = -1 }; /* no process is in that mount namespace */
@@ -31,7 +32,7 @@ struct holders {
 	size_t count, capacity;
 	size_t unreadable; /* processes whose descriptors or threads we may not see */
 	size_t sockets;	   /* sockets whose network namespace we may not ask for */
-	char why[256];	   /* why the first of these sockets was refused, or "" */
+	struct hint why;   /* why the first of these sockets was refused, or "" */
 	size_t empty;	   /* PID namespaces without a process that could not be opened */
 	bool whole;	   /* everything was looked for */
 };

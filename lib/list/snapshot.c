@@ -127,8 +127,8 @@ void snapshot_warn_incomplete(const struct snapshot *view, unsigned answer)
 			view->held.unreadable);
 	if (looked && view->held.sockets)
 		warning("the network namespace of %zu sockets could not be queried%s%s",
-			view->held.sockets, view->held.why[0] ? ": " : "",
-			view->held.why);
+			view->held.sockets, view->held.why.text[0] ? ": " : "",
+			view->held.why.text);
 	if (looked && view->held.empty)
 		warning("%zu PID namespaces that have no process yet are missing: opening "
 			"them requires an ioctl of Linux 6.11",

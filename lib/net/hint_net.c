@@ -10,17 +10,16 @@
 
 #include "base/fd.h"
 #include "ns/ns.h"
+#include "hint/evidence.h"
 #include "net/netns_access.h"
 
-#define HINT(...) snprintf(text, size, __VA_ARGS__)
-
-void hint_link(int err, const void *context, char *text, size_t size)
+void hint_link(int err, const void *context, struct hint *hint)
 {
 	const struct rtnl *rtnl = context;
 
 	(void)err;
 	if (rtnl && rtnl->text[0])
-		HINT("the kernel says: %s", rtnl->text);
+		hint_set(hint, "the kernel says: %s", rtnl->text);
 }
 
 /* ---- rights ---- */
@@ -38,36 +37,39 @@ static const char *place(const struct hint_net *tried, int end, char *text, size
 	const char *where = tried->end[end].where;
 
 	if (where[0])
-		HINT("the network namespace of %s", where);
+		snprintf(text, size, "the network namespace of %s", where);
 	else
-		HINT("the caller's network namespace");
+		snprintf(text, size, "the caller's network namespace");
 	return text;
 }
 
 /* The same words whether a child, a parent or a stranger of ours is missing a right. */
 static void hint_common_owner(const struct hint_net *tried, int governor,
-			      const int owner[static 2], char *text, size_t size)
+			      const int owner[static 2], struct hint *hint)
 {
 	bool ours = ns_is_own(tried->self, governor, NS_USER);
-	char whose[64] = ", the caller's";
+	char whose[96] = ", the caller's", user[80];
 	unsigned uid;
 
 	if (!ours && ns_owner_uid(governor, &uid) == 0)
-		snprintf(whose, sizeof(whose), " of user ID %u", uid);
+		snprintf(whose, sizeof(whose), " of %s",
+			 evidence_user(tried->self, uid, user, sizeof(user)));
 	else if (!ours)
 		whose[0] = '\0';
 	if (tried->count == 1 || ns_same(owner[0], owner[1]))
-		HINT("this requires CAP_NET_ADMIN and CAP_SYS_ADMIN in user namespace "
-		     "%llu%s, which owns %s",
-		     inode(governor), whose, tried->count == 1 ? "it" : "both");
+		hint_set(hint,
+			 "this requires CAP_NET_ADMIN and CAP_SYS_ADMIN in user "
+			 "namespace %llu%s, which owns %s",
+			 inode(governor), whose, tried->count == 1 ? "it" : "both");
 	else
-		HINT("they are owned by user namespaces %llu and %llu; this requires "
-		     "CAP_NET_ADMIN and CAP_SYS_ADMIN in user namespace %llu%s, their "
-		     "common ancestor",
-		     inode(owner[0]), inode(owner[1]), inode(governor), whose);
+		hint_set(hint,
+			 "they are owned by user namespaces %llu and %llu; this requires "
+			 "CAP_NET_ADMIN and CAP_SYS_ADMIN in user namespace %llu%s, "
+			 "their common ancestor",
+			 inode(owner[0]), inode(owner[1]), inode(governor), whose);
 }
 
-void hint_rights(int err, const void *context, char *text, size_t size)
+void hint_rights(int err, const void *context, struct hint *hint)
 {
 	const struct hint_net *tried = context;
 	int a = tried->end[0].nsfd, b = tried->end[tried->count - 1].nsfd;
@@ -79,12 +81,13 @@ void hint_rights(int err, const void *context, char *text, size_t size)
 	if (err != -EPERM && err != -EACCES)
 		return;
 	if (owner_a == -EPERM || owner_b == -EPERM)
-		HINT("%s is owned by an ancestor of the caller's user namespace",
-		     place(tried, owner_a == -EPERM ? 0 : tried->count - 1, where,
-			   sizeof(where)));
+		hint_set(hint,
+			 "%s is owned by an ancestor of the caller's user namespace",
+			 place(tried, owner_a == -EPERM ? 0 : tried->count - 1, where,
+			       sizeof(where)));
 	else if (governor >= 0 && owner_a >= 0 && owner_b >= 0)
 		hint_common_owner(tried, governor, (const int[]){ owner_a, owner_b },
-				  text, size);
+				  hint);
 }
 
 /* ---- what is there ---- */
@@ -100,44 +103,47 @@ static bool is_taken(const struct hint_net *tried, int end)
 	return link_find(rtnl ? rtnl : &other, tried->end[end].name, &link) == 0;
 }
 
-static bool hint_taken(const struct hint_net *tried, int end, char *text, size_t size)
+static bool hint_taken(const struct hint_net *tried, int end, struct hint *hint)
 {
 	char where[320];
 
 	if (!is_taken(tried, end))
 		return false;
-	HINT("%s already has an interface %s", place(tried, end, where, sizeof(where)),
-	     tried->end[end].name);
+	hint_set(hint, "%s already has an interface %s",
+		 place(tried, end, where, sizeof(where)), tried->end[end].name);
 	return true;
 }
 
-void hint_veth(int err, const void *context, char *text, size_t size)
+void hint_veth(int err, const void *context, struct hint *hint)
 {
 	const struct hint_net *tried = context;
 
 	if (err == -EPERM || err == -EACCES)
-		hint_rights(err, tried, text, size);
+		hint_rights(err, tried, hint);
 	else if (err == -EOPNOTSUPP)
-		HINT("this kernel does not provide veth: CONFIG_VETH is not set, or the "
-		     "module is not loaded; as root, run \"modprobe veth\"");
+		hint_set(hint,
+			 "this kernel does not provide veth: CONFIG_VETH is not set, or "
+			 "the module is not loaded; as root, run \"modprobe veth\"");
 	else if (err != -EEXIST ||
-		 (!hint_taken(tried, 0, text, size) && !hint_taken(tried, 1, text, size)))
-		hint_link(err, tried->rtnl, text, size);
+		 (!hint_taken(tried, 0, hint) && !hint_taken(tried, 1, hint)))
+		hint_link(err, tried->rtnl, hint);
 }
 
-void hint_move(int err, const void *context, char *text, size_t size)
+void hint_move(int err, const void *context, struct hint *hint)
 {
 	const struct hint_net *tried = context;
 
 	if (err == -EINVAL && (tried->link->flags & IFF_LOOPBACK))
-		HINT("the loopback interface cannot leave its network namespace");
+		hint_set(hint,
+			 "the loopback interface cannot leave its network namespace");
 	else if (err == -EINVAL && tried->link->immutable)
-		HINT("an interface%s%s cannot leave the network namespace in which it "
-		     "was created",
-		     tried->link->kind[0] ? " of kind " : " like this one",
-		     tried->link->kind);
+		hint_set(hint,
+			 "an interface%s%s cannot leave the network namespace in which "
+			 "it was created",
+			 tried->link->kind[0] ? " of kind " : " like this one",
+			 tried->link->kind);
 	else if (err == -EPERM || err == -EACCES)
-		hint_rights(err, tried, text, size);
-	else if (err != -EEXIST || !hint_taken(tried, 1, text, size))
-		hint_link(err, tried->rtnl, text, size);
+		hint_rights(err, tried, hint);
+	else if (err != -EEXIST || !hint_taken(tried, 1, hint))
+		hint_link(err, tried->rtnl, hint);
 }

@@ -3,10 +3,11 @@
 #ifndef XNS_NET_HINT_NET_H
 #define XNS_NET_HINT_NET_H
 
+#include "base/die.h"
 #include "net/link.h"
 
 /* One request failed. context: const struct rtnl *, which has the kernel's words */
-void hint_link(int err, const void *context, char *text, size_t size);
+void hint_link(int err, const void *context, struct hint *hint);
 
 /* The network namespaces in which something was tried, and the interface's names. */
 struct hint_net {
@@ -23,15 +24,15 @@ struct hint_net {
 };
 
 /* We may not act in these namespaces. context: const struct hint_net * */
-void hint_rights(int err, const void *context, char *text, size_t size);
+void hint_rights(int err, const void *context, struct hint *hint);
 
 /*
  * A pair could not be made. Goes to its namespaces to look, so nothing may follow but
  * the end. context: const struct hint_net *
  */
-void hint_veth(int err, const void *context, char *text, size_t size);
+void hint_veth(int err, const void *context, struct hint *hint);
 
 /* An interface could not be moved; the same. context: const struct hint_net * */
-void hint_move(int err, const void *context, char *text, size_t size);
+void hint_move(int err, const void *context, struct hint *hint);
 
 #endif

@@ -149,16 +149,12 @@ int cgroup_open_dir(const char *name, int flags)
 
 int cgroup_open_own(void)
 {
-	char mount[PATH_MAX], text[2 * PATH_MAX], file[3 * PATH_MAX];
+	struct cgroup_location location;
 	FD_AUTO int self = proc_self();
-	const char *path = self < 0 ? NULL : path_of(self, text, sizeof(text));
+	int err = self < 0 ? -ENODEV : cgroup_locate(self, &location);
+	FD_AUTO int root = self < 0 ? -1 : location.root;
 
-	if (!path || mounts_each(is_cgroup2, mount) != 1)
-		return -ENODEV;
-	if (has_dot_dot(path))
-		return -FAULT_OUTSIDE_CGROUP;
-	snprintf(file, sizeof(file), "%s/%s", mount, path);
-	return step_result(open(file, O_PATH | O_DIRECTORY | O_CLOEXEC));
+	return err < 0 ? err : cgroup_open_beneath(root, location.path, O_PATH);
 }
 
 int cgroup_join(int procs)
