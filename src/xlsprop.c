@@ -180,7 +180,7 @@ static bool list_each(const struct plan *p, struct table *table)
 
 	if (p->what.dir || p->table.tree)
 		return false;
-	must(mounts_each_of(p->view.proc, list_next, &stream), "read the list of mounts");
+	process_mounts_must(&p->view, mounts_each_of(p->view.proc, list_next, &stream));
 	return true;
 }
 

@@ -100,7 +100,8 @@ static void load_all(struct mounts *ret_mounts)
 {
 	FD_AUTO int self = must_why(proc_self(), hint_proc, NULL, "use /proc");
 
-	must(mounts_load(self, ret_mounts), "read the list of mounts");
+	must_why(mounts_load(self, ret_mounts), hint_proc, NULL,
+		 "read the list of mounts");
 }
 
 /*

@@ -167,7 +167,7 @@ static void pin_target(struct plan *p)
 	     "block signals"); /* between a file and its pin */
 	p->pins.existed = true;
 	pin_set_prepare(&p->pins);
-	pin_set_mount(&p->pins, open_of_target, p, where);
+	pin_set_mount(&p->pins, open_of_target, p, &p->target, where);
 }
 
 /* ---- new namespaces ---- */
@@ -197,7 +197,7 @@ static void pin_new(struct plan *p)
 	check_pid(p);
 	maker_configure(&p->maker);
 	pin_set_prepare(&p->pins); /* from here on a failure has something to remove */
-	pin_set_mount(&p->pins, open_of_maker, &p->maker, "the new process");
+	pin_set_mount(&p->pins, open_of_maker, &p->maker, NULL, "the new process");
 	maker_end(&p->maker);
 }
 

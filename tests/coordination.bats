@@ -194,7 +194,7 @@ print(len(lines[0]), lines[1]["exit-code"])'
 			-e trace=clone,clone3,fork,vfork,unshare "$@" 8>/dev/null' "$T/trace" \
 			"$program" --status-fd 8 touch "$T/ran"
 		assert_output_is "$program: cannot use /proc: no such file or directory
-$program: hint: /proc is not mounted; run mount -t proc proc /proc"
+$program: hint: another file system is mounted on /proc; run mount -t proc proc /proc"
 		assert_empty_file "$T/trace"
 		assert_no_file "$T/ran"
 	done

@@ -300,3 +300,58 @@ uid_is() { [[ $(stat -c %u "/proc/$1") == "$2" ]]; }
 	assert_output_has "hint: as root, add a line such as nobody:"
 	assert_count 2 "status 125"
 }
+
+# ---- /proc -------------------------------------------------------------------------------
+
+# bats test_tags=root
+@test "proc: none, one that is covered, and one that is read-only are told apart" {
+	need_ns mount uts
+	local programs='
+		sleep 1000 & target=$!
+		for program in "xunshare -r true" "xclone -r true" "xnsenter -t $target -u true" \
+			"xlsprop" "xlsprop -t $target" "xlsns" "xnspin --list" "xnspin $target uts=$T/f" \
+			"xveth --list" "xmountprop -rv private /"; do
+			$program 2>&1 | sed -n "s/^[a-z]*: hint: //p"
+		done
+		kill "$target"'
+	: >"$T/f"
+	xrun "${own_mounts[@]}" bash -c "umount -l /proc; $programs"
+	assert_equal "$(sort -u <<<"$output")" "/proc is not mounted; run mount -t proc proc /proc"
+	assert_equal "${#lines[@]}" 10
+	xrun "${own_mounts[@]}" bash -c "mount -t tmpfs none /proc; $programs"
+	assert_equal "$(sort -u <<<"$output")" \
+		"another file system is mounted on /proc; run mount -t proc proc /proc"
+	assert_equal "${#lines[@]}" 10
+	xrun "${own_mounts[@]}" bash -c "mount -o remount,bind,ro /proc; $programs"
+	assert_equal "$(sort -u <<<"$output")" \
+		"/proc is mounted read-only; run mount -o remount,bind,rw /proc, or mount a new proc on it"
+	assert_equal "${#lines[@]}" 2
+	hinted 125 "/proc is mounted read-only" -- "${own_mounts[@]}" sh -c \
+		'mount -o remount,bind,ro /proc; exec xunshare --time --boottime=5 true'
+}
+
+# bats test_tags=root
+@test "proc: hidepid is named for a process that it hides, and not for one that does not exist" {
+	need_ns mount pid
+	local programs='
+		mount -t tmpfs none /mnt; : >/mnt/pin; chmod 666 /mnt/pin
+		setpriv --reuid=4322 --regid=4322 --clear-groups sleep 1000 &
+		for target in $! 1 4000000; do
+			for program in "xnsenter -t $target -n" "xnsenter -t $target" "xlsprop -t $target" \
+				"xlsns -p $target" "xnspin $target net=/mnt/pin" "xveth v0 $target:v1"; do
+				setpriv --reuid=4321 --regid=4321 --clear-groups $program 2>&1 >/dev/null |
+					grep -c "hidepid.* hides process $target from this user"
+			done
+		done | paste -s -d " "
+		kill $!
+		setpriv --reuid=4321 --regid=4321 --clear-groups xlsns 2>&1 | grep "^xlsns: warning" || :
+		xlsns 2>&1 | grep "^xlsns: warning" || :'
+	xrun unshare --mount --pid --fork --propagation private bash -c \
+		"mount -t proc -o hidepid=2 proc /proc; $programs"
+	assert_output_matches "1 1 1 1 1 1 1 1 1 1 1 1 0 0 0 0 0 0
+xlsns: warning: /proc is mounted with hidepid=(invisible|2): processes of other users are \
+not counted, and namespaces that only they keep alive are missing\$"
+	xrun unshare --mount --pid --fork --propagation private bash -c \
+		"mount -t proc proc /proc; $programs"
+	refute_output_has hidepid
+}

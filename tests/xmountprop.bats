@@ -223,7 +223,7 @@ unbindable unbindable"
 		in_mounts "how=\"$how\""'
 			mount -t tmpfs xns /proc; $how -r shared "$M" || echo "status $?"
 			umount /proc; state "$M"'
-		said "hint: /proc is not mounted"
+		said "hint: another file system is mounted on /proc"
 		assert_line_is "status 125"
 		assert_line_is private
 	done

@@ -297,7 +297,7 @@ failed() {
 	assert_count 3 "status 125"
 	assert_output_has "/proc"
 	assert_output_has "not on a proc filesystem"
-	assert_output_has "hint: /proc is not mounted"
+	assert_output_has "hint: another file system is mounted on /proc"
 	assert_equal "${lines[-1]}" x
 	assert_no_file "$T/ran"
 	# nothing was written into the pretended files

@@ -99,6 +99,36 @@ bool evidence_ns_of_other(const char *name)
 	       owned.st_ino != own.st_ino;
 }
 
+struct option {
+	char *text;
+	size_t size;
+};
+
+/* The uppermost mount on /proc is the last one of the list. */
+static bool note_hidepid(const struct mounts_entry *entry, void *context)
+{
+	const struct option *option = context;
+	const char *start = strstr(entry->super, "hidepid=");
+
+	if (strcmp(entry->target, "/proc") != 0)
+		return false;
+	option->text[0] = '\0';
+	if (start && strcmp(entry->type, "proc") == 0)
+		snprintf(option->text, option->size, "%.*s", (int)strcspn(start, ","),
+			 start);
+	return false;
+}
+
+const char *evidence_hidepid(char *text, size_t size)
+{
+	struct option option = { text, size };
+
+	text[0] = '\0';
+	if (access("/proc/1", F_OK) == 0 || mounts_each(note_hidepid, &option) < 0)
+		return NULL;
+	return text[0] ? text : NULL;
+}
+
 bool evidence_seccomp(void)
 {
 	return proc_status("Seccomp", 10, 0) == 2;

@@ -42,6 +42,13 @@ bool evidence_same_file(const char *a, const char *b);
 bool evidence_ns_of_other(const char *name);
 
 /*
+ * The option of /proc that hides processes of other users from this one,
+ * "hidepid=invisible", in text; or NULL: there is none, or process 1 is shown, so it may
+ * not apply.
+ */
+const char *evidence_hidepid(char *text, size_t size);
+
+/*
  * The ID is the overflow ID and the caller's user namespace does not map it, so it stands
  * for another one. self: proc_self(); nothing is opened by a name of the mount namespace.
  */

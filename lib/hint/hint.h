@@ -13,7 +13,10 @@
 #include "ns/idmap.h"
 #include "ns/ns.h"
 
-/* proc_self() failed. context: NULL */
+/*
+ * proc_self() or mounts_each() failed, or a file of /proc is on a read-only file system.
+ * context: NULL
+ */
 void hint_proc(int err, const void *context, struct hint *hint);
 
 /* unshare(2) failed. context: const int *, the CLONE_NEW* flags */

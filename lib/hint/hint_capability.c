@@ -39,6 +39,8 @@ void hint_chroot(int err, const void *context, struct hint *hint)
 void hint_time(int err, const void *context, struct hint *hint)
 {
 	(void)context;
+	if (err == -EROFS)
+		hint_proc(err, NULL, hint);
 	hint_capability(err, CAP_SYS_TIME, "CAP_SYS_TIME", hint);
 }
 

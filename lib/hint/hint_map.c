@@ -23,7 +23,9 @@
 void hint_map_inside(int err, const void *context, struct hint *hint)
 {
 	(void)context;
-	if ((err == -EPERM || err == -EACCES) && evidence_apparmor())
+	if (err == -EROFS)
+		hint_proc(err, NULL, hint);
+	else if ((err == -EPERM || err == -EACCES) && evidence_apparmor())
 		hint_apparmor(hint);
 	else if (err == -EACCES && prctl(PR_GET_DUMPABLE) != 1)
 		hint_set(hint,
@@ -53,6 +55,8 @@ void hint_map_outside(int err, const void *context, struct hint *hint)
 	char path[64], map_text[32768];
 	uint32_t inside;
 
+	if (err == -EROFS)
+		hint_proc(err, NULL, hint);
 	if (err != -EPERM)
 		return;
 	snprintf(path, sizeof(path), "/proc/self/%s", tried->file);

@@ -3,10 +3,13 @@
 #include "config.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "base/statmount.h"
 #include "mount/mounts.h"
 #include "hint/evidence.h"
 #include "hint/hint.h"
@@ -23,13 +26,45 @@ static bool covers_proc(const struct mounts_entry *entry, void *context)
 	return true;
 }
 
+/* A directory, or another file system, where the proc file system is expected. */
+static void hint_no_proc(struct hint *hint)
+{
+	struct xns_statx file = { .attributes = 0 };
+
+	if (xns_statx_at(AT_FDCWD, "/proc", 0, &file) < 0 && errno == ENOENT)
+		hint_set(
+			hint,
+			"there is no directory /proc; create it, and run mount -t proc proc "
+			"/proc");
+	else if (!(file.attributes_mask & XNS_STATX_ATTR_MOUNT_ROOT))
+		hint_set(hint, "/proc is not a proc file system");
+	else if (file.attributes & XNS_STATX_ATTR_MOUNT_ROOT)
+		hint_set(
+			hint,
+			"another file system is mounted on /proc; run mount -t proc proc "
+			"/proc");
+	else
+		hint_set(hint, "/proc is not mounted; run mount -t proc proc /proc");
+}
+
+static void hint_read_only(struct hint *hint)
+{
+	struct statvfs fs;
+
+	if (statvfs("/proc", &fs) == 0 && (fs.f_flag & ST_RDONLY))
+		hint_set(
+			hint,
+			"/proc is mounted read-only; run mount -o remount,bind,rw /proc, "
+			"or mount a new proc on it");
+}
+
 void hint_proc(int err, const void *context, struct hint *hint)
 {
 	(void)context;
-	if (err == -ENOENT)
-		hint_set(hint, "/proc is not mounted; run mount -t proc proc /proc");
-	else if (err == -FAULT_NOT_PROC)
-		hint_set(hint, "another file system is mounted over /proc");
+	if (err == -ENOENT || err == -FAULT_NOT_PROC)
+		hint_no_proc(hint);
+	else if (err == -EROFS)
+		hint_read_only(hint);
 	else if (err == -FAULT_OTHER_PROC)
 		hint_set(hint,
 			 "this process is not in that PID namespace; run mount -t proc "

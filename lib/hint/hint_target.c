@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -76,6 +77,22 @@ static bool hint_numbers(int err, const struct target *target, struct hint *hint
 	return true;
 }
 
+/* It exists, and its directory in /proc does not. See proc(5), hidepid=. */
+static bool hint_hidden(pid_t pid, struct hint *hint)
+{
+	char path[64], option[64];
+
+	snprintf(path, sizeof(path), "/proc/%d", (int)pid);
+	if (access(path, F_OK) == 0 || (kill(pid, 0) < 0 && errno != EPERM) ||
+	    !evidence_hidepid(option, sizeof(option)))
+		return false;
+	hint_set(hint,
+		 "/proc is mounted with %s, which hides process %d from this user; "
+		 "CAP_SYS_PTRACE, or the group of its gid= option, makes it visible",
+		 option, (int)pid);
+	return true;
+}
+
 void hint_no_access(pid_t pid, struct hint *hint)
 {
 	FD_AUTO int self = proc_self();
@@ -113,6 +130,8 @@ static void hint_process(int err, const struct target *target, struct hint *hint
 	/* From here on a number is looked at in /proc, where it must be the same. */
 	if (err != -FAULT_NOT_PROC && process_numbers_differ())
 		return;
+	if (hint_hidden(target->pid, hint))
+		return;
 	if (err == -FAULT_EXITED && state_of(target->pid) == 'Z')
 		hint_set(hint,
 			 "it is a zombie: it has exited, and its parent has not waited "
@@ -123,8 +142,8 @@ static void hint_process(int err, const struct target *target, struct hint *hint
 			 "/proc/TID/ns/TYPE of one of those");
 	else if (err == -EACCES || err == -EPERM)
 		hint_no_access(target->pid, hint);
-	else if (err == -FAULT_NOT_PROC)
-		hint_set(hint, "/proc is not a proc file system");
+	else
+		hint_proc(err == -FAULT_NOT_PROC ? err : 0, NULL, hint);
 }
 
 static void hint_not_ns(const char *path, struct hint *hint)

@@ -10,6 +10,7 @@
 #include "base/die.h"
 #include "base/user.h"
 #include "mount/mntns.h"
+#include "hint/evidence.h"
 #include "hint/hint.h"
 #include "list/holder_mounts.h"
 #include "list/holder_scan.h"
@@ -112,11 +113,16 @@ void snapshot_warn_incomplete(const struct snapshot *view, unsigned answer)
 {
 	const struct proc_scan *walk = &view->walk;
 	bool looked = view->held.whole && answer & (NSVIEW_ROWS | NSVIEW_HOLDERS);
+	char option[64];
 
 	if (walk->unreadable && answer & NSVIEW_ROWS)
 		warning("%zu of %zu processes could not be read: they are not counted, "
 			"and namespaces that only they keep alive are missing",
 			walk->unreadable, walk->total);
+	if (answer & NSVIEW_ROWS && evidence_hidepid(option, sizeof(option)))
+		warning("/proc is mounted with %s: processes of other users are not counted, and "
+			"namespaces that only they keep alive are missing",
+			option);
 	if (walk->set.unheld && answer & (NSVIEW_ROWS | NSVIEW_RELATIONS))
 		warning("out of file descriptors: %zu namespaces were not opened, and "
 			"their owners and parents are missing (raise ulimit -n)",

@@ -12,6 +12,7 @@
 
 #include "base/array.h"
 #include "base/fd.h"
+#include "proc/proc.h"
 
 enum { READ_SIZE = 64 * 1024 };
 
@@ -263,9 +264,9 @@ int mounts_each_of(int dir, mounts_visit *visit, void *context)
 
 int mounts_each(mounts_visit *visit, void *context)
 {
-	FD_AUTO int self = open("/proc/self", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	FD_AUTO int self = proc_self();
 
-	return self < 0 ? -errno : mounts_each_of(self, visit, context);
+	return self < 0 ? self : mounts_each_of(self, visit, context);
 }
 
 /* ---- what an entry means ---- */

@@ -56,7 +56,7 @@ typedef bool mounts_visit(const struct mounts_entry *entry, void *context);
  */
 int mounts_each_of(int dir, mounts_visit *visit, void *context);
 
-/* The same for this process. */
+/* The same for this process, or an error of proc_self(). */
 int mounts_each(mounts_visit *visit, void *context);
 
 /* The entry of that ID, or NULL. */

@@ -84,7 +84,7 @@ void pin_set_prepare(struct pin_set *set)
 }
 
 void pin_set_mount(struct pin_set *set, pin_set_open *open_ns, void *context,
-		   const char *owner)
+		   const struct target *target, const char *owner)
 {
 	for (int type = 0; type < NS_COUNT; type++) {
 		struct pin *pin = &set->pin[type];
@@ -95,7 +95,8 @@ void pin_set_mount(struct pin_set *set, pin_set_open *open_ns, void *context,
 		nsfd = open_ns(context, type);
 		if (nsfd < 0)
 			pin_set_undo(set);
-		must(nsfd, "open the %s namespace of %s", ns_types[type].name, owner);
+		must_why(nsfd, target ? hint_target : NULL, target,
+			 "open the %s namespace of %s", ns_types[type].name, owner);
 		must_pin(set, pin, nsfd, pin_mount(pin, nsfd));
 	}
 }

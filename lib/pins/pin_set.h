@@ -10,6 +10,7 @@
 
 #include "ns/ns.h"
 #include "ns/pin.h"
+#include "ns/target.h"
 
 struct pin_set {
 	struct pin pin[NS_COUNT]; /* without a file: not asked for */
@@ -37,9 +38,12 @@ void pin_set_prepare(struct pin_set *set);
  */
 typedef int pin_set_open(void *context, enum ns type);
 
-/* Pins all. owner names whose namespaces they are, for messages. */
+/*
+ * Pins all. owner names whose namespaces they are, for messages; target is where they
+ * are, for the hint, or NULL.
+ */
 void pin_set_mount(struct pin_set *set, pin_set_open *open_ns, void *context,
-		   const char *owner);
+		   const struct target *target, const char *owner);
 
 /* Takes everything back. */
 void pin_set_undo(struct pin_set *set);

@@ -20,6 +20,7 @@
 #include "mount/mounts.h"
 #include "ns/ns.h"
 #include "run/child.h"
+#include "hint/hint.h"
 
 enum column { PATH, TYPE, NS, ID, OWNER, STATE };
 
@@ -186,6 +187,7 @@ void pin_table_print(const struct opt_table *table)
 
 	opt_table_plan(table, "PATH,TYPE,NS,ID,OWNER,STATE", false, &list.plan);
 	list.table = table_begin(&list.plan);
-	must(mounts_each(print_one, &list), "read the list of mounts");
+	must_why(mounts_each(print_one, &list), hint_proc, NULL,
+		 "read the list of mounts");
 	table_end(list.table);
 }

@@ -35,9 +35,15 @@ void process_mounts_open(struct process_mounts *view, const struct target *targe
 	view->target = target;
 }
 
+void process_mounts_must(const struct process_mounts *view, int err)
+{
+	must_why(err, view->target ? hint_target : hint_proc, view->target,
+		 "read the list of mounts");
+}
+
 void process_mounts_load(const struct process_mounts *view, struct mounts *ret_mounts)
 {
-	must(mounts_load(view->proc, ret_mounts), "read the list of mounts");
+	process_mounts_must(view, mounts_load(view->proc, ret_mounts));
 }
 
 static int open_root(const struct process_mounts *view)

@@ -20,6 +20,9 @@ struct process_mounts {
  */
 void process_mounts_open(struct process_mounts *view, const struct target *target);
 
+/* Ends with a message when err, of reading the mounts of the view, is negative. */
+void process_mounts_must(const struct process_mounts *view, int err);
+
 /* Reads all mounts of the view. */
 void process_mounts_load(const struct process_mounts *view, struct mounts *ret_mounts);
 
