@@ -288,6 +288,43 @@ uid_is() { [[ $(stat -c %u "/proc/$1") == "$2" ]]; }
 }
 
 # bats test_tags=root
+@test "map: CAP_SETFCAP is named where it is missing, and not where a filter refuses the write" {
+	need_ns user
+	local program no=(setpriv --bounding-set -setfcap)
+	for program in xunshare xclone; do
+		hinted 125 CAP_SETFCAP "did not have" -- "${no[@]}" "$program" -r true
+		hinted 125 CAP_SETFCAP "does not have" -- \
+			"${no[@]}" "$program" --map-users=0:0:9 --map-groups=0:0:9 true
+		xrun "${no[@]}" "$program" --map-users=0:5:9 --map-groups=0:5:9 true
+		xrun -125 enosys -e 1 write:2=6 -- "$program" -r true
+		refute_output_has "hint: "
+	done
+}
+
+@test "map: IDs that this user namespace does not have are named, for the helper too" {
+	need_userns
+	xrun -125 unshare --user --map-root-user \
+		xunshare --map-users=0:5:10 --map-groups=0:0:1 true
+	assert_output_has "outside IDs 5 to 14 are not all mapped in the caller's user namespace"
+	assert_output_has "--map-users=all maps those that are"
+	printf 'nobody:1:1\n' >"$T/subuid"
+	xrun -125 unshare --user --map-root-user --mount sh -c \
+		'mount --bind "$T/subuid" /etc/subuid && exec xunshare --map-users=auto true'
+	refute_output_has "add a line"
+	assert_output_has "--map-users=all maps all of them"
+	xrun unshare --user --map-root-user xunshare --map-users=all true
+	# a helper that fails, as the IDs do not exist here
+	mkdir "$T/bin"
+	printf '#!/bin/sh\nexit 1\n' | tee "$T/bin/newuidmap" >"$T/bin/newgidmap"
+	chmod 755 "$T/bin/"*
+	xrun -125 env "PATH=$T/bin:$PATH" unshare --user --map-root-user \
+		setpriv --bounding-set -setuid,-setgid --inh-caps -all \
+		xunshare --map-users=0:5:10 --map-groups=0:0:1 true
+	assert_output_has "newuidmap exited with status 1"
+	assert_output_has "outside IDs 5 to 14 are not all mapped"
+}
+
+# bats test_tags=root
 @test "subuid: a malformed line is quoted by its number, and a missing one is not" {
 	xrun unshare --mount --propagation private sh -euc '
 		printf "root:1:1\nnobody:100000:many\n" >"$T/subuid"

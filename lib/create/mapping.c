@@ -45,26 +45,19 @@ bool mapping_given(const struct mapping *mapping)
 static struct idmap_range subordinate(enum mapping_kind kind)
 {
 	struct idmap_range range = { 0 };
-	char hint[256], name[64];
+	struct hint hint = { .text = "" };
+	char name[64];
 	int err = idmap_subid(mapping_names[kind].subid_file,
 			      user_name(geteuid(), name, sizeof(name)), geteuid(),
 			      &range.outside, &range.count);
 
 	if (err == -FAULT_NO_SUBID) {
-		unsigned line = idmap_subid_malformed(mapping_names[kind].subid_file,
-						      name, geteuid());
+		const struct hint_subid tried = { mapping_names[kind].subid_file, name,
+						  mapping_names[kind].map_file,
+						  mapping_names[kind].option };
 
-		if (line)
-			snprintf(hint, sizeof(hint),
-				 "line %u of %s names the user but is not "
-				 "NAME:FIRST:COUNT with a positive COUNT",
-				 line, mapping_names[kind].subid_file);
-		else
-			snprintf(hint, sizeof(hint),
-				 "as root, add a line such as %s:100000:65536 to that "
-				 "file",
-				 name);
-		die_hint(hint, "%s grants no subordinate %s IDs to user %s",
+		hint_subid(err, &tried, &hint);
+		die_hint(hint.text, "%s grants no subordinate %s IDs to user %s",
 			 mapping_names[kind].subid_file, mapping_names[kind].noun, name);
 	}
 	must(err, "read %s", mapping_names[kind].subid_file);
@@ -150,8 +143,11 @@ static void check_map(const struct mapping_ids *ids, enum mapping_kind kind)
 static void choose_writer(struct mapping_ids *ids, enum mapping_kind kind, uint32_t own)
 {
 	const struct idmap_range *first = &ids->map.range[0];
+	uint32_t inside;
 	char hint[128];
 
+	ids->setfcap =
+		idmap_to_inside(&ids->map, 0, &inside) == 0 && cred_has(CAP_SETFCAP);
 	if (ids->map.count == 0)
 		ids->writer = WRITER_NONE;
 	else if (ids->map.count == 1 && first->count == 1 && first->outside == own)

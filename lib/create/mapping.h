@@ -31,6 +31,7 @@ struct mapping_ids {
 	bool automatic, subids, all; /* the words of --map-users */
 	bool listed;		     /* numbers too, in ranges */
 	enum mapping_writer writer;
+	bool setfcap; /* of who maps ID 0 of the parent: has CAP_SETFCAP */
 	/* What is seldom used stands behind the first of the map: it costs pages. */
 	struct idmap map;
 	struct idmap ranges;

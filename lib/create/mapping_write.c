@@ -17,10 +17,12 @@
 static _Noreturn void die_helper(const struct mapping_ids *ids, enum mapping_kind kind,
 				 int status)
 {
+	struct hint_map tried = { &ids->map, mapping_names[kind].map_file, ids->helper,
+				  ids->setfcap };
 	struct hint hint = { .text = "" };
 	char name[16];
 
-	hint_map_helper(0, ids->helper, &hint);
+	hint_map_helper(0, &tried, &hint);
 	if (WIFSIGNALED(status))
 		die_hint(hint.text, "cannot map %s IDs: %s was killed by signal %s",
 			 mapping_names[kind].noun, ids->helper,
@@ -76,7 +78,8 @@ static void write_map(const struct mapping_ids *ids, enum mapping_kind kind,
 {
 	TEXT_AUTO char *text = NULL;
 	char bytes[IDMAP_TEXT];
-	struct hint_map tried = { &ids->map, mapping_names[kind].map_file };
+	struct hint_map tried = { &ids->map, mapping_names[kind].map_file, NULL,
+				  ids->setfcap };
 	bool inside = ids->writer == WRITER_INSIDE;
 
 	STEP_WHY(steps,

@@ -25,18 +25,29 @@ void hint_unshare(int err, const void *context, struct hint *hint);
 /* clone3(2) failed. context: const struct child_clone * */
 void hint_clone(int err, const void *context, struct hint *hint);
 
-/* Writing a map from inside failed. context: NULL */
+/* An ID map that was tried. */
+struct hint_map {
+	const struct idmap *map;
+	const char *file;   /* "uid_map" */
+	const char *helper; /* the path of the helper that was run, or NULL */
+	bool setfcap;	    /* the creator of the user namespace had CAP_SETFCAP */
+};
+
+/* Writing a map, or setgroups, from inside failed. context: struct hint_map, or NULL */
 void hint_map_inside(int err, const void *context, struct hint *hint);
 
 /* Writing a map from outside failed. context: struct hint_map */
-struct hint_map {
-	const struct idmap *map;
-	const char *file; /* "uid_map" */
-};
 void hint_map_outside(int err, const void *context, struct hint *hint);
 
-/* newuidmap or newgidmap failed. context: const char *, its path */
+/* newuidmap or newgidmap failed. context: struct hint_map */
 void hint_map_helper(int err, const void *context, struct hint *hint);
+
+/* idmap_subid() failed. context: struct hint_subid */
+struct hint_subid {
+	const char *file, *user;       /* "/etc/subuid", and who was looked for */
+	const char *map_file, *option; /* "uid_map", "--map-users" */
+};
+void hint_subid(int err, const void *context, struct hint *hint);
 
 /* Changing the propagation of / failed. context: NULL */
 void hint_propagation(int err, const void *context, struct hint *hint);

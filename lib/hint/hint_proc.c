@@ -32,17 +32,15 @@ static void hint_no_proc(struct hint *hint)
 	struct xns_statx file = { .attributes = 0 };
 
 	if (xns_statx_at(AT_FDCWD, "/proc", 0, &file) < 0 && errno == ENOENT)
-		hint_set(
-			hint,
-			"there is no directory /proc; create it, and run mount -t proc proc "
-			"/proc");
+		hint_set(hint,
+			 "there is no directory /proc; create it, and run mount -t proc "
+			 "proc /proc");
 	else if (!(file.attributes_mask & XNS_STATX_ATTR_MOUNT_ROOT))
 		hint_set(hint, "/proc is not a proc file system");
 	else if (file.attributes & XNS_STATX_ATTR_MOUNT_ROOT)
-		hint_set(
-			hint,
-			"another file system is mounted on /proc; run mount -t proc proc "
-			"/proc");
+		hint_set(hint,
+			 "another file system is mounted on /proc; run mount -t proc "
+			 "proc /proc");
 	else
 		hint_set(hint, "/proc is not mounted; run mount -t proc proc /proc");
 }
@@ -52,10 +50,8 @@ static void hint_read_only(struct hint *hint)
 	struct statvfs fs;
 
 	if (statvfs("/proc", &fs) == 0 && (fs.f_flag & ST_RDONLY))
-		hint_set(
-			hint,
-			"/proc is mounted read-only; run mount -o remount,bind,rw /proc, "
-			"or mount a new proc on it");
+		hint_set(hint, "/proc is mounted read-only; run mount -o remount,bind,rw "
+			       "/proc, or mount a new proc on it");
 }
 
 void hint_proc(int err, const void *context, struct hint *hint)

@@ -80,6 +80,7 @@ static const struct {
 	{ "statx", SYS_statx },
 	{ "statmount", 457 }, /* but for alpha and mips */
 	{ "unshare", SYS_unshare },
+	{ "write", SYS_write },
 	{ "waitid", SYS_waitid },
 };
 
