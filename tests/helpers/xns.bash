@@ -346,7 +346,7 @@ need_strace() {
 # In a mount namespace of our own every change is ours; elsewhere only what is below TMPDIR.
 xns_mounts() {
 	if [[ ${XNS_SANDBOX-} ]]; then
-		cat /proc/self/mountinfo
+		echo "$(</proc/self/mountinfo)"
 	else
 		grep -F " ${TMPDIR:-/tmp}" /proc/self/mountinfo || :
 	fi
@@ -357,25 +357,25 @@ xns_interfaces() {
 	while IFS=' :' read -r name _; do echo "$name"; done </proc/self/net/dev
 }
 
-# Sets xns_found to the processes of this test: those that carry its mark, and all others
-# of our session. The reading process is left out. Two greps, as this runs twice a test.
+# Sets xns_pids to the number of each process that is seen here: one read of a directory. What
+# they are is read only of those that are new when the test has ended.
 xns_processes() {
-	local self pid file
-	xns_found=()
-	while IFS=/ read -r pid file; do
-		if [[ $file ]]; then
-			[[ $pid == "$self" ]] || xns_found["$pid"]=$pid
-		else
-			self=$pid
-		fi
-	done < <(
-		echo "$BASHPID"
-		cd /proc || exit
-		set +e # grep fails when a process ends under its eyes
-		[[ ! ${XNS_OWN_SESSION-} ]] ||
-			grep -lsE "^[0-9]+ \(.*\) [^ZX] [0-9]+ [0-9]+ $xns_session " [0-9]*/stat
-		exec grep -lsz "^XNS_MARK=$XNS_MARK\$" [0-9]*/environ
-	)
+	local dir
+	xns_pids=()
+	for dir in /proc/[0-9]*; do
+		xns_pids["${dir#/proc/}"]=1
+	done
+}
+
+# xns_own PID: it belongs to this test. In the sandbox, which is a PID namespace, all new ones
+# do; elsewhere those of our session, and those that carry the mark of this test.
+xns_own() {
+	local stat session
+	[[ ! ${XNS_SANDBOX-} ]] || return 0
+	read -r stat 2>/dev/null <"/proc/$1/stat" || return 1
+	read -r _ _ _ session _ <<<"${stat##*)}"
+	[[ ${XNS_OWN_SESSION-} && $session == "$xns_session" ]] ||
+		grep -qsz "^XNS_MARK=$XNS_MARK\$" "/proc/$1/environ"
 }
 
 # bats' tracing makes each command slow; set +T keeps it out of the functions called here.
@@ -392,7 +392,7 @@ xns_record() {
 	read -r stat <"/proc/$$/stat"
 	read -r _ _ _ xns_session _ <<<"${stat##*)}"
 	xns_processes
-	xns_processes_before=("${xns_found[@]}")
+	xns_pids_before=("${!xns_pids[@]}")
 	xns_mounts_before=$(xns_mounts)
 	xns_interfaces_before=$(xns_interfaces)
 }
@@ -408,13 +408,18 @@ xns_stop() {
 	done
 }
 
-# New processes that stay. Some are only about to end, so they have ten seconds.
+# Sets xns_found to the new processes that stay. Some are only about to end, so they have ten
+# seconds.
 xns_patience=$((200 * XNS_LIMIT))
 xns_left_processes() {
 	local pid tries
 	xns_processes
-	for pid in "${xns_processes_before[@]}"; do
-		unset "xns_found[$pid]"
+	xns_found=()
+	for pid in "${xns_pids_before[@]}"; do
+		unset "xns_pids[$pid]"
+	done
+	for pid in "${!xns_pids[@]}"; do
+		! xns_own "$pid" || xns_found["$pid"]=1
 	done
 	for ((tries = 0; tries < xns_patience; tries++)); do
 		for pid in "${!xns_found[@]}"; do
