@@ -215,16 +215,19 @@ static int run_in_vfork_child(void *context)
 {
 	struct plan *p = context;
 
-	die_use_exit_group();
-	launch_unblock(&p->launch);
+	launch_vfork_child(&p->launch);
 	setup_apply(&p->setup, &p->steps);
 	run_command(p);
 }
 
 static _Noreturn void vfork_command(struct plan *p)
 {
+	pid_t pid;
+
 	opt_clone_tie_to_parent(&p->clone, &p->steps);
-	supervise(p, clone_create_vm(&p->child, run_in_vfork_child, p, p->command.argv));
+	pid = clone_create_vm(&p->child, run_in_vfork_child, p, p->command.argv);
+	launch_vfork_parent(&p->launch, pid);
+	supervise(p, pid);
 }
 
 int main(int argc, char **argv)

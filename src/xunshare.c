@@ -216,11 +216,11 @@ static _Noreturn void vfork_command(struct plan *p)
 	helper_tasks_pin(&p->tasks); /* there are no pins, but the helper has to end */
 	child = vfork();
 	if (child == 0) {
-		die_use_exit_group();
-		launch_unblock(&p->launch);
+		launch_vfork_child(&p->launch);
 		become_command(p);
 	}
 	must_why(step_result(child), hint_fork, NULL, "fork%s", child_role(p));
+	launch_vfork_parent(&p->launch, child);
 	supervise(p, child);
 }
 

@@ -96,6 +96,19 @@ on_pty() {
 	done
 }
 
+# The terminal sends it before there is a child: strace delays the system call that creates it.
+@test "terminal: ^C before the command exists ends it" {
+	need_strace
+	need_target
+	local name
+	for name in xunshare xnsenter xclone xpidinit; do
+		wrapper "$name"
+		[[ $name != xclone ]] || as_root || run+=(-r)
+		xrun -130 pty 'wait=(' 'send=\c' -- strace -DDD -f -e trace=vfork,clone,clone3 \
+			-e inject=vfork,clone,clone3:delay_enter=700000 "${run[@]}" sleep 60
+	done
+}
+
 @test "kernel: an alarm that was set before the exec reaches the command" {
 	need_target
 	local name
@@ -184,6 +197,76 @@ on_pty() {
 				'wait=$ ' 'send=exit 7\n' -- "${shell[@]}"
 			assert_equal "$name $(grep -c 'got 2 ' <<<"$output")" "$name 1"
 		done
+	done
+}
+
+# in_window COMMAND...: starts it in a process group of its own; strace delays the child, which
+# shares the memory of its parent, before the exec, and leaves it there. Sets leader and child.
+in_window() {
+	background siglog -g -x "${ignoring[@]}" strace -DDD -f -qq -b execve -o /dev/null \
+		-e inject=rt_sigprocmask:delay_exit=700000:when=1 "$@"
+	leader=$background
+	[[ $1 != xpidinit ]] || wait_for has_watcher "$leader"
+	wait_for child_runs "$leader" "${run[0]}"
+}
+has_watcher() { grep -qsE "^[0-9]+ \(xns-watcher\) . $1 " /proc/[0-9]*/stat; }
+stopped() { [[ $(state_of "$1") == [Tt] ]]; } # the leader is traced
+ends_by_term() {
+	kill -CONT -- "-$leader"
+	wait_for runs "$child" sleep
+	kill -TERM "$leader"
+	wait_for gone "$leader"
+	wait "$leader" || assert_equal "$?" 143
+}
+
+@test "stop: of the process group just before the exec stops both" {
+	need_strace
+	local name signal
+	for name in xunshare xclone xpidinit; do
+		wrapper "$name"
+		for signal in TSTP TTIN TTOU; do
+			[[ $signal == TSTP || $name == xclone ]] || continue
+			echo "${run[*]}: $signal"
+			in_window "${run[@]}" sleep 300
+			kill "-$signal" -- "-$leader"
+			wait_for runs "$child" sleep
+			wait_for state_is "$child" T
+			wait_for stopped "$leader"
+			ends_by_term
+		done
+	done
+}
+
+@test "stop: ... and none does when it was continued before the exec, or stops are ignored" {
+	need_strace
+	local name
+	for name in xunshare xclone xpidinit; do
+		wrapper "$name"
+		ignoring=()
+		in_window "${run[@]}" sleep 300
+		kill -TSTP -- "-$leader"
+		kill -CONT -- "-$leader"
+		wait_for runs "$child" sleep
+		wait_for state_is "$child" S
+		ends_by_term
+		ignoring=(env --ignore-signal=TSTP)
+		in_window "${run[@]}" sleep 300
+		kill -TSTP -- "-$leader"
+		wait_for runs "$child" sleep
+		wait_for state_is "$child" S
+		ends_by_term
+	done
+}
+
+@test "stop: SIGSTOP of the process group before the exec loses nothing" {
+	need_strace
+	local name
+	for name in xunshare xclone xpidinit; do
+		wrapper "$name"
+		in_window "${run[@]}" sleep 300
+		kill -STOP -- "-$leader"
+		wait_for stopped "$child"
+		ends_by_term
 	done
 }
 

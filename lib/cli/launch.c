@@ -9,6 +9,7 @@
 #include "base/fd.h"
 #include "ns/status.h"
 #include "run/cmd.h"
+#include "run/signal_received.h"
 #include "run/sync_pipe.h"
 #include "hint/hint.h"
 
@@ -36,6 +37,7 @@ void launch_hold(struct launch *launch)
 
 void launch_parent(struct launch *launch)
 {
+	signal_find_missed(&launch->missed);
 	fd_close(&launch->child_end);
 }
 
@@ -60,6 +62,19 @@ pid_t launch_fork(struct launch *launch, const char *role)
 void launch_unblock(const struct launch *launch)
 {
 	must(child_unblock(&launch->signals), "restore the signal mask");
+}
+
+void launch_vfork_child(const struct launch *launch)
+{
+	die_use_exit_group();
+	child_defer_stops();
+	launch_unblock(launch);
+}
+
+void launch_vfork_parent(struct launch *launch, pid_t child)
+{
+	signal_find_missed(&launch->missed);
+	child_send_deferred_stop(child);
 }
 
 static int failure_pipe; /* atexit(3) has no argument for it */
@@ -111,10 +126,11 @@ bool launch_failed(const struct launch *launch, pid_t child)
 	return sync_pipe_wait(launch->sync_pipe) == 0 || !child_has_executed(child);
 }
 
-int launch_relay(const struct launch *launch, pid_t child)
+int launch_relay(struct launch *launch, pid_t child)
 {
-	return must(child_relay(child, launch->forward ? CHILD_FORWARD : 0),
-		    "wait for the command");
+	return must(
+		child_relay(child, launch->forward ? CHILD_FORWARD : 0, &launch->missed),
+		"wait for the command");
 }
 
 void launch_end(const struct launch *launch, int status)
@@ -124,7 +140,7 @@ void launch_end(const struct launch *launch, int status)
 	child_exit_like(status);
 }
 
-void launch_supervise(const struct launch *launch, pid_t child)
+void launch_supervise(struct launch *launch, pid_t child)
 {
 	launch_end(launch, launch_relay(launch, child));
 }

@@ -13,7 +13,7 @@
  *	launch_supervise                execve(2)
  *
  * A child that shares the memory of the caller (vfork(2)) cannot wait: it calls
- * launch_unblock() alone.
+ * launch_vfork_child() alone, and the caller launch_vfork_parent().
  *
  * Each function ends the program with a message when its step fails, except where it says
  * otherwise.
@@ -35,8 +35,9 @@ struct launch {
 	struct opt_sync *sync;
 	struct lifetime *lifetime; /* the watcher, ended with the child */
 	struct child_signals signals;
-	int sync_pipe; /* the end of this process, or -1: the child does not wait */
-	int child_end; /* before the fork: the end of the child */
+	sigset_t missed; /* see signal_received.h */
+	int sync_pipe;	 /* the end of this process, or -1: the child does not wait */
+	int child_end;	 /* before the fork: the end of the child */
 };
 
 /* In the caller: blocks signals. sync and lifetime stay the caller's. */
@@ -58,6 +59,15 @@ void launch_child(struct launch *launch);
 
 /* In the child: restores the signal mask and dispositions of the caller. */
 void launch_unblock(const struct launch *launch);
+
+/*
+ * In a child that shares the memory of the caller, the same. Stops of job control are
+ * deferred until the exec (child_defer_stops()), and messages end the child by _exit(2).
+ */
+void launch_vfork_child(const struct launch *launch);
+
+/* In its parent, which continues when the child has executed the command or has ended. */
+void launch_vfork_parent(struct launch *launch, pid_t child);
 
 /*
  * In the child: waits until it is released. The process exits, without a message, when
@@ -82,7 +92,7 @@ bool launch_release(struct launch *launch);
 bool launch_failed(const struct launch *launch, pid_t child);
 
 /* Waits for the end of the child. Returns its wait status. */
-int launch_relay(const struct launch *launch, pid_t child);
+int launch_relay(struct launch *launch, pid_t child);
 
 /*
  * Ends the watcher, reports the wait status on --status-fd and ends this process in the
@@ -91,6 +101,6 @@ int launch_relay(const struct launch *launch, pid_t child);
 _Noreturn void launch_end(const struct launch *launch, int status);
 
 /* Both. */
-_Noreturn void launch_supervise(const struct launch *launch, pid_t child);
+_Noreturn void launch_supervise(struct launch *launch, pid_t child);
 
 #endif

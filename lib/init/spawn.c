@@ -71,6 +71,7 @@ static int become(void *context)
 		return (int)syscall(SYS_exit_group, 127);
 	if (shared->listen_pid)
 		sprintf(shared->listen_pid, "%d", (int)getpid());
+	child_defer_stops();
 	signals_give_back(how->signals);
 	shared->failure = how->run(how->file, how->argv, environ);
 	/* Not _exit(3): a sanitizer takes that for the end of the parent's stack. */
@@ -111,6 +112,8 @@ pid_t spawn_command(const struct spawn *how, int *ret_pidfd, const char **ret_st
 	pid = child_clone_vm(0, become, &shared, how->argv, ret_pidfd);
 	if (place)
 		*place = ours;
+	if (pid > 0 && shared.failure == 0)
+		child_send_deferred_stop(pid);
 	if (pid < 0 || shared.failure == 0)
 		return pid;
 	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)

@@ -11,6 +11,7 @@
 #include "base/fd.h"
 #include "ns/status.h"
 #include "run/cmd.h"
+#include "run/signal_received.h"
 #include "hint/hint.h"
 #include "init/report.h"
 #include "init/spawn.h"
@@ -57,6 +58,7 @@ void start_command(struct supervise *w, char **command, int exec_failure)
 
 	w->main.group = how.group || how.session;
 	w->main.pid = must(spawn_command(&how, &w->main.pidfd, &step), "start a process");
+	signal_find_missed(&w->missed);
 	if (w->main.pid == 0)
 		die_unstarted(w, command[0], exec_failure, step);
 }

@@ -129,6 +129,7 @@ static int as_stop(const struct supervise *w, int from, int number)
 
 static void command_stopped(struct supervise *w, int number)
 {
+	w->stop_asked |= signal_stop_is_pending();
 	if (w->forward.session && number == SIGSTOP && w->stop_asked)
 		number = SIGTSTP; /* see as_stop() */
 	if (w->is_pid1 || !signal_stop_is_shared(w->main.pid, number, w->stop_asked))
@@ -271,7 +272,8 @@ static void signal_came(struct supervise *w, const siginfo_t *signal)
 	bool shuts_down = signal->si_signo == SIGTERM || signal->si_signo == SIGINT;
 	int number = opt_signals_rewrite(&w->forward, signal->si_signo);
 
-	if (signal_already_received(w->main.pid && !w->ended ? w->main.pid : -1, signal))
+	if (signal_already_received(w->main.pid && !w->ended ? w->main.pid : -1, signal,
+				    &w->missed))
 		number = 0;
 	if (signal_is_job_stop(signal->si_signo) || signal->si_signo == SIGCONT)
 		w->stop_asked = signal->si_signo != SIGCONT;

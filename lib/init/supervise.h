@@ -23,6 +23,7 @@ struct supervise {
 
 	bool is_pid1;
 	struct signals signals;	    /* taken */
+	sigset_t missed;	    /* see run/signal_received.h */
 	struct signals_target main; /* the command; pid 0 with --pause */
 	struct lifetime lifetime;   /* of the command; none as PID 1 */
 	int terminal;		    /* whose foreground the command has, or -1 */

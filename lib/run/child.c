@@ -122,6 +122,36 @@ static size_t stack_size(char *const *argv)
 	return VFORK_STACK + count * sizeof(*argv);
 }
 
+/*
+ * The last stop of job control that the child caught. The memory is that of both, and a
+ * handler has no argument for it.
+ */
+static volatile sig_atomic_t deferred_stop;
+
+static void defer_stop(int number)
+{
+	deferred_stop = number == SIGCONT ? 0 : number;
+}
+
+void child_defer_stops(void)
+{
+	static const int numbers[] = { SIGTSTP, SIGTTIN, SIGTTOU, SIGCONT };
+	struct sigaction defer = { .sa_handler = defer_stop, .sa_flags = SA_RESTART };
+	struct sigaction old;
+
+	sigfillset(&defer.sa_mask);
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		if (sigaction(numbers[i], &defer, &old) == 0 && old.sa_handler == SIG_IGN)
+			(void)sigaction(numbers[i], &old, NULL);
+}
+
+void child_send_deferred_stop(pid_t child)
+{
+	if (deferred_stop)
+		(void)kill(child, deferred_stop);
+	deferred_stop = 0;
+}
+
 pid_t child_clone_vm(int flags, int (*run)(void *context), void *context,
 		     char *const *argv, int *ret_pidfd)
 {
@@ -167,6 +197,7 @@ static int follow(pid_t child, bool *asked, int *ret_status)
 		return 0;
 	if (!WIFSTOPPED(*ret_status))
 		return 1;
+	*asked |= signal_stop_is_pending();
 	if (signal_stop_is_shared(child, WSTOPSIG(*ret_status), *asked)) {
 		signal_stop_with(child,
 				 *asked && signal_is_job_stop(WSTOPSIG(*ret_status)));
@@ -175,7 +206,7 @@ static int follow(pid_t child, bool *asked, int *ret_status)
 	return 0;
 }
 
-int child_relay(pid_t child, int how)
+int child_relay(pid_t child, int how, sigset_t *missed)
 {
 	bool asked = false; /* to stop, since the last SIGCONT */
 	sigset_t sigchld, awaited;
@@ -198,7 +229,7 @@ int child_relay(pid_t child, int how)
 			asked = number != SIGCONT;
 		if (number == SIGCHLD || !(how & CHILD_FORWARD))
 			continue;
-		if (!signal_already_received(child, &signal))
+		if (!signal_already_received(child, &signal, missed))
 			forward(child, &signal);
 	}
 	return ended < 0 ? ended : status;

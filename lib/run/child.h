@@ -44,6 +44,18 @@ pid_t child_clone(const struct child_clone *how, int *ret_pidfd);
 bool child_can_clone_vm(void);
 
 /*
+ * For a child that shares the memory of its parent (vfork(2)). A stop of job control,
+ * sent to the process group, would stop the child alone: the parent waits for the exec
+ * and cannot stop, so a shell would wait for both. The child calls child_defer_stops()
+ * while signals are blocked: from then to its exec it catches SIGTSTP, SIGTTIN and
+ * SIGTTOU unless they are ignored. The parent calls child_send_deferred_stop() after the
+ * exec, which sends the last one to the child unless a SIGCONT came later. SIGSTOP cannot
+ * be caught: the parent then stops only after the child was continued.
+ */
+void child_defer_stops(void);
+void child_send_deferred_stop(pid_t child);
+
+/*
  * A child that borrows our memory, in new namespaces (flags: CLONE_NEW*, but none of
  * time) or not, until it executes a command with argv, or ends; we rest meanwhile. That
  * costs no copy. run(context) may not return, may not change what we go on with, and ends
@@ -58,11 +70,11 @@ enum child_how {
 
 /*
  * Waits for the child's end. Forwards each signal that this process receives, except
- * those that the child has received already (signal_received.h). Stops when job control
- * stops the child, and continues it when this process is continued. Call after
- * child_block(). Returns the wait status (wait(2)) or -errno.
+ * those that the child has received already (signal_received.h, also for missed). Stops
+ * when job control stops the child, and continues it when this process is continued. Call
+ * after child_block(). Returns the wait status (wait(2)) or -errno.
  */
-int child_relay(pid_t child, int how);
+int child_relay(pid_t child, int how, sigset_t *missed);
 
 /*
  * True when a child of this process has executed a program, false when it has not yet, or

@@ -59,12 +59,23 @@ static bool command_sent_to_both(pid_t command, int number)
 	}
 }
 
-bool signal_already_received(pid_t command, const siginfo_t *signal)
+void signal_find_missed(sigset_t *ret_missed)
+{
+	(void)sigpending(ret_missed);
+}
+
+static bool was_missed(sigset_t *missed, int number)
+{
+	return sigismember(missed, number) == 1 && sigdelset(missed, number) == 0;
+}
+
+bool signal_already_received(pid_t command, const siginfo_t *signal, sigset_t *missed)
 {
 	int number = signal->si_signo;
 
 	if (signal->si_code == SI_KERNEL)
-		return kernel_sent_to_both(command, number);
+		return !was_missed(missed, number) &&
+		       kernel_sent_to_both(command, number);
 	if (signal->si_code != SI_USER)
 		return false;
 	if (signal->si_pid == command)
@@ -75,6 +86,15 @@ bool signal_already_received(pid_t command, const siginfo_t *signal)
 bool signal_is_job_stop(int number)
 {
 	return number == SIGTSTP || number == SIGTTIN || number == SIGTTOU;
+}
+
+bool signal_stop_is_pending(void)
+{
+	sigset_t pending;
+
+	sigpending(&pending);
+	return sigismember(&pending, SIGTSTP) || sigismember(&pending, SIGTTIN) ||
+	       sigismember(&pending, SIGTTOU);
 }
 
 bool signal_stop_is_shared(pid_t command, int number, bool asked)

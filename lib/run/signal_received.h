@@ -23,6 +23,9 @@
  *	alone; the end of a leader, and of the last parent of a stopped group, to a group.
  *	True if the command is in the caller's group and the caller is no session leader.
  *
+ *	... but false for each of these that was pending when the child had been created
+ *	(missed): the terminal may have sent it before. It is then removed from missed.
+ *
  *	SI_KERNEL, any other (ALRM, IO, XCPU, PWR): sent to one process. False.
  *
  *	SI_USER from the command: kill(2) to the group looks like kill(2) to the caller.
@@ -37,7 +40,19 @@
  *
  * It makes no system call but for terminal signals and those that the command sent.
  */
-bool signal_already_received(pid_t command, const siginfo_t *signal);
+bool signal_already_received(pid_t command, const siginfo_t *signal, sigset_t *missed);
+
+/*
+ * Call it directly after the child was created, with signals blocked since before: what
+ * is pending for the caller then, and is not certain to have reached the child too.
+ */
+void signal_find_missed(sigset_t *ret_missed);
+
+/*
+ * True if a stop of job control is pending for the caller. SIGCHLD comes first, so a stop
+ * of the whole group is known by the child's stop before.
+ */
+bool signal_stop_is_pending(void);
 
 /* True for the stops of job control: SIGTSTP, SIGTTIN, SIGTTOU. */
 bool signal_is_job_stop(int number);
