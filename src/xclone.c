@@ -225,8 +225,9 @@ static _Noreturn void vfork_command(struct plan *p)
 	pid_t pid;
 
 	opt_clone_tie_to_parent(&p->clone, &p->steps);
+	launch_vfork_before(&p->launch);
 	pid = clone_create_vm(&p->child, run_in_vfork_child, p, p->command.argv);
-	launch_vfork_parent(&p->launch, pid);
+	launch_vfork_parent(pid);
 	supervise(p, pid);
 }
 

@@ -214,13 +214,14 @@ static _Noreturn void vfork_command(struct plan *p)
 	pid_t child;
 
 	helper_tasks_pin(&p->tasks); /* there are no pins, but the helper has to end */
+	launch_vfork_before(&p->launch);
 	child = vfork();
 	if (child == 0) {
 		launch_vfork_child(&p->launch);
 		become_command(p);
 	}
 	must_why(step_result(child), hint_fork, NULL, "fork%s", child_role(p));
-	launch_vfork_parent(&p->launch, child);
+	launch_vfork_parent(child);
 	supervise(p, child);
 }
 

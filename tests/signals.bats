@@ -32,6 +32,12 @@ wrapper() {
 	esac
 }
 
+# switches PID: how often it has waited. It has dealt with a signal when this has grown and it
+# sleeps again. As text too, for a shell of a test.
+switches='switches() { sed -n "s/^voluntary_ctxt_switches:[[:space:]]*//p" "/proc/$1/status"; };'
+eval "$switches"
+waits_again() { state_is "$1" S && (($(switches "$1") > $2)); }
+
 # count NUMBER: how often the command received it
 count() { grep -c "^got $1 " "$log" || :; }
 
@@ -49,37 +55,34 @@ on_pty() {
 		wrapper "$name"
 		rm -f "$log"
 		echo "${run[*]}: ${steps[*]}"
-		bounded pty wait=up "${steps[@]}" -- \
-			"${run[@]}" sh -c 'echo up; exec "$@"' - siglog "$@" -o "$log" "$number" || return 1
+		bounded pty wait=ready "${steps[@]}" -- "${run[@]}" siglog "$@" -o "$log" "$number" || return 1
 		assert_equal "$(count "$number")" 1 || return 1
 	done
 }
 
-# The "up" of on_pty comes before siglog blocks the signal. These steps wait for it.
 @test "terminal: what it sends to the group arrives once" {
 	need_target
-	on_pty sleep=500 'send=\c' 2 --
-	on_pty sleep=500 'send=\q' 3 --
-	on_pty sleep=500 resize 28 --
+	on_pty 'send=\c' 2 --
+	on_pty 'send=\q' 3 --
+	on_pty resize 28 --
 }
 
 @test "terminal: ... and once when the command has made a group of its own" {
 	need_target
-	on_pty sleep=500 'send=\c' 2 -- -g
-	on_pty sleep=500 'send=\q' 3 -- -g
-	on_pty sleep=500 resize 28 -- -g
+	on_pty 'send=\c' 2 -- -g
+	on_pty 'send=\q' 3 -- -g
+	on_pty resize 28 -- -g
 }
 
 @test "terminal: a hang-up reaches the command of a session leader once" {
 	need_target
-	on_pty sleep=500 hangup 1 --
-	on_pty sleep=500 hangup 1 -- -g
+	on_pty hangup 1 --
+	on_pty hangup 1 -- -g
 }
 
 @test "terminal: a hang-up, HUP and CONT, reaches the command of a PID 1" {
 	need_ns pid
-	bounded pty pid1 wait=up sleep=500 hangup -- \
-		xpidinit sh -c 'echo up; exec siglog -n 2 -o "$0" 1 18' "$log"
+	bounded pty pid1 wait=ready hangup -- xpidinit siglog -n 2 -o "$log" 1 18
 	assert_equal "$(count 1) $(count 18)" "1 1"
 }
 
@@ -89,23 +92,25 @@ on_pty() {
 	for name in xunshare xnsenter xclone xpidinit; do
 		wrapper "$name"
 		rm -f "$log"
-		bounded pty wait=up sleep=500 hangup -- \
-			sh -c 'echo up; "$@"; :' - "${run[@]}" siglog -o "$log" 1 || :
+		bounded pty wait=ready hangup -- \
+			sh -c '"$@"; :' - "${run[@]}" siglog -o "$log" 1 || :
 		wait_for log_has end
 		assert_equal "$name $(count 1)" "$name 1"
 	done
 }
 
-# The terminal sends it before there is a child: strace delays the system call that creates it.
+# The terminal sends it before there is a child: strace delays the program there.
 @test "terminal: ^C before the command exists ends it" {
 	need_strace
 	need_target
-	local name
-	for name in xunshare xnsenter xclone xpidinit; do
-		wrapper "$name"
-		[[ $name != xclone ]] || as_root || run+=(-r)
-		xrun -130 pty 'wait=(' 'send=\c' -- strace -DDD -f -e trace=vfork,clone,clone3 \
-			-e inject=vfork,clone,clone3:delay_enter=700000 "${run[@]}" sleep 60
+	local name call
+	for name in xunshare xnsenter xclone "xclone -r" xpidinit; do
+		wrapper "${name% -r}"
+		call=rt_sigpending # before vfork(2)
+		[[ $name != xnsenter ]] || call=clone
+		[[ $name != "xclone -r" ]] || run=(xclone -r) call=clone3
+		xrun -130 pty "wait=$call(" 'send=\c' -- strace -DDD -f -e "trace=$call" \
+			-e "inject=$call:delay_enter=700000" "${run[@]}" sleep 60
 	done
 }
 
@@ -142,8 +147,9 @@ on_pty() {
 	local name
 	for name in xunshare xclone xpidinit; do
 		wrapper "$name"
-		xrun setsid -w "${run[@]}" sh -c \
-			'n=0; trap "n=\$((n + 1))" USR1; kill -USR1 0; sleep 0.3; sleep 0.3; echo "n=$n"'
+		xrun setsid -w "${run[@]}" sh -c "$switches"' n=0; trap "n=\$((n + 1))" USR1
+			before=$(switches "$PPID"); kill -USR1 0
+			until [ "$(switches "$PPID")" -gt "$before" ]; do sleep 0.02; done; echo "n=$n"'
 		assert_output_is "n=1"
 	done
 }
@@ -166,7 +172,7 @@ on_pty() {
 
 @test "stop: who stops and continues the command alone does not stop the program" {
 	need_target
-	local name signal us
+	local name signal us before
 	for name in xunshare xnsenter xclone xpidinit; do
 		for signal in STOP TSTP TTIN; do
 			wrapper "$name"
@@ -174,9 +180,11 @@ on_pty() {
 			background "${run[@]}" siglog -g -x sh -c 'trap "exit 6" USR1; while :; do sleep 0.05; done'
 			us=$background
 			wait_for child_runs "$us" sh
+			wait_for state_is "$us" S
+			before=$(switches "$us")
 			kill "-$signal" "$child"
 			wait_for state_is "$child" T
-			sleep 0.1
+			wait_for waits_again "$us" "$before"
 			kill -CONT "$child"
 			kill -USR1 "$child"
 			wait_for gone "$us" || return 1
@@ -192,8 +200,8 @@ on_pty() {
 	for name in xunshare xnsenter xclone xpidinit; do
 		wrapper "$name"
 		for own in "" -g; do
-			xrun -7 pty 'wait=$ ' "send=${run[*]} siglog $own -n 1 2\\n" wait=ready 'send=\z' \
-				wait=Stopped 'wait=$ ' 'send=fg\n' wait=siglog sleep=300 'send=\c' wait=end \
+			xrun -7 pty 'wait=$ ' "send=${run[*]} siglog $own -c -n 1 2\\n" wait=ready 'send=\z' \
+				wait=Stopped 'wait=$ ' 'send=fg\n' wait=continued 'send=\c' wait=end \
 				'wait=$ ' 'send=exit 7\n' -- "${shell[@]}"
 			assert_equal "$name $(grep -c 'got 2 ' <<<"$output")" "$name 1"
 		done

@@ -683,8 +683,8 @@ parent_of() {
 }
 
 @test "terminal: ^Z gives the shell its prompt back, and fg goes on" {
-	xrun pty 'wait=$ ' 'send=xclone siglog -n 1 2\n' wait=ready sleep=100 'send=\z' \
-		wait=Stopped 'wait=$ ' 'send=fg\n' wait=siglog sleep=300 'send=\c' wait=end 'wait=$ ' \
+	xrun pty 'wait=$ ' 'send=xclone siglog -c -n 1 2\n' wait=ready 'send=\z' \
+		wait=Stopped 'wait=$ ' 'send=fg\n' wait=continued 'send=\c' wait=end 'wait=$ ' \
 		'send=echo is $?.\n' 'wait=is 0.' 'send=exit 7\n' -- \
 		env PS1='$ ' TERM=dumb bash --norc --noprofile --noediting -i || [[ $status == 7 ]]
 	assert_output_has "is 0."

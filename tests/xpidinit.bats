@@ -484,8 +484,8 @@ shell=(env 'PS1=$ ' TERM=dumb bash --norc --noprofile --noediting -i)
 	need_cmd bash
 	local way
 	for way in "" -g; do
-		xrun -7 pty 'wait=$ ' "send=xpidinit $way siglog -n 1 2\\n" wait=ready sleep=200 'send=\z' \
-			wait=Stopped 'wait=$ ' 'send=fg\n' wait=siglog sleep=300 'send=\c' wait=end 'wait=$ ' \
+		xrun -7 pty 'wait=$ ' "send=xpidinit $way siglog -c -n 1 2\\n" wait=ready 'send=\z' \
+			wait=Stopped 'wait=$ ' 'send=fg\n' wait=continued 'send=\c' wait=end 'wait=$ ' \
 			'send=echo is $?.\n' 'wait=is 0.' 'send=exit 7\n' -- "${shell[@]}"
 		assert_count 1 'got 2 '
 	done

@@ -71,9 +71,13 @@ void launch_vfork_child(const struct launch *launch)
 	launch_unblock(launch);
 }
 
-void launch_vfork_parent(struct launch *launch, pid_t child)
+void launch_vfork_before(struct launch *launch)
 {
 	signal_find_missed(&launch->missed);
+}
+
+void launch_vfork_parent(pid_t child)
+{
 	child_send_deferred_stop(child);
 }
 

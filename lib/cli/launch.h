@@ -12,8 +12,9 @@
  *	launch_release                  launch_wait
  *	launch_supervise                execve(2)
  *
- * A child that shares the memory of the caller (vfork(2)) cannot wait: it calls
- * launch_vfork_child() alone, and the caller launch_vfork_parent().
+ * A child that shares the memory of the caller (vfork(2)) cannot wait. It calls
+ * launch_vfork_child() alone, and the caller launch_vfork_before() and
+ * launch_vfork_parent().
  *
  * Each function ends the program with a message when its step fails, except where it says
  * otherwise.
@@ -66,8 +67,12 @@ void launch_unblock(const struct launch *launch);
  */
 void launch_vfork_child(const struct launch *launch);
 
-/* In its parent, which continues when the child has executed the command or has ended. */
-void launch_vfork_parent(struct launch *launch, pid_t child);
+/*
+ * In its parent: directly before vfork(2), and when it has returned, after the child has
+ * executed the command or has ended.
+ */
+void launch_vfork_before(struct launch *launch);
+void launch_vfork_parent(pid_t child);
 
 /*
  * In the child: waits until it is released. The process exits, without a message, when

@@ -57,8 +57,8 @@ void start_command(struct supervise *w, char **command, int exec_failure)
 	const char *step;
 
 	w->main.group = how.group || how.session;
-	w->main.pid = must(spawn_command(&how, &w->main.pidfd, &step), "start a process");
 	signal_find_missed(&w->missed);
+	w->main.pid = must(spawn_command(&how, &w->main.pidfd, &step), "start a process");
 	if (w->main.pid == 0)
 		die_unstarted(w, command[0], exec_failure, step);
 }

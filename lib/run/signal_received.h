@@ -43,8 +43,11 @@
 bool signal_already_received(pid_t command, const siginfo_t *signal, sigset_t *missed);
 
 /*
- * Call it directly after the child was created, with signals blocked since before: what
- * is pending for the caller then, and is not certain to have reached the child too.
+ * Reads which signals are pending for the caller, which has blocked them: the child has
+ * not received them. Call it directly after the child was created, if the child waits for
+ * the caller before it executes the command; what has reached both is then sent twice, to
+ * a child that has no handler yet. Otherwise call it directly before, so that a command
+ * receives nothing twice; what comes during clone(2) is then lost.
  */
 void signal_find_missed(sigset_t *ret_missed);
 
