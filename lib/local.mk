@@ -40,6 +40,7 @@ lib_mount = \
 lib_ns = \
 	lib/ns/idmap.c lib/ns/idmap.h \
 	lib/ns/mntns_inside.c lib/ns/mntns_inside.h \
+	lib/ns/netns_dir.c lib/ns/netns_dir.h \
 	lib/ns/ns.c lib/ns/ns.h \
 	lib/ns/pin.c lib/ns/pin.h \
 	lib/ns/process.c lib/ns/process.h \
@@ -128,6 +129,7 @@ lib_pins = \
 	lib/pins/hold.c lib/pins/hold.h \
 	lib/pins/mntns_pinned.c lib/pins/mntns_pinned.h \
 	lib/pins/opt_pin.c lib/pins/opt_pin.h \
+	lib/pins/pin_hidden.c lib/pins/pin_hidden.h \
 	lib/pins/pin_prune.c lib/pins/pin_prune.h \
 	lib/pins/pin_remove.c lib/pins/pin_remove.h \
 	lib/pins/pin_set.c lib/pins/pin_set.h \

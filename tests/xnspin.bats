@@ -751,6 +751,145 @@ after ended"
 	assert_equal "$(grep -c xns-two <<<"${lines[-1]}")" 1
 }
 
+# bats test_tags=root
+@test "ip-netns: the first pin in a fresh /run is not hidden by ip netns add" {
+	need_root
+	need_cmd ip
+	in_mounts '
+		mount -t tmpfs xns /run
+		xnspin --new net=/run/netns/foo
+		ip netns add bar; ip netns list | sort
+		xnspin --unpin /run/netns/foo
+		ip netns add foo; ip netns delete foo; ip netns delete bar
+		ls /run/netns; grep " /run/netns[ /]" /proc/self/mountinfo | cut -d" " -f5
+		# and the other way round
+		umount -R /run; mount -t tmpfs xns /run
+		ip netns add bar; xnspin --new net=/run/netns/foo; xnspin --unpin /run/netns/foo /run/netns/bar
+		ls /run/netns; grep " /run/netns[ /]" /proc/self/mountinfo | cut -d" " -f5'
+	assert_output_is $'bar\nfoo\n/run/netns\n/run/netns'
+}
+
+# in_run SCRIPT: in_mounts, with an empty /run; there are $programs and
+#   netns PROGRAM: pins a net namespace to /run/netns/f, for which there may have to be a file
+#   mounts: those at /run/netns and below, and their propagation
+in_run() {
+	export programs=xnspin
+	local one
+	for one in xunshare xclone; do
+		[[ " $XNS_PROGRAMS " != *" $one "* ]] || programs+=" $one"
+	done
+	in_mounts '
+		mount -t tmpfs xns /run; mount --make-private /run
+		netns() { [ $1 = xnspin ] && xnspin --new net=/run/netns/f || $1 --net=/run/netns/f true; }
+		mounts() { grep " /run/netns[ /]" /proc/self/mountinfo | cut -d" " -f5,7 | sed "s/:.*//"; }
+		'"$1"
+}
+
+@test "netns directory: it is created, and mounted on itself once, as ip netns add does" {
+	in_run '
+		umask 022
+		for program in $programs; do
+			[ $program = xnspin ] || { mkdir /run/netns; : >/run/netns/f; }
+			netns $program; [ "$(fs /run/netns/f)" = nsfs ]
+			stat -c %a /run/netns; mounts
+			xnspin --new net=/run/netns/g uts=/run/netns/h; mounts | grep -c -x "/run/netns shared"
+			xnspin --unpin /run/netns/f /run/netns/g /run/netns/h; ls /run/netns
+			umount /run/netns; rmdir /run/netns
+		done
+		# by other words for the same path; not elsewhere
+		ln -s . /run/var
+		(cd /run && xnspin --new net=var/netns//f) && mounts
+		mkdir -p other/netns; xnspin --new net=other/netns/f; grep -c "$M/other/netns " /proc/self/mountinfo || :
+		(cd /run && xnspin --unpin netns/f && umount netns && rmdir netns)
+		# a mount namespace could not be pinned on a shared mount
+		mkdir /run/netns; xnspin --new mnt=/run/netns/m; mounts'
+	local program expected=
+	for program in $programs; do
+		expected+=$'755\n/run/netns shared\n/run/netns/f shared\n1\n'
+	done
+	assert_output_is "$expected"$'/run/netns shared\n/run/netns/f shared\n0\n/run/netns/m -'
+}
+
+@test "netns directory: it is taken back with the pin, unless others use it" {
+	in_run '
+		run() { ls /run | grep -x netns || :; mounts; } # mount(8) has a directory there too
+		xnspin --new net=/run/netns/f uts=missing/f || run
+		xnspin --new net=/run/netns/f time=/run/netns/f || run
+		enosys -e 12 move_mount:4=0x44 -- xnspin --new net=/run/netns/f || run
+		# without mount(2) of any kind
+		enosys -e 1 open_tree mount -- xnspin --new net=/run/netns/f || run
+		mkdir /run/netns
+		xnspin --new net=/run/netns/f time=/run/netns/f || { ls /run/netns; run; }
+		: >/run/netns/f
+		for program in $programs; do
+			[ $program = xnspin ] || $program --net=/run/netns/f no-such-command || { ls /run/netns; run; }
+		done
+		rm -r /run/netns
+		echo "no bind mounts:"; mount --make-unbindable /run
+		xnspin --new net=/run/netns/f && mounts; xnspin --unpin /run/netns/f; ls /run/netns; run'
+	assert_output_has "cannot pin the uts namespace to missing/f: no such file or directory"
+	assert_output_has "cannot pin the net namespace to /run/netns/f: cannot allocate memory"
+	assert_output_has "cannot pin the net namespace to /run/netns/f: operation not permitted"
+	assert_equal "$(grep -v "^x[a-z]*: " <<<"$output" | tr '\n' ' ')" \
+		"netns $(for _ in ${programs#xnspin}; do printf "f netns "; done)no bind mounts: /run/netns/f - netns "
+}
+
+@test "netns directory: without open_tree and move_mount, and by many at once" {
+	in_run '
+		enosys open_tree move_mount mount_setattr -- xnspin --new net=/run/netns/f; mounts
+		xnspin --unpin /run/netns/f; umount /run/netns
+		for i in 1 2 3 4 5 6 7 8; do xnspin --new net=/run/netns/$i & done
+		for i in 1 2 3 4 5 6 7 8; do wait; done
+		mounts | grep -c -x "/run/netns shared"; mounts | grep -c "/run/netns/"
+		xnspin --unpin /run/netns/*; ls /run/netns; mounts'
+	assert_output_is $'/run/netns shared\n/run/netns/f shared\n1\n8\n/run/netns shared'
+}
+
+@test "unpin: pins that ip netns add has hidden are removed too" {
+	in_run '
+		mkdir /run/netns
+		for f in a b; do : >/run/netns/$f; mount --bind /proc/self/ns/uts /run/netns/$f; done
+		mount --rbind /run/netns /run/netns; mounts | wc -l
+		# a: above and below; b: only below
+		umount /run/netns/b; chmod 444 /run/netns/b
+		xnspin --prune /run/netns
+		xnspin --unpin /run/netns/a; ls /run/netns; mounts
+		umount /run/netns; xnspin --unpin /run/netns/b; ls /run/netns; mounts
+		# the mount that hides them is higher up
+		mkdir -p p/q; : >p/q/f; mount --bind /proc/self/ns/uts p/q/f; mount --rbind p p
+		xnspin --unpin p/q/f; ls p/q; pins'
+	assert_output_is "5
+xnspin: warning: /run/netns/b is not removed: it is a pin that is hidden by another mount
+b
+/run/netns/b -
+/run/netns -
+0"
+}
+
+@test "unpin: a hidden pin that cannot be reached is told" {
+	in_run '
+		mkdir /run/netns; : >/run/netns/a; mount --bind /proc/self/ns/uts /run/netns/a
+		mount --rbind /run/netns /run/netns
+		enosys -e 1 open_by_handle_at -- xnspin --unpin /run/netns/a || echo "status $?"
+		ls /run/netns; mounts
+		umount /run/netns; mount -t tmpfs xns /run/netns
+		xnspin --unpin /run/netns/a || echo "status $?"
+		: >/run/netns/a; cd /run; xnspin --unpin netns/a || echo "status $?"
+		: >/run/netns/b; xnspin --unpin /run/netns/b || echo "status $?"
+		umount /run/netns; xnspin --unpin /run/netns/a; ls /run/netns; mounts'
+	assert_output_is "xnspin: warning: cannot remove the file /run/netns/a, to which a namespace is still pinned, hidden by another mount (unmount that first): device or resource busy
+status 1
+a
+/run/netns/a -
+/run/netns -
+xnspin: warning: cannot unpin /run/netns/a, where a pin is hidden by another mount (unmount that first): no such file or directory
+status 1
+xnspin: warning: cannot unpin netns/a, where a pin is hidden by another mount (unmount that first): no namespace is pinned to this file
+status 1
+xnspin: warning: cannot unpin /run/netns/b: no namespace is pinned to this file
+status 1"
+}
+
 # ---- usage ---------------------------------------------------------------------------------
 
 @test "faults: a process that cannot tell the other ends both" {

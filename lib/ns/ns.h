@@ -93,7 +93,7 @@ int ns_owner(int nsfd);
 /* The user who made a user namespace, into *ret_uid. Returns 0 or -errno. */
 int ns_owner_uid(int userns, unsigned *ret_uid);
 
-/* True when both descriptors are the same namespace. */
+/* True when both descriptors are the same namespace, or the same file. */
 bool ns_same(int a, int b);
 
 /* The flag of the descriptor's type, -FAULT_NOT_NS, or -errno. */

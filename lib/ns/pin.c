@@ -17,6 +17,7 @@
 #include "base/fd.h"
 #include "proc/proc.h"
 #include "mount/mountfd.h"
+#include "ns/netns_dir.h"
 
 int pin_open_dir(const char *file, const char **ret_name)
 {
@@ -120,13 +121,47 @@ static int follow_link(struct pin *pin)
 	return is_target(pin) ? 0 : -FAULT_REPLACED;
 }
 
+/* pin_open_dir(), after the directory of ip-netns(8) has been created. */
+static int open_created_dir(struct pin *pin)
+{
+	size_t length = (size_t)(strrchr(pin->file, '/') - pin->file);
+	char path[PATH_MAX];
+	const char *name;
+	FD_AUTO int dir = -1;
+
+	while (length > 0 && pin->file[length - 1] == '/')
+		length--;
+	snprintf(path, sizeof(path), "%.*s", (int)length, pin->file);
+	dir = pin_open_dir(path, &name);
+	pin->made_dir = dir < 0 ? NULL : netns_dir_of(dir, name);
+	if (!pin->made_dir)
+		return -ENOENT;
+	if (mkdirat(dir, name, 0755) < 0) {
+		pin->made_dir = NULL;
+		if (errno != EEXIST)
+			return -errno;
+	}
+	return pin_open_dir(pin->file, &pin->name);
+}
+
+static int open_dir(struct pin *pin, enum pin_how how)
+{
+	int dir = pin_open_dir(pin->file, &pin->name);
+
+	if (dir == -ENOENT && how == PIN_CREATE && pin->type != NS_MNT &&
+	    strchr(pin->file, '/'))
+		return open_created_dir(pin);
+	return dir;
+}
+
 int pin_prepare(struct pin *pin, enum pin_how how)
 {
 	int err;
 
 	pin->created = pin->mounted = false;
+	pin->made_dir = pin->made_mount = NULL;
 	pin->target = -1;
-	pin->dir = pin_open_dir(pin->file, &pin->name);
+	pin->dir = open_dir(pin, how);
 	if (pin->dir < 0)
 		return pin->dir;
 	pin->target = open_at(pin->dir, pin->name, how == PIN_CREATE ? O_NOFOLLOW : 0);
@@ -157,6 +192,29 @@ static int check_again(const struct pin *pin)
 	return err == 0 && !is_target(pin) ? -FAULT_REPLACED : err;
 }
 
+/* In the directory of ip-netns(8): moves to the mount that this program would make. */
+static int use_netns_mount(struct pin *pin)
+{
+	const char *path = pin->type == NS_MNT ? NULL : netns_dir_of(pin->dir, "");
+	int err = path ? netns_dir_mount(path, &pin->dir) : 0;
+	FD_AUTO int file = -1;
+
+	if (!path || err < 0)
+		return err;
+	pin->made_mount = err ? path : NULL;
+	err = check_again(pin);
+	if (err < 0)
+		return err;
+	file = open_at(pin->dir, pin->name, O_NOFOLLOW);
+	if (file < 0)
+		return file;
+	if (!ns_same(file, pin->target))
+		return -FAULT_REPLACED;
+	fd_close(&pin->target);
+	pin->target = fd_take(&file);
+	return 0;
+}
+
 int pin_mount(struct pin *pin, int nsfd)
 {
 	struct stat st;
@@ -164,7 +222,9 @@ int pin_mount(struct pin *pin, int nsfd)
 
 	if (fstat(nsfd, &st) < 0)
 		return -errno;
-	err = check_again(pin);
+	err = use_netns_mount(pin);
+	if (err == 0)
+		err = check_again(pin);
 	if (err == 0)
 		err = ns_pin(nsfd, pin->target);
 	pin->mounted = err == 0;
@@ -229,6 +289,10 @@ int pin_undo(struct pin *pin)
 	pin->created = pin->mounted = false;
 	fd_close(&pin->target);
 	fd_close(&pin->dir);
+	if (pin->made_mount)
+		netns_dir_unmount(pin->made_mount);
+	if (pin->made_dir)
+		(void)!rmdir(pin->made_dir); /* unless somebody else uses it by now */
 	return err;
 }
 

@@ -20,6 +20,8 @@ struct pin {
 	dev_t device;		  /* of the namespace, once it is mounted */
 	unsigned long long inode; /* the same */
 	bool created, mounted;
+	const char *made_dir;	/* the directory of ip-netns(8), if it was created */
+	const char *made_mount; /* the same, if it was mounted on itself */
 };
 
 #define PIN_OF(t, f)                                                                     \
@@ -33,14 +35,17 @@ enum pin_how {
 };
 
 /*
- * Gets the file ready. Returns 0, -ELOOP for a link, -EISDIR, -FAULT_IS_PIN when a
+ * Gets the file ready. With PIN_CREATE, the directory of ip-netns(8) is created too, mode
+ * 0755, when it is missing. Returns 0, -ELOOP for a link, -EISDIR, -FAULT_IS_PIN when a
  * namespace is pinned there already, -FAULT_SHARED for a mount namespace on a shared
  * mount, -FAULT_REPLACED when a symbolic link changed meanwhile, or -errno.
  */
 int pin_prepare(struct pin *pin, enum pin_how how);
 
 /*
- * Mounts the namespace nsfd there. Returns 0, -FAULT_IS_PIN when a namespace has been
+ * Mounts the namespace nsfd there. In the directory of ip-netns(8), makes the mount that
+ * this program makes there, see ns/netns_dir.h, except for a mount namespace, which a
+ * shared mount cannot take. Returns 0, -FAULT_IS_PIN when a namespace has been
  * pinned there since, -FAULT_REPLACED when another file is found there, or -errno; see
  * ns_pin().
  */

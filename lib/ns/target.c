@@ -17,8 +17,7 @@
 #include "base/fd.h"
 #include "base/num.h"
 #include "base/step.h"
-
-#define NETNS_DIR "/run/netns/" /* as ip-netns(8) has it */
+#include "ns/netns_dir.h"
 
 static int parse_process(const char *text, struct target *target)
 {
@@ -124,11 +123,11 @@ static int open_of_process(const struct target *target, enum ns type)
 static int open_path(const char *text, enum ns type)
 {
 	const int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
-	char path[sizeof(NETNS_DIR) + NAME_MAX + 1];
+	char path[sizeof(NETNS_DIR) + NAME_MAX + 2];
 	int fd = -1;
 
 	if (type == NS_NET && !strchr(text, '/') && strlen(text) <= NAME_MAX) {
-		snprintf(path, sizeof(path), NETNS_DIR "%s", text);
+		snprintf(path, sizeof(path), NETNS_DIR "/%s", text);
 		fd = open(path, flags);
 		if (fd >= 0 || errno != ENOENT)
 			return step_result(fd);

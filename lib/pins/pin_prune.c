@@ -86,21 +86,24 @@ static bool lies_on(const struct prune *prune, const struct mounts *mounts,
 	       strcmp(inside(below, pin->target, text, sizeof(text)), file) == 0;
 }
 
-static bool pinned_anywhere(const struct prune *prune, const char *name)
+/* Where that cannot be told, in the caller's. */
+enum where { NOWHERE, HERE, ELSEWHERE };
+
+static enum where where_pinned(const struct prune *prune, const char *name)
 {
 	char file[PATH_MAX];
 
 	if (snprintf(file, sizeof(file), "%s/%s", prune->inside, name) >=
 	    (int)sizeof(file))
-		return true; /* not to be told */
+		return HERE;
 	for (size_t i = 0; i < prune->others.count; i++) {
 		const struct mounts *mounts = &prune->others.ns[i].mounts;
 
 		for (size_t k = 0; k < mounts->count; k++)
 			if (lies_on(prune, mounts, &mounts->entry[k], file))
-				return true;
+				return i == 0 ? HERE : ELSEWHERE;
 	}
-	return false;
+	return NOWHERE;
 }
 
 /*
@@ -129,6 +132,7 @@ static void print_name(const char *file)
 static bool prune_one(const struct prune *prune, const char *path, const char *name)
 {
 	char full[PATH_MAX];
+	enum where where;
 	int is;
 
 	snprintf(full, sizeof(full), "%s/%s", path, name);
@@ -141,9 +145,11 @@ static bool prune_one(const struct prune *prune, const char *path, const char *n
 		return true;
 	if (should(is, "look up %s", full) < 0)
 		return false;
-	if (pinned_anywhere(prune, name)) {
-		warning("%s is not removed: it is a pin in another mount namespace",
-			full);
+	where = where_pinned(prune, name);
+	if (where != NOWHERE) {
+		warning("%s is not removed: it is a pin %s", full,
+			where == HERE ? "that is hidden by another mount"
+				      : "in another mount namespace");
 		return true;
 	}
 	if (should(step_result(unlinkat(prune->dir, name, 0)), "remove %s", full) < 0)

@@ -17,12 +17,17 @@
 #include "proc/caps.h"
 #include "mount/mountfd.h"
 #include "ns/pin.h"
+#include "pins/pin_hidden.h"
 
 /* What can be seen of the reason, as a part of the sentence; "" when nothing can. */
-static const char *circumstance(int dir, const char *name, int err)
+static const char *circumstance(int dir, const char *name, const char *file, int err)
 {
 	FD_AUTO int fd = -1;
 	struct mounts_entry mount;
+
+	if ((err == -ENOENT || err == -ENOTDIR || err == -FAULT_NOT_PIN) &&
+	    pin_is_hidden(dir, name, file))
+		return ", where a pin is hidden by another mount (unmount that first)";
 
 	if (err == -EPERM && !caps_effective(CAP_SYS_ADMIN))
 		return ", which requires CAP_SYS_ADMIN";
@@ -62,15 +67,19 @@ static bool unpin_one(const char *file)
 	FD_AUTO int dir = pin_open_dir(file, &name);
 	int err = dir < 0 ? dir : pin_unmount(dir, name);
 
-	if (should(err, "unpin %s%s", file, err < 0 ? circumstance(dir, name, err) : "") <
-	    0)
+	if (should(err, "unpin %s%s", file,
+		   err < 0 ? circumstance(dir, name, file, err) : "") < 0)
 		return false;
 	err = is_made_for_pins(dir, name);
 	if (err == 0)
 		return true;
 	if (err > 0)
-		err = step_result(unlinkat(dir, name, 0));
-	return should(err, "remove the file %s, no longer a pin", file) >= 0;
+		err = pin_unlink(dir, name);
+	return should(err, "remove the file %s, %s", file,
+		      err < 0 && pin_is_hidden(dir, name, file)
+			      ? "to which a namespace is still pinned, hidden by another "
+				"mount (unmount that first)"
+			      : "no longer a pin") >= 0;
 }
 
 void pin_remove(char *const *files)

@@ -66,6 +66,7 @@ static const struct {
 	{ "mount", SYS_mount },
 	{ "mount_setattr", SYS_mount_setattr },
 	{ "move_mount", SYS_move_mount },
+	{ "open_by_handle_at", SYS_open_by_handle_at },
 #ifdef SYS_newfstatat
 	{ "newfstatat", SYS_newfstatat },
 #endif
