@@ -482,6 +482,43 @@ data"
 	assert_equal "${lines[-1]}" 1
 }
 
+@test "prune: also a pin that several pinned mount namespaces lead to is left" {
+	in_mounts '
+		: >old; chmod 444 old; : >pin; chmod 444 pin
+		xnspin --new mnt=m1
+		nsenter --mount=m1 xnspin --new mnt="$M/m2"
+		nsenter --mount=m1 nsenter --mount="$M/m2" xnspin --new mnt="$M/m3"
+		in3() { nsenter --mount=m1 nsenter --mount="$M/m2" nsenter --mount="$M/m3" "$@"; }
+		in3 xnspin $$ uts="$M/pin"
+		xnspin --prune .
+		in3 xnspin --list --raw --noheadings -o PATH,STATE | grep "/pin "
+		for limit in 4 6 8 9 10 11 12 13 14 16; do
+			prlimit --nofile=$limit xnspin --prune . 2>&1 | grep -v "another mount namespace\|too many open files" || :
+		done
+		ls pin; xnspin --unpin m1; xnspin --prune .'
+	assert_equal "$(grep -c "warning: ./\(pin\|m2\|m3\) is not removed: it is a pin in another mount namespace" <<<"$output")" 3
+	assert_line_is ./old
+	assert_line_is "$M/pin ok"
+	assert_line_is pin
+	# the last one: nothing leads to them any more, they have ended
+	assert_equal "$(printf '%s\n' "${lines[@]: -3}" | sort)" $'./m2\n./m3\n./pin'
+}
+
+# bats test_tags=no-sanitizer
+@test "prune: a directory that is renamed meanwhile is not pruned" {
+	need_strace
+	in_mounts '
+		mkdir mine; : >mine/old; chmod 444 mine/old; mkdir other
+		strace -qq -o trace -e trace=openat -P /proc -e inject=openat:delay_enter=2000000:when=1 xnspin --prune mine &
+		until grep -q "openat(" trace 2>/dev/null; do sleep 0.05; done
+		mv mine gone; mv other mine
+		wait $! || echo "status $?"
+		ls gone'
+	assert_output_is "xnspin: the directory mine was renamed while the mounts were read
+status 1
+old"
+}
+
 # ---- the list ------------------------------------------------------------------------------
 
 @test "list: path, type, inode, id, owner, state" {

@@ -31,30 +31,61 @@ static bool enter(int ns)
 	       setns(owner, CLONE_NEWUSER) == 0 && setns(ns, CLONE_NEWNS) == 0;
 }
 
-/* The child: shares our descriptors, and nothing else. Runs no handler of anyone. */
-static _Noreturn void look_inside(int proc, int ns, int place)
-{
-	int fd = enter(ns) ? openat(proc, "self/mountinfo", O_RDONLY | O_CLOEXEC) : -1;
+struct look {
+	int proc, ns;
+	const char *file; /* NULL: the list of mounts */
+};
 
-	if (fd >= 0) {
-		(void)dup3(fd, place, O_CLOEXEC);
-		close(fd);
-	}
+static int open_inside(const struct look *look)
+{
+	if (!enter(look->ns))
+		return -1;
+	if (look->file)
+		return open(look->file, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	return openat(look->proc, "self/mountinfo", O_RDONLY | O_CLOEXEC);
+}
+
+/* The child: shares our descriptors, and nothing else. Runs no handler of anyone. */
+static _Noreturn void look_inside(const struct look *look, int place)
+{
+	int fd = open_inside(look);
+
+	if (fd < 0)
+		_exit(errno);
+	(void)dup3(fd, place, O_CLOEXEC);
+	close(fd);
 	_exit(0);
+}
+
+/*
+ * The descriptor stays that of /proc where the child cannot open: not for want of
+ * descriptors, which says nothing of the file.
+ */
+static int open_by_child(const struct look *look)
+{
+	FD_AUTO int place = fcntl(look->proc, F_DUPFD_CLOEXEC, 0);
+	pid_t child = place < 0 ? -1 : xns_clone(CLONE_FILES, NULL);
+	int status;
+
+	if (child == 0)
+		look_inside(look, place);
+	if (child < 0)
+		return -errno;
+	/* Without a signal at its end, it waits for us even where SIGCHLD is ignored. */
+	while (waitpid(child, &status, __WALL) < 0)
+		if (errno != EINTR)
+			return -errno;
+	if (WIFEXITED(status) && fd_exhausted(-WEXITSTATUS(status)))
+		return -WEXITSTATUS(status);
+	return fd_take(&place);
 }
 
 int mntns_open_list(int proc, int ns)
 {
-	FD_AUTO int place = fcntl(proc, F_DUPFD_CLOEXEC, 0);
-	pid_t child = place < 0 ? -1 : xns_clone(CLONE_FILES, NULL);
+	return open_by_child(&(struct look){ proc, ns, NULL });
+}
 
-	if (child == 0)
-		look_inside(proc, ns, place);
-	if (child < 0)
-		return -errno;
-	/* Without a signal at its end, it waits for us even where SIGCHLD is ignored. */
-	while (waitpid(child, NULL, __WALL) < 0)
-		if (errno != EINTR)
-			return -errno;
-	return fd_take(&place);
+int mntns_open_file(int proc, int ns, const char *file)
+{
+	return open_by_child(&(struct look){ proc, ns, file });
 }

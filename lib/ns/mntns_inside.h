@@ -13,4 +13,11 @@
  */
 int mntns_open_list(int proc, int ns);
 
+/*
+ * Opens (O_PATH) the file that has this absolute path there; a symbolic link is not
+ * followed. Returns the descriptor or -errno. Where the child may not enter, or there is
+ * no such file, it refers to a directory of procfs.
+ */
+int mntns_open_file(int proc, int ns, const char *file);
+
 #endif

@@ -14,8 +14,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/fd.h"
+#include "base/step.h"
 #include "ns/mntns_inside.h"
+
+struct pinned {
+	struct mntns_list *list;
+	size_t first; /* the first that is added here */
+	int *ns;      /* those from the first on, open */
+	size_t capacity;
+	int proc;
+};
 
 static bool is_listed(const struct mntns_list *list, unsigned inode)
 {
@@ -25,64 +35,100 @@ static bool is_listed(const struct mntns_list *list, unsigned inode)
 	return false;
 }
 
-/* -ENOENT when another file is found there. Only a namespace is opened for reading. */
-static int open_pin(int proc, pid_t pid, const char *file, unsigned inode)
+/* What is at the path in the mount namespace of that place of the list, O_PATH. */
+static int find_file(const struct pinned *pinned, size_t place, const char *file)
 {
 	char path[PATH_MAX + 64];
-	FD_AUTO int found = -1;
-	struct stat st;
-	int fd;
 
-	snprintf(path, sizeof(path), "%d/root%s", (int)pid, file);
-	found = openat(proc, path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
-	if (found < 0 || fstat(found, &st) < 0)
+	if (place >= pinned->first)
+		return mntns_open_file(pinned->proc, pinned->ns[place - pinned->first],
+				       file);
+	if (place == 0)
+		snprintf(path, sizeof(path), "self/root%s", file);
+	else
+		snprintf(path, sizeof(path), "%d/root%s",
+			 (int)pinned->list->ns[place].pid, file);
+	return step_result(openat(pinned->proc, path, O_PATH | O_NOFOLLOW | O_CLOEXEC));
+}
+
+/* -ENOENT when another file is found there. Only a namespace is opened for reading. */
+static int open_pin(const struct pinned *pinned, size_t place, const char *file,
+		    unsigned inode)
+{
+	FD_AUTO int found = find_file(pinned, place, file);
+	char path[64];
+	struct stat st;
+
+	if (found < 0)
+		return found;
+	if (fstat(found, &st) < 0)
 		return -errno;
 	if (!fd_on_fs(found, NSFS_MAGIC) || st.st_ino != inode)
 		return -ENOENT;
 	snprintf(path, sizeof(path), "self/fd/%d", found);
-	fd = openat(proc, path, O_RDONLY | O_CLOEXEC);
-	return fd < 0 ? -errno : fd;
+	return step_result(openat(pinned->proc, path, O_RDONLY | O_CLOEXEC));
+}
+
+static int append(struct pinned *pinned, const struct mntns *found, int ns)
+{
+	struct mntns_list *list = pinned->list;
+	struct mntns *larger = realloc(list->ns, (list->count + 1) * sizeof(*larger));
+
+	if (!larger)
+		return -ENOMEM;
+	list->ns = larger;
+	if (array_grow(&pinned->ns, &pinned->capacity, list->count - pinned->first,
+		       sizeof(*pinned->ns)) < 0)
+		return -ENOMEM;
+	pinned->ns[list->count - pinned->first] = ns;
+	list->ns[list->count++] = *found;
+	return 0;
 }
 
 /* A namespace that the caller may not enter stays out of sight: no error. */
-static int add_one(struct mntns_list *list, int proc, pid_t pid,
-		   const struct mounts_entry *pin, unsigned inode)
+static int add_one(struct pinned *pinned, size_t place, const char *file, unsigned inode)
 {
-	FD_AUTO int ns = open_pin(proc, pid, pin->target, inode);
-	FD_AUTO int text = ns < 0 ? ns : mntns_open_list(proc, ns);
+	FD_AUTO int ns = open_pin(pinned, place, file, inode);
+	FD_AUTO int text = ns < 0 ? ns : mntns_open_list(pinned->proc, ns);
 	struct mntns found = { .inode = inode };
-	struct mntns *larger;
 	int err = text < 0 ? text : mounts_read(text, &found.mounts);
 
 	if (err < 0)
 		return fd_exhausted(err) ? err : 0;
-	larger = realloc(list->ns, (list->count + 1) * sizeof(*larger));
-	if (!larger)
-		return -ENOMEM;
-	list->ns = larger;
-	list->ns[list->count++] = found;
-	return 0;
+	err = append(pinned, &found, ns);
+	if (err == 0)
+		(void)fd_take(&ns);
+	return err;
+}
+
+static int add_pins_of(struct pinned *pinned, size_t place)
+{
+	const struct mounts mounts = pinned->list->ns[place].mounts;
+	unsigned inode;
+	int err = 0;
+
+	for (size_t i = 0; i < mounts.count && err == 0; i++) {
+		const struct mounts_entry *entry = &mounts.entry[i];
+
+		if (strcmp(entry->type, "nsfs") == 0 &&
+		    sscanf(entry->root, "mnt:[%u]", &inode) == 1 &&
+		    !is_listed(pinned->list, inode))
+			err = add_one(pinned, place, entry->target, inode);
+	}
+	return err;
 }
 
 int mntns_pinned_add(struct mntns_list *list)
 {
 	FD_AUTO int proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	size_t count = list->count;
+	struct pinned pinned = { .list = list, .first = list->count, .proc = proc };
 	int err = proc < 0 ? -errno : 0;
 
-	for (size_t i = 0; i < count && err == 0; i++) {
-		const struct mounts mounts = list->ns[i].mounts;
-		pid_t pid = i == 0 ? getpid() : list->ns[i].pid;
-		unsigned inode;
-
-		for (size_t k = 0; k < mounts.count && err == 0; k++) {
-			const struct mounts_entry *entry = &mounts.entry[k];
-
-			if (strcmp(entry->type, "nsfs") == 0 &&
-			    sscanf(entry->root, "mnt:[%u]", &inode) == 1 &&
-			    !is_listed(list, inode))
-				err = add_one(list, proc, pid, entry, inode);
-		}
-	}
+	/* The list grows: a mount namespace in it may hold the pin of the next one. */
+	for (size_t i = 0; i < list->count && err == 0; i++)
+		err = add_pins_of(&pinned, i);
+	for (size_t i = 0; i < list->count - pinned.first; i++)
+		fd_close(&pinned.ns[i]);
+	free(pinned.ns);
 	return err;
 }

@@ -9,8 +9,8 @@
 
 /*
  * Adds to the list, which mntns_visible() has made, the mount namespaces whose pins lie
- * in one of its members. Their pid is 0. Those that the caller may not enter are left
- * out, and so are those whose pins lie in a namespace added here. Returns 0 or -errno.
+ * in one of its members, those added here included. Their pid is 0. Those that the caller
+ * may not enter are left out. Returns 0 or -errno.
  */
 int mntns_pinned_add(struct mntns_list *list);
 

@@ -18,6 +18,7 @@
 #include "base/fd.h"
 #include "base/print.h"
 #include "base/step.h"
+#include "proc/proc.h"
 #include "mount/mntns.h"
 #include "mount/mountfd.h"
 #include "mount/mounts.h"
@@ -45,30 +46,36 @@ static const char *inside(const struct mounts_entry *mount, const char *path, ch
 	return text;
 }
 
-/* The path and the descriptor were looked up one after the other. */
-static bool is_dir(int dir, const char *full)
+/* Where the open directory is now, by the kernel's word. */
+static int path_of(int dir, char *path)
 {
-	struct stat opened, found;
+	char link[32];
+	int err = proc_fd_path(dir, link, sizeof(link));
+	ssize_t length = err < 0 ? 0 : readlink(link, path, PATH_MAX - 1);
 
-	return fstat(dir, &opened) == 0 && lstat(full, &found) == 0 &&
-	       opened.st_dev == found.st_dev && opened.st_ino == found.st_ino;
+	if (length < 0)
+		return -errno;
+	path[length] = '\0';
+	return err;
 }
 
 static void open_dir(struct prune *prune, const char *path)
 {
-	char full[PATH_MAX];
+	char full[PATH_MAX], again[PATH_MAX];
 
 	prune->dir = must(step_result(open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)),
 			  "open the directory %s", path);
-	must(realpath(path, full) ? 0 : -errno, "find %s", path);
-	if (!is_dir(prune->dir, full))
-		die("the directory %s was replaced while it was opened", path);
+	must_why(path_of(prune->dir, full), hint_proc, NULL, "find %s", path);
 	if (must_why(mountfd_find(prune->dir, &prune->mount), hint_proc, NULL,
 		     "find the mount of %s", path) == 0)
 		die("the mount of %s is not reachable from the root directory", path);
 	inside(&prune->mount, full, prune->inside, sizeof(prune->inside));
 	must(mntns_visible(&prune->others), "scan the other mount namespaces");
 	must(mntns_pinned_add(&prune->others), "look at the pinned mount namespaces");
+	/* The lists of mounts name it as it was called when they were read. */
+	must(path_of(prune->dir, again), "find %s", path);
+	if (strcmp(full, again) != 0)
+		die("the directory %s was renamed while the mounts were read", path);
 }
 
 /* A mount of nsfs lies on that file, wherever its file system is mounted. */
