@@ -32,6 +32,7 @@ lib_proc = \
 lib_mount = \
 	lib/mount/mntns.c lib/mount/mntns.h \
 	lib/mount/mount_tree.c lib/mount/mount_tree.h \
+	lib/mount/bind.c lib/mount/bind.h \
 	lib/mount/mountfd.c lib/mount/mountfd.h \
 	lib/mount/mounts.c lib/mount/mounts.h \
 	lib/mount/newmount.c lib/mount/newmount.h \

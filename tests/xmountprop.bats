@@ -510,3 +510,49 @@ xmountprop: $M/b: not a mount point -> private"
 		done'
 	assert_output_is $'shared\nprivate\nshared\nshared\nprivate\nshared'
 }
+
+# ---- paths that change ---------------------------------------------------------------------
+
+# bats test_tags=no-sanitizer
+@test "bind: a directory that is exchanged meanwhile leads nowhere else" {
+	need_strace
+	in_mounts '
+		mkdir -p "$M/mine/sub" "$M/victim/sub"; ln -s victim "$M/other"
+		# at CALL [enosys ...]: exchanges the directory while xmountprop enters CALL
+		at() {
+			call=$1; shift; : >"$T/trace"
+			"$@" strace -qq -o "$T/trace" -e trace=$call -e inject=$call:delay_enter=1000000 \
+				xmountprop --bind shared "$M/mine/sub" &
+			until grep -q "\"/proc/self/fd\|move_mount([^-]" "$T/trace"; do sleep 0.05; done
+			swap 1 "$M/mine" "$M/other" >/dev/null
+			wait $! || echo "status $?"
+			swap 1 "$M/mine" "$M/other" >/dev/null
+			cut -d" " -f5 /proc/self/mountinfo | grep "$M/.*/sub" || echo "no mount"
+			umount "$M/mine/sub" 2>/dev/null || :
+		}
+		at move_mount env
+		at mount enosys open_tree --'
+	assert_output_is "$M/mine/sub
+xmountprop: cannot copy the tree at $M/mine/sub: it was replaced while it was in use
+status 125
+no mount"
+}
+
+@test "bind: a directory that is exchanged all the time leads nowhere else" {
+	in_mounts '
+		mkdir -p "$M/mine/sub" "$M/victim/sub"; ln -s victim "$M/other"
+		swap 200000 "$M/mine" "$M/other" >/dev/null & swapping=$!
+		for turn in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+			for how in env "enosys open_tree --"; do
+				# a mount of its own, or none: never a change of the type of another
+				before=$(wc -l </proc/self/mountinfo)
+				$how xmountprop --bind shared "$M/mine/sub" >"$T/out" 2>&1 && echo made || [ "$before" = "$(wc -l </proc/self/mountinfo)" ] || {
+					echo "left behind: $how"; cat "$T/out"; }
+				[ "$(state "$M")" = private ] || echo "type of another mount: $how"
+				while umount "$M"/*/sub 2>/dev/null; do :; done
+			done
+		done >"$T/all"
+		{ kill $swapping || :; wait $swapping || :; } 2>/dev/null
+		sort -u "$T/all"'
+	assert_output_is made
+}

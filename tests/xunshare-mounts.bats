@@ -153,6 +153,59 @@ need_root_or_userns() { as_root || need_userns; }
 	assert_output_is $'sh\nold\nsh'
 }
 
+@test "proc: --mount-proc=DIR without the system calls of Linux 5.2 and later" {
+	in_mounts '
+		ln -s sub "$M/link"; cd "$T"; pwd >"$T/pwd"
+		mount -t tmpfs xns "$M/sub"; mount --make-shared "$M/sub"
+		for calls in "fsopen mount_setattr" "-e 1 move_mount mount_setattr"; do
+			enosys $calls -- xunshare -p --propagation=shared -m --mount-proc="$M/link" sh -c "
+				cat \"$M/sub/1/comm\"; cat /proc/self/mountinfo >\"$T/info\"; pwd | cmp - \"$T/pwd\"" || echo "status $?"
+			echo "state: $(state "$M/sub" "$T/info")"
+		done' 2>&1
+	assert_output_is $'sh\nstate: \nsh\nstate: '
+}
+
+# bats test_tags=no-sanitizer
+@test "proc: a directory that is exchanged meanwhile leads nowhere else" {
+	need_strace
+	in_mounts '
+		mkdir -p "$M/mine/sub" "$M/victim/sub"; ln -s victim "$M/other"
+		# at CALL [enosys ...]: exchanges the directory while xunshare enters CALL for the new proc
+		at() {
+			call=$1; shift; : >"$T/trace"
+			"$@" strace -f -qq -o "$T/trace" -e trace=$call -e inject=$call:delay_enter=1000000 \
+				xunshare -p --mount-proc="$M/mine/sub" cut -d" " -f5 /proc/self/mountinfo >"$T/out" 2>&1 &
+			until grep -q "\"proc\"\|move_mount(" "$T/trace"; do sleep 0.05; done
+			swap 1 "$M/mine" "$M/other" >/dev/null
+			wait $! || echo "status $?"
+			grep "^$M/.*/sub\|xunshare" "$T/out"
+			swap 1 "$M/mine" "$M/other" >/dev/null
+		}
+		at move_mount env
+		at mount enosys fsopen --'
+	assert_output_is "$M/other/sub
+status 125
+xunshare: cannot mount a new proc on $M/mine/sub: it was replaced while it was in use"
+}
+
+@test "proc: a directory that is exchanged all the time leads nowhere else" {
+	in_mounts '
+		mkdir -p "$M/mine/sub" "$M/victim/sub"; ln -s victim "$M/other"; mkdir "$M/victim/sub/1"
+		swap 200000 "$M/mine" "$M/other" >/dev/null & swapping=$!
+		for turn in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+			for how in env "enosys fsopen --"; do
+				# whichever it was, it is a mount of proc on that directory alone
+				$how xunshare -p --mount-proc="$M/mine/sub" sh -c "grep -c \" $M/.*/sub .* proc \" /proc/self/mountinfo" ||
+					:
+			done
+		done >"$T/out" 2>&1
+		{ kill $swapping || :; wait $swapping || :; } 2>/dev/null
+		grep -v -x -e 1 -e "xunshare: cannot mount a new proc on $M/mine/sub: it was replaced while it was in use" \
+			-e "xunshare: cannot mount a new proc on $M/mine/sub: no such file or directory" "$T/out" || echo fine
+		grep -c -x 1 "$T/out" | grep -v -x 0 >/dev/null && echo "some were mounted"'
+	assert_output_is $'fine\nsome were mounted'
+}
+
 @test "proc: a directory that is missing, or none" {
 	refused "/no/such/dir" "no such file" -- "${may[@]}" --pid --mount-proc=/no/such/dir
 	refused "/dev/null" "not a directory" -- "${may[@]}" --pid --mount-proc=/dev/null
@@ -169,8 +222,10 @@ need_root_or_userns() { as_root || need_userns; }
 @test "proc: in another root it is that root's /proc" {
 	in_mounts "$make_root"'
 		xunshare -p -R "$T/jail" --mount-proc /bin/sh -c "echo /proc/[0-9]*; pwd"
-		xunshare -p -R "$T/jail" --mount-proc=/proclink /bin/sh -c "echo /proc/[0-9]*"'
-	assert_output_is $'/proc/1\n/\n/proc/1'
+		xunshare -p -R "$T/jail" --mount-proc=/proclink /bin/sh -c "echo /proc/[0-9]*"
+		enosys fsopen mount_setattr -- xunshare -p -R "$T/jail" --wd=/tmp --mount-proc=/proclink /bin/sh -c "echo /proc/[0-9]*; pwd"
+		enosys fsopen mount_setattr -- xunshare -p -R "$T/jail" --mount-proc /bin/sh -c "echo /proc/[0-9]*; pwd"'
+	assert_output_is $'/proc/1\n/\n/proc/1\n/proc/1\n/tmp\n/proc/1\n/'
 }
 
 # ---- root and working directory --------------------------------------------------------------------

@@ -324,7 +324,7 @@ export programs=xunshare
 		done'
 	local program
 	for program in $programs; do
-		assert_output_has "$program: cannot pin the uts namespace to $M/mine/v: the file was replaced while it was in use
+		assert_output_has "$program: cannot pin the uts namespace to $M/mine/v: it was replaced while it was in use
 status 125
 no pin
 status 0

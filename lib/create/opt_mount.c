@@ -119,13 +119,11 @@ static bool opened_at_once(const char *interpreter)
 	return flags && strchr(flags, 'F');
 }
 
-static int register_interpreter(const char *dir, const char *interpreter)
+/* mount: the new binfmt_misc, by no path that may lead to another one by now */
+static int register_interpreter(int mount, const char *interpreter)
 {
-	char path[4096];
-	FD_AUTO int fd = -1;
+	FD_AUTO int fd = openat(mount, "register", O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
 
-	snprintf(path, sizeof(path), "%s/register", dir);
-	fd = open(path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
 	if (!fd_on_fs(fd, BINFMTFS_MAGIC))
@@ -133,17 +131,26 @@ static int register_interpreter(const char *dir, const char *interpreter)
 	return write(fd, interpreter, strlen(interpreter)) < 0 ? -errno : 0;
 }
 
-static void mount_binfmt(const struct opt_mount *mount, struct steps *steps)
+/* Registers the interpreter too, unless it is NULL. */
+static void mount_binfmt(const char *dir, const char *interpreter, struct steps *steps)
 {
-	STEP_WHY(steps, newmount_create("binfmt_misc", mount->binfmt), hint_inside, NULL,
-		 "mount a new binfmt_misc on %s", mount->binfmt);
+	int mount = STEP_WHY(steps, newmount_create("binfmt_misc", dir), hint_inside,
+			     NULL, "mount a new binfmt_misc on %s", dir);
+
+	if (interpreter)
+		STEP_WHY(steps, register_interpreter(mount, interpreter), hint_inside,
+			 NULL, "register the interpreter %s in %s", interpreter, dir);
+	if (!steps->dry)
+		fd_close(&mount);
 }
 
-static void load_interpreter(const struct opt_mount *mount, struct steps *steps)
+static void mount_proc(const char *dir, struct steps *steps)
 {
-	STEP_WHY(steps, register_interpreter(mount->binfmt, mount->interpreter),
-		 hint_inside, NULL, "register the interpreter %s in %s",
-		 mount->interpreter, mount->binfmt);
+	int mount = STEP_WHY(steps, newmount_create("proc", dir), hint_mount_proc, NULL,
+			     "mount a new proc on %s", dir);
+
+	if (!steps->dry)
+		fd_close(&mount);
 }
 
 static int change_root(const char *dir)
@@ -156,22 +163,16 @@ void opt_mount_enter(const struct opt_mount *mount, struct steps *steps)
 	bool from_outside =
 		mount->interpreter && mount->root && opened_at_once(mount->interpreter);
 
-	if (from_outside) {
-		mount_binfmt(&(struct opt_mount){ .binfmt = BINFMT_DIR }, steps);
-		load_interpreter(&(struct opt_mount){ .binfmt = BINFMT_DIR,
-						      .interpreter = mount->interpreter },
-				 steps);
-	}
+	if (from_outside)
+		mount_binfmt(BINFMT_DIR, mount->interpreter, steps);
 	if (mount->root)
 		STEP_WHY(steps, change_root(mount->root), hint_chroot, NULL,
 			 "change the root directory to %s", mount->root);
 	if (mount->proc)
-		STEP_WHY(steps, newmount_create("proc", mount->proc), hint_mount_proc,
-			 NULL, "mount a new proc on %s", mount->proc);
+		mount_proc(mount->proc, steps);
 	if (mount->binfmt)
-		mount_binfmt(mount, steps);
-	if (mount->interpreter && !from_outside)
-		load_interpreter(mount, steps);
+		mount_binfmt(mount->binfmt, from_outside ? NULL : mount->interpreter,
+			     steps);
 	if (mount->wd)
 		STEP(steps, cwd_change(mount->wd), "change the working directory to %s",
 		     mount->wd);

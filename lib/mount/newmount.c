@@ -5,33 +5,74 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/die.h"
 #include "base/fd.h"
+#include "base/step.h"
 #include "base/sys.h"
+#include "proc/proc.h"
 
-/* Returns -EINVAL when fd, which is what path names, is not the root of a mount. */
-static int make_private(int fd, const char *path)
+/*
+ * mount(2) by descriptor: fd is the directory, which is not looked up again. Below a root
+ * directory without /proc, it becomes the working directory for the one call.
+ */
+static int mount_on(int fd, const char *type, unsigned long flags)
+{
+	FD_AUTO int cwd = -1;
+	char path[32];
+	int err;
+
+	if (proc_fd_path(fd, path, sizeof(path)) == 0)
+		return step_result(mount(type, path, type, flags, NULL));
+	cwd = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (cwd < 0 || fchdir(fd) < 0)
+		return -errno;
+	err = step_result(mount(type, ".", type, flags, NULL));
+	return fchdir(cwd) < 0 && err == 0 ? -errno : err;
+}
+
+/* Returns -EINVAL when fd is not the root of a mount. */
+static int make_private(int fd)
 {
 	const struct xns_mount_attr private = { .propagation = MS_PRIVATE };
 
 	if (xns_mount_setattr(fd, "", XNS_AT_EMPTY_PATH, &private) == 0)
 		return 0;
 	/* Before Linux 5.12, and below seccomp filters that do not know it. */
-	if (call_unavailable(errno) && mount(NULL, path, NULL, MS_PRIVATE, NULL) == 0)
-		return 0;
-	return -errno;
+	return call_unavailable(errno) ? mount_on(fd, NULL, MS_PRIVATE) : -errno;
 }
 
-static int mount_by_path(const char *type, const char *dir)
+static bool have_same_parent(int a, int b)
 {
-	unsigned long flags = MS_NOSUID | MS_NODEV | MS_NOEXEC;
+	FD_AUTO int one = openat(a, "..", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	FD_AUTO int two = openat(b, "..", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	struct stat st[2];
 
-	if (mount(type, dir, type, flags, NULL) < 0)
+	return one >= 0 && two >= 0 && fstat(one, &st[0]) == 0 &&
+	       fstat(two, &st[1]) == 0 && st[0].st_dev == st[1].st_dev &&
+	       st[0].st_ino == st[1].st_ino;
+}
+
+/* Only the path leads to the new mount, so what is found there is compared. */
+static int mount_old_way(const char *type, const char *dir, int target)
+{
+	int err = mount_on(target, type, MS_NOSUID | MS_NODEV | MS_NOEXEC);
+	FD_AUTO int found = -1;
+
+	if (err < 0)
+		return err;
+	found = open(dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (found < 0)
 		return -errno;
-	return mount(NULL, dir, NULL, MS_PRIVATE, NULL) < 0 ? -errno : 0;
+	err = have_same_parent(found, target) ? make_private(found) : -EINVAL;
+	if (err < 0)
+		return err == -EINVAL ? -FAULT_REPLACED : err;
+	return fd_take(&found);
 }
 
 /* A mount that is attached nowhere yet. Returns its descriptor or -errno. */
@@ -60,16 +101,18 @@ int newmount_create(const char *type, const char *dir)
 	if (target < 0)
 		return -errno;
 	/* What lies on a shared mount shows up among its peers: on the host, say. */
-	err = make_private(target, dir);
+	err = make_private(target);
 	if (err < 0 && err != -EINVAL)
 		return err;
 	tree = detached(type);
 	if (tree < 0 && !call_unavailable(-tree))
 		return tree;
 	if (tree < 0)
-		return mount_by_path(type, dir);
+		return mount_old_way(type, dir, target);
 	if (xns_move_mount(tree, "", target, "",
 			   XNS_MOVE_MOUNT_F_EMPTY_PATH | XNS_MOVE_MOUNT_T_EMPTY_PATH) < 0)
-		return call_unavailable(errno) ? mount_by_path(type, dir) : -errno;
-	return make_private(tree, dir);
+		return call_unavailable(errno) ? mount_old_way(type, dir, target)
+					       : -errno;
+	err = make_private(tree);
+	return err < 0 ? err : fd_take(&tree);
 }

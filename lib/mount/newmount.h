@@ -6,7 +6,9 @@
 /*
  * Mounts a new instance of the type ("proc") on the directory dir, private, with nosuid,
  * nodev and noexec. Symbolic links in dir are resolved once: what was found is what is
- * mounted on. Returns 0 or -errno. Before Linux 5.2 it goes by path.
+ * mounted on. Returns the new mount, an O_PATH descriptor that is the caller's;
+ * -FAULT_REPLACED when the path leads elsewhere afterwards, where
+ * move_mount(2) is not available; or -errno.
  */
 int newmount_create(const char *type, const char *dir);
 

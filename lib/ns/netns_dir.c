@@ -5,7 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -15,9 +15,8 @@
 
 #include "base/die.h"
 #include "base/fd.h"
-#include "base/step.h"
-#include "base/sys.h"
 #include "proc/proc.h"
+#include "mount/bind.h"
 #include "mount/mountfd.h"
 #include "mount/prop.h"
 #include "ns/ns.h"
@@ -60,36 +59,18 @@ static int lock(int dir)
 }
 
 /* Returns a descriptor of the new mount, or -errno. */
-static int bind_by_path(const char *path, int dir)
+static int bind_on_itself(int dir)
 {
-	char link[32];
-	int err = proc_fd_path(dir, link, sizeof(link));
+	bool attached;
+	FD_AUTO int copy = bind_copy(dir, &attached);
+	int err = copy < 0 ? copy : attached ? 0 : bind_attach(copy, dir);
 
-	if (err < 0)
-		return err;
-	if (mount(link, link, NULL, MS_BIND | MS_REC, NULL) < 0)
-		return -errno;
-	err = step_result(open(path, O_PATH | O_DIRECTORY | O_CLOEXEC));
-	if (err < 0)
-		(void)!umount2(link, MNT_DETACH);
-	return err;
-}
-
-static int bind_on_itself(const char *path, int dir)
-{
-	const unsigned flags = XNS_MOVE_MOUNT_F_EMPTY_PATH | XNS_MOVE_MOUNT_T_EMPTY_PATH;
-	FD_AUTO int tree = xns_open_tree(dir, "",
-					 XNS_OPEN_TREE_CLONE | XNS_AT_EMPTY_PATH |
-						 XNS_AT_RECURSIVE | O_CLOEXEC);
-
-	if (tree >= 0 && xns_move_mount(tree, "", dir, "", flags) == 0)
-		return fd_take(&tree);
-	return call_unavailable(errno) ? bind_by_path(path, dir) : -errno;
+	return err < 0 ? err : fd_take(&copy);
 }
 
 static int mount_shared(const char *path, int *dir)
 {
-	FD_AUTO int mount = bind_on_itself(path, *dir);
+	FD_AUTO int mount = bind_on_itself(*dir);
 	int err;
 
 	if (mount < 0)

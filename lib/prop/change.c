@@ -13,6 +13,7 @@
 #include "base/die.h"
 #include "base/fd.h"
 #include "base/sys.h"
+#include "mount/bind.h"
 #include "mount/mountfd.h"
 #include "hint/hint.h"
 #include "prop/hint_prop.h"
@@ -77,48 +78,18 @@ void prop_change_look(struct prop_change *change)
 		check_peer(change);
 }
 
-/* Whether there is a move_mount(2), which no filter refuses; the arguments are none. */
-static bool can_attach(void)
-{
-	return xns_move_mount(-1, "", -1, "", XNS_MOVE_MOUNT_F_EMPTY_PATH) == 0 ||
-	       !call_unavailable(errno);
-}
-
-/*
- * Makes change->fd a copy of DIR with all that lies on it, attached nowhere yet. Before
- * Linux 5.2 it is attached at once, and looked up by its path again.
- */
 static int make_mount(struct prop_change *change)
 {
-	char path[64], *name;
-	int tree = xns_open_tree(change->place, "",
-				 XNS_OPEN_TREE_CLONE | XNS_AT_EMPTY_PATH |
-					 XNS_AT_RECURSIVE | O_CLOEXEC);
-
-	if (tree < 0 ? call_unavailable(errno) : !can_attach()) {
-		fd_close(&tree);
-		snprintf(path, sizeof(path), "/proc/self/fd/%d", change->place);
-		/* Not by ".": that stays where it is, below the new mount. */
-		name = realpath(change->dir, NULL);
-		if (!name || mount(path, path, NULL, MS_BIND | MS_REC, NULL) < 0)
-			return -errno;
-		tree = open(name, O_PATH | O_CLOEXEC);
-		free(name);
-		change->attached = true;
-	}
-	change->fd = tree;
-	return step_result(tree);
+	change->fd = bind_copy(change->place, &change->attached);
+	return change->fd;
 }
 
 static int attach_mount(struct prop_change *change)
 {
-	unsigned flags = XNS_MOVE_MOUNT_F_EMPTY_PATH | XNS_MOVE_MOUNT_T_EMPTY_PATH;
+	int err = change->attached ? 0 : bind_attach(change->fd, change->place);
 
-	if (!change->attached &&
-	    xns_move_mount(change->fd, "", change->place, "", flags) < 0)
-		return -errno;
-	change->attached = true;
-	return 0;
+	change->attached = err == 0;
+	return err;
 }
 
 /* A mount of ours that does not get its type goes again, with the copies of it. */
