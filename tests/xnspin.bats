@@ -891,16 +891,25 @@ in_run() {
 		umount /run/netns/b; chmod 444 /run/netns/b
 		xnspin --prune /run/netns
 		xnspin --unpin /run/netns/a; ls /run/netns; mounts
-		umount /run/netns; xnspin --unpin /run/netns/b; ls /run/netns; mounts
+		xnspin --unpin /run/netns/b; ls /run/netns; mounts; umount /run/netns
 		# the mount that hides them is higher up
 		mkdir -p p/q; : >p/q/f; mount --bind /proc/self/ns/uts p/q/f; mount --rbind p p
-		xnspin --unpin p/q/f; ls p/q; pins'
+		xnspin --unpin p/q/f; ls p/q; pins
+		# the same file by another path is not hidden
+		mkdir x y; : >x/f; mount --bind x y; xnspin $$ uts=x/f; xnspin $$ uts=y/f
+		xnspin --unpin y/f || echo "status $?"
+		fs x/f; fs y/f'
 	assert_output_is "5
 xnspin: warning: /run/netns/b is not removed: it is a pin that is hidden by another mount
 b
 /run/netns/b -
 /run/netns -
-0"
+/run/netns -
+0
+xnspin: warning: cannot remove the file y/f, no longer a pin: device or resource busy
+status 1
+nsfs
+tmpfs"
 }
 
 @test "unpin: a hidden pin that cannot be reached is told" {
@@ -925,6 +934,55 @@ xnspin: warning: cannot unpin netns/a, where a pin is hidden by another mount (u
 status 1
 xnspin: warning: cannot unpin /run/netns/b: no namespace is pinned to this file
 status 1"
+}
+
+@test "limits: with too few descriptors all is done or nothing, and the reason is printed" {
+	in_run '
+		mkdir /run/mount # of umount(8)
+		state() { pins; files; ls -A /run; }
+		before=$(state)
+		# under ARG...: with the limit; what was pinned is unpinned again
+		under() {
+			prlimit --nofile=$limit "$@" 2>"$T/err" && status=0 || status=1
+			if [ $status = 0 ]; then
+				xnspin --unpin $pinned; umount /run/netns 2>/dev/null && rmdir /run/netns || :
+			else
+				grep -q -e "too many open files" "$T/err" || { echo "$limit, $*:"; cat "$T/err"; }
+			fi
+			[ "$before" = "$(state)" ] || { echo "$limit, $*: changed to $(state)"; cat "$T/err"; exit; }
+			echo $status >>"$T/statuses"
+		}
+		for limit in $(seq 4 24); do
+			pinned="a b c" under xnspin $$ uts=a ipc=b net=c
+			pinned="/run/netns/f c" under xnspin $$ net=/run/netns/f ipc=c
+			pinned="/run/netns/f c" under enosys move_mount open_tree mount_setattr -- xnspin $$ net=/run/netns/f ipc=c
+			pinned="a b c d /run/netns/f" under xnspin --new uts=a ipc=b mnt=c pid=d net=/run/netns/f
+			# unpinning ends what it has begun at the next call
+			mkdir d; : >d/f; mount --bind /proc/self/ns/uts d/f; mount --rbind d d
+			prlimit --nofile=$limit xnspin --unpin d/f 2>"$T/err" && status=0 || status=1
+			[ $status = 0 ] || { grep -q -e "too many open files" "$T/err" || cat "$T/err"; xnspin --unpin d/f; }
+			umount d; rmdir d
+			[ "$before" = "$(state)" ] || echo "$limit, --unpin: changed"
+		done
+		sort "$T/statuses" | uniq -c | wc -l'
+	assert_output_is 2
+}
+
+@test "limits: a pin that cannot be unmounted is named, and stays" {
+	in_mounts '
+		enosys -e 12 umount2 -- xnspin $$ uts=f net=./f || echo "status $?"
+		fs f
+		enosys -e 12 umount2 -- xnspin --unpin f || echo "status $?"
+		fs f; xnspin --unpin f; files; pins'
+	assert_output_is "xnspin: warning: cannot take back the pin f: cannot allocate memory
+xnspin: cannot pin the net namespace to ./f: a namespace is already pinned to this file
+xnspin: hint: unmount it first
+status 1
+nsfs
+xnspin: warning: cannot unpin f: cannot allocate memory
+status 1
+nsfs
+0"
 }
 
 # ---- usage ---------------------------------------------------------------------------------

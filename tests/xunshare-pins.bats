@@ -437,6 +437,34 @@ failing_steps() {
 	failing_steps xclone
 }
 
+@test "pin: with too few descriptors there are all pins or none" {
+	need_userns
+	in_mounts '
+		: >"$T/statuses"
+		for limit in $(seq 4 24); do
+			# under ARG...: with the limit; a command that does not run leaves no pin
+			under() {
+				prlimit --nofile=$limit "$@" 2>"$T/err" && status=0 || status=$?
+				n=$(grep -c " $M/.* nsfs " /proc/self/mountinfo) || :
+				if [ $status = 0 ]; then
+					[ "$n" = 2 ] || echo "$limit, $*: $n pins"
+					umount -l "$M/uts" "$M/net"
+				else
+					[ "$n" = 0 ] || { echo "$limit, $*: $n pins"; cat "$T/err"; umount "$M/uts" "$M/net"; }
+					[ "${*%none}" != "$*" ] || grep -q -e "too many open files" "$T/err" || { echo "$limit, $*:"; cat "$T/err"; }
+				fi
+				echo $status >>"$T/statuses"
+			}
+			for program in $programs; do
+				under $program --uts="$M/uts" --net="$M/net" true
+				under $program -r --uts="$M/uts" --net="$M/net" -p true
+				under $program --uts="$M/uts" --net="$M/net" "$M/none"
+			done
+		done
+		sort -u "$T/statuses" | tr "\n" " "'
+	assert_output_is "0 125 127 "
+}
+
 @test "pin: the descriptors to coordinate by end before the exec" {
 	in_mounts '
 		mkfifo "$T/ready" "$T/block"

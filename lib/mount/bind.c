@@ -28,12 +28,15 @@ static bool can_attach(void)
 static int open_copy(const char *path, int place)
 {
 	FD_AUTO int fd = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	int id = mountfd_id(place), found_id = fd < 0 ? -errno : mountfd_id(fd);
 	struct stat found, wanted;
 
-	if (fd < 0 || fstat(fd, &found) < 0 || fstat(place, &wanted) < 0)
+	if (id < 0 || found_id < 0)
+		return id < 0 ? id : found_id;
+	if (fstat(fd, &found) < 0 || fstat(place, &wanted) < 0)
 		return -errno;
 	if (found.st_dev != wanted.st_dev || found.st_ino != wanted.st_ino ||
-	    mountfd_id(fd) == mountfd_id(place))
+	    id == found_id)
 		return -FAULT_REPLACED;
 	return fd_take(&fd);
 }

@@ -13,7 +13,6 @@
 
 #include "base/die.h"
 #include "base/fd.h"
-#include "base/step.h"
 #include "proc/proc.h"
 #include "mount/mountfd.h"
 #include "mount/mounts.h"
@@ -47,69 +46,100 @@ static int open_on(int mount, int dir)
 	return ns_same(fd, dir) ? fd_take(&fd) : -ESTALE;
 }
 
+/* The path of name in dir, as the list of mounts has it, or -errno. */
+static int path_of(int dir, const char *name, char *path, size_t size)
+{
+	char link[32];
+	int err = proc_fd_path(dir, link, sizeof(link));
+	ssize_t length = err < 0 ? 0 : readlink(link, path, size);
+
+	if (err < 0 || length < 0)
+		return err < 0 ? err : -errno;
+	if ((size_t)length + 1 + strlen(name) >= size)
+		return -ENAMETOOLONG;
+	/* the root directory ends with the slash */
+	snprintf(path + length, size - (size_t)length, "%s%s", length > 1 ? "/" : "",
+		 name);
+	return 0;
+}
+
+struct pin_at {
+	const char *path;
+	int parent; /* the mount that it lies on; 0: any */
+};
+
+static bool is_pin_at(const struct mounts_entry *entry, void *context)
+{
+	const struct pin_at *at = context;
+
+	return strcmp(entry->type, "nsfs") == 0 && strcmp(entry->target, at->path) == 0 &&
+	       (!at->parent || entry->parent == at->parent);
+}
+
 /*
- * Opens the directory dir on the next mount below that shows it. ".." of the root of a
- * mount lies on the mount that it covers. Returns -ENOENT when there is none.
+ * On the mount that the open directory below lies on. Only what has the same path: a pin
+ * that another path leads to is not hidden.
  */
-static int open_below(int dir)
+static int unmount_on(int below, int dir, const char *name, const char *path)
+{
+	struct pin_at at = { path, mountfd_id(below) };
+	int err = at.parent < 0 ? at.parent : mounts_each(is_pin_at, &at);
+	FD_AUTO int there = -1;
+
+	if (err <= 0)
+		return err;
+	there = open_on(below, dir);
+	err = there < 0 ? there : pin_unmount(there, name);
+	return err < 0 ? err : 1;
+}
+
+/*
+ * Moves *at to its parent directory. ".." of the root of a mount lies on the mount that
+ * it covers. Returns the ID of the mount, -ENOENT at the root directory, or -errno.
+ */
+static int move_up(int *at)
+{
+	FD_AUTO int up = openat(*at, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (up < 0)
+		return -errno;
+	if (ns_same(up, *at))
+		return -ENOENT;
+	fd_close(at);
+	*at = fd_take(&up);
+	return mountfd_id(*at);
+}
+
+int pin_unmount_hidden(int dir, const char *name)
 {
 	FD_AUTO int at = fcntl(dir, F_DUPFD_CLOEXEC, 0);
-	int id = mountfd_id(dir), other = id, up;
+	int last = mountfd_id(dir), id = last, count = 0;
+	char path[PATH_MAX];
+	int err = at < 0 ? -errno : path_of(dir, name, path, sizeof(path));
 
-	while (at >= 0 && other >= 0) {
-		up = openat(at, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		if (up < 0)
-			return -errno;
-		if (ns_same(up, at)) { /* the root directory */
-			fd_close(&up);
-			return -ENOENT;
-		}
-		fd_close(&at);
-		at = up;
-		other = mountfd_id(at);
-		if (other >= 0 && other != id && same_device(at, dir))
-			return open_on(at, dir);
+	while (err >= 0 && id >= 0) {
+		id = move_up(&at);
+		if (id < 0 || id == last || !same_device(at, dir))
+			continue;
+		last = id;
+		err = unmount_on(at, dir, name, path);
+		count += err > 0;
 	}
-	return at < 0 ? -errno : other;
-}
-
-int pin_unlink(int dir, const char *name)
-{
-	FD_AUTO int at = -1;
-	int err = step_result(unlinkat(dir, name, 0)), below;
-
-	while (err == -EBUSY) {
-		below = open_below(at < 0 ? dir : at);
-		if (below < 0)
-			return fd_exhausted(below) ? below : -EBUSY;
-		fd_close(&at);
-		at = below;
-		err = pin_unmount(at, name);
-		if (err < 0 && err != -FAULT_NOT_PIN && err != -ENOENT)
-			return err;
-		err = step_result(unlinkat(dir, name, 0));
-	}
-	return err;
-}
-
-static bool is_pin_at(const struct mounts_entry *entry, void *path)
-{
-	return strcmp(entry->type, "nsfs") == 0 && strcmp(entry->target, path) == 0;
+	if (err < 0)
+		return err;
+	return id == -ENOENT ? count : id;
 }
 
 bool pin_is_hidden(int dir, const char *name, const char *file)
 {
-	char link[32], path[PATH_MAX + NAME_MAX + 2];
-	ssize_t length = 0;
+	char path[PATH_MAX];
+	struct pin_at at = { path, 0 };
 
-	if (dir >= 0 && proc_fd_path(dir, link, sizeof(link)) == 0)
-		length = readlink(link, path, PATH_MAX);
-	if (length < 0 || (dir < 0 && file[0] != '/'))
+	if (dir < 0 && file[0] != '/')
 		return false;
 	if (dir < 0)
-		snprintf(path, sizeof(path), "%s", file);
-	else /* the root directory ends with the slash */
-		snprintf(path + length, sizeof(path) - (size_t)length, "%s%s",
-			 length > 1 ? "/" : "", name);
-	return mounts_each(is_pin_at, path) == 1;
+		at.path = file;
+	else if (path_of(dir, name, path, sizeof(path)) < 0)
+		return false;
+	return mounts_each(is_pin_at, &at) == 1;
 }

@@ -9,11 +9,11 @@
 #include <stdbool.h>
 
 /*
- * Removes the file name in the directory dir. Pins on it that are hidden by another mount
- * of the same file system are unmounted first. Returns 0; -EBUSY when a mount remains on
- * the file; or -errno.
+ * Unmounts the pins that have the path of name in the directory dir too, and are hidden
+ * by another mount of the same file system. Returns how many there were; or -errno, when
+ * one stays, or it cannot be told whether there are any.
  */
-int pin_unlink(int dir, const char *name);
+int pin_unmount_hidden(int dir, const char *name);
 
 /*
  * Whether the list of mounts has a pin at this path, by which it cannot be reached. dir

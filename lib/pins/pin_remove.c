@@ -61,11 +61,24 @@ static int is_made_for_pins(int dir, const char *name)
 	return S_ISREG(st.st_mode) && st.st_size == 0;
 }
 
+/* The pins that can be seen, and then those that another mount hides. */
+static int unmount_all(int dir, const char *name)
+{
+	int err = pin_unmount(dir, name), hidden;
+
+	if (err < 0 && err != -FAULT_NOT_PIN)
+		return err;
+	hidden = pin_unmount_hidden(dir, name);
+	if (fd_exhausted(hidden))
+		return hidden;
+	return hidden > 0 ? 0 : err;
+}
+
 static bool unpin_one(const char *file)
 {
 	const char *name;
 	FD_AUTO int dir = pin_open_dir(file, &name);
-	int err = dir < 0 ? dir : pin_unmount(dir, name);
+	int err = dir < 0 ? dir : unmount_all(dir, name);
 
 	if (should(err, "unpin %s%s", file,
 		   err < 0 ? circumstance(dir, name, file, err) : "") < 0)
@@ -74,7 +87,7 @@ static bool unpin_one(const char *file)
 	if (err == 0)
 		return true;
 	if (err > 0)
-		err = pin_unlink(dir, name);
+		err = step_result(unlinkat(dir, name, 0));
 	return should(err, "remove the file %s, %s", file,
 		      err < 0 && pin_is_hidden(dir, name, file)
 			      ? "to which a namespace is still pinned, hidden by another "

@@ -80,6 +80,7 @@ static const struct {
 	{ "setns", SYS_setns },
 	{ "statx", SYS_statx },
 	{ "statmount", 457 }, /* but for alpha and mips */
+	{ "umount2", SYS_umount2 },
 	{ "unshare", SYS_unshare },
 	{ "write", SYS_write },
 	{ "waitid", SYS_waitid },
