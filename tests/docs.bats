@@ -197,8 +197,8 @@ run_examples() {
 	done
 }
 
-# child_of PID: sets child
-child_of() { child=$(pgrep -P "$1"); }
+# sleeping_child_of PID: sets child
+sleeping_child_of() { child=$(pgrep -P "$1" -x sleep); }
 
 @test "examples: xnsenter -t 1234, with the PID of a test process" {
 	need_userns
@@ -207,8 +207,7 @@ child_of() { child=$(pgrep -P "$1"); }
 	mapfile -t lines < <(page xnsenter.1 | sed -n 's/^[.]Dl # \(xnsenter -t\) 1234/\1 $child/p')
 	((${#lines[@]} == 2))
 	sleeper xunshare -rpn --lo --mount-proc --kill-child
-	wait_for child_of "$background"
-	wait_for grep -qz sleep "/proc/$child/cmdline"
+	wait_for sleeping_child_of "$background"
 	for line in "${lines[@]}"; do
 		[[ $line != *" -n "* ]] || as_root || continue # -n alone: no user namespace is entered
 		xrun sh -c "child=$child; $line"
