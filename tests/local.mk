@@ -146,4 +146,5 @@ EXTRA_DIST += \
 	tests/vm/guest \
 	tests/vm/hints.bats \
 	tests/vm/kernel \
-	tests/vm/list
+	tests/vm/list \
+	tests/vm/xcgexec.bats

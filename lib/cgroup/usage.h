@@ -27,7 +27,7 @@ enum usage_field {
 	USAGE_COUNT
 };
 
-enum { USAGE_UNKNOWN = -1, USAGE_IO = 4096 };
+enum { USAGE_UNKNOWN = -1, USAGE_IO = 65536 /* some 500 devices */ };
 
 struct usage {
 	int64_t value[USAGE_COUNT]; /* or USAGE_UNKNOWN: this kernel has no such file */
