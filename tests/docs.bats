@@ -122,8 +122,8 @@ same() {
 	local program section
 	for program in $XNS_PROGRAMS; do
 		for section in NAME SYNOPSIS DESCRIPTION "EXIT STATUS" EXAMPLES "SEE ALSO"; do
-			page "$program.1" >page
-			assert_grep -ix "\.Sh $section" page
+			page "$program.1" >whole
+			assert_grep -ix "\.Sh $section" whole
 		done
 		assert_grep "^| \[$program\](man/$program.1)" "$XNS_SRC/README.md"
 		assert_grep "^\.Xr $program 1" "$XNS_SRC/man/xns.7"

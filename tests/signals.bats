@@ -154,6 +154,39 @@ on_pty() {
 	done
 }
 
+@test "sender: what a command in a group of its own sends the program arrives" {
+	local name
+	for name in xunshare xclone xpidinit; do
+		wrapper "$name"
+		xrun -6 "${run[@]}" siglog -g -x sh -c \
+			'trap "exit 6" USR1; kill -USR1 "$PPID"; while :; do sleep 0.05; done'
+	done
+}
+
+@test "sender: what a command sends by tgkill(2) was for the program alone, and arrives" {
+	need_cmd python3
+	local name
+	for name in xunshare xclone xpidinit; do
+		wrapper "$name"
+		xrun -6 "${run[@]}" python3 -c 'import ctypes, os, signal, sys, time
+signal.signal(signal.SIGUSR1, lambda *_: os._exit(6))
+ctypes.CDLL(None).tgkill(os.getppid(), os.getppid(), signal.SIGUSR1)
+while True: time.sleep(0.05)'
+	done
+}
+
+# The orphan is reported to a file that may not grow. RTMIN is taken after XFSZ.
+@test "sender: XFSZ for what the program itself writes does not reach the command" {
+	need_cmd bash
+	# shellcheck disable=SC2016
+	xrun -5 bash -c 'ulimit -f 0; exec xpidinit --group --report "$0" bash -c "$1"' "$log" '
+		trap "exit 9" XFSZ; trap "exit 5" RTMIN
+		orphan=$(sh -c "sleep 0.1 >/dev/null 2>&1 & echo \$!")
+		while [[ -d /proc/$orphan ]]; do sleep 0.02; done
+		kill -RTMIN $PPID; while :; do sleep 0.05; done'
+	assert_output_has "a line of the report: "
+}
+
 @test "sender: a queued value is kept, each one once" {
 	need_target
 	local name value

@@ -13,6 +13,7 @@
 
 #include "base/fd.h"
 #include "base/sys.h"
+#include "run/signal_received.h"
 
 enum {
 	NSEC = 1000000000,
@@ -125,7 +126,7 @@ int signals_next(const struct signals *signals, int pidfd, int64_t deadline,
 		at_most = NULL;
 	else
 		time = (struct timespec){ left / NSEC, left % NSEC };
-	number = sigtimedwait(&set, ret_signal, at_most);
+	number = signal_wait(&set, ret_signal, at_most);
 	return number > 0 ? number : 0;
 }
 

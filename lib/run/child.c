@@ -223,7 +223,7 @@ int child_relay(pid_t child, int how, sigset_t *missed)
 		return -errno;
 	sigaddset(&awaited, SIGCHLD);
 	while ((ended = follow(child, &asked, &status)) == 0) {
-		while ((number = sigwaitinfo(&awaited, &signal)) < 0)
+		while ((number = signal_wait(&awaited, &signal, NULL)) < 0)
 			; /* EINTR: this process was stopped and continued */
 		if (signal_is_job_stop(number) || number == SIGCONT)
 			asked = number != SIGCONT;

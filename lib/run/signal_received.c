@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -57,6 +58,18 @@ static bool command_sent_to_both(pid_t command, int number)
 	default:
 		return shares_group(command);
 	}
+}
+
+int signal_wait(const sigset_t *set, siginfo_t *ret_signal,
+		const struct timespec *timeout)
+{
+#ifdef __LP64__
+	enum { SET_BYTES = (_NSIG - 1 + 63) / 64 * 8 };
+
+	return (int)syscall(SYS_rt_sigtimedwait, set, ret_signal, timeout, SET_BYTES);
+#else
+	return sigtimedwait(set, ret_signal, timeout);
+#endif
 }
 
 void signal_find_missed(sigset_t *ret_missed)

@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <sys/types.h>
+#include <time.h>
 
 /*
  * True if the command received this signal when the caller did, so that the caller must
@@ -41,6 +42,14 @@
  * It makes no system call but for terminal signals and those that the command sent.
  */
 bool signal_already_received(pid_t command, const siginfo_t *signal, sigset_t *missed);
+
+/*
+ * sigtimedwait(2), without end if timeout is NULL. The function of glibc makes SI_USER of
+ * SI_TKILL, so this is the system call where its time has 64 bits in any case. Returns
+ * the number of the signal, or -1 and errno.
+ */
+int signal_wait(const sigset_t *set, siginfo_t *ret_signal,
+		const struct timespec *timeout);
 
 /*
  * Reads which signals are pending for the caller, which has blocked them: the child has
