@@ -95,6 +95,39 @@ list() {
 	each list
 }
 
+below() {
+	xrun "${filter[@]}" xlsprop -rn -o TARGET -t "$target" "$1"
+	assert_output_is "${2-$1}"
+}
+
+@test "xlsprop finds a directory below the root of the target" {
+	need_ns user mount
+	target
+	xrun xlsprop -rn -o TARGET -t "$target" /
+	each below /
+	each below //usr/./ "$(xlsprop -rn -o TARGET /usr)"
+}
+
+@test "xlsprop without openat2: a symbolic link and .. are not followed" {
+	need_ns user mount
+	local path
+	target
+	ln -s / "$T/link"
+	for path in "$T/link" "$T/link/usr" /usr/../usr ..; do
+		xrun xlsprop -t "$target" "$path"
+		xrun -1 enosys openat2 -- xlsprop -t "$target" "$path"
+		assert_output_has "xlsprop: cannot open $path: too many levels of symbolic links"
+		assert_output_has "xlsprop: hint: openat2(2) is not available"
+	done
+	for path in /no/such/dir "" "$T/file/"; do
+		: >"$T/file"
+		xrun -1 xlsprop -t "$target" "$path"
+		local with=$output
+		xrun -1 enosys openat2 -- xlsprop -t "$target" "$path"
+		assert_output_is "$with"
+	done
+}
+
 supervise() {
 	xrun -7 "${filter[@]}" xpidinit sh -c 'exit 7'
 	xrun -143 "${filter[@]}" xpidinit sh -c 'kill -TERM $$'

@@ -12,6 +12,7 @@ SHARED_SUITES = \
 	tests/faults.bats \
 	tests/hints.bats \
 	tests/lib.bats \
+	tests/proc.bats \
 	tests/safety.bats \
 	tests/signals.bats
 xunshare_suites = \

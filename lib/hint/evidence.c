@@ -113,7 +113,8 @@ static bool note_hidepid(const struct mounts_entry *entry, void *context)
 	if (strcmp(entry->target, "/proc") != 0)
 		return false;
 	option->text[0] = '\0';
-	if (start && strcmp(entry->type, "proc") == 0)
+	/* "off" and "noaccess" (0 and 1) hide no process. */
+	if (start && strcmp(entry->type, "proc") == 0 && strchr("ip24", start[8]))
 		snprintf(option->text, option->size, "%.*s", (int)strcspn(start, ","),
 			 start);
 	return false;

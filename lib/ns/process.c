@@ -93,12 +93,18 @@ static int number_in_proc(int pidfd)
 	return number ? number : -FAULT_OTHER_PROC;
 }
 
-/* The directory of a process that is held, which hidepid= can hide from us. */
+/*
+ * The directory of a process that is held. hidepid= can hide it: with "ptraceable" there
+ * is no such directory, with "invisible" nothing is found in it.
+ */
 static int open_dir_of(const struct process *process)
 {
-	int dir = open_dir(process->pid), err;
+	FD_AUTO int dir = open_dir(process->pid);
+	int err;
 
-	if (dir != -ESRCH)
+	if (dir >= 0 && (faccessat(dir, "status", F_OK, 0) == 0 || errno != ENOENT))
+		return fd_take(&dir);
+	if (dir < 0 && dir != -ESRCH)
 		return dir;
 	err = process_check_alive(process);
 	return err < 0 ? err : -FAULT_NOT_SHOWN;

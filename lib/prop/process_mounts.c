@@ -3,10 +3,13 @@
 
 #include "prop/process_mounts.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/openat2.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -56,14 +59,68 @@ static int open_root(const struct process_mounts *view)
 		target_text(view->target, text, sizeof(text)));
 }
 
+static bool is_link(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && S_ISLNK(st.st_mode);
+}
+
+/*
+ * Without openat2(2): one directory after the other. A symbolic link or ".." could lead
+ * out of the root directory, and is refused with -ELOOP.
+ */
+static int open_by_component(int root, const char *path)
+{
+	FD_AUTO int dir = fcntl(root, F_DUPFD_CLOEXEC, 0);
+	char copy[PATH_MAX], *name, *rest = copy;
+
+	if (!*path)
+		return -ENOENT;
+	if (strlen(path) >= sizeof(copy))
+		return -ENAMETOOLONG;
+	strcpy(copy, path);
+	while (dir >= 0 && (name = strsep(&rest, "/"))) {
+		int next;
+
+		if (strcmp(name, "..") == 0)
+			return -ELOOP;
+		/* An empty name: a path that ends in a slash is a directory. */
+		next = openat(dir, *name ? name : ".", O_PATH | O_NOFOLLOW | O_CLOEXEC);
+		if (next >= 0 && is_link(next)) {
+			close(next);
+			return -ELOOP;
+		}
+		fd_close(&dir);
+		dir = next;
+	}
+	return dir < 0 ? -errno : fd_take(&dir);
+}
+
+/* context: not NULL when openat2(2) is not available */
+static void hint_link(int err, const void *context, struct hint *hint)
+{
+	if (context && err == -ELOOP)
+		hint_set(hint,
+			 "openat2(2) is not available, and without it a symbolic link or "
+			 "\"..\" is not followed; use a path without them");
+}
+
 int process_mounts_open_file(const struct process_mounts *view, const char *path)
 {
 	struct open_how how = { .flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT };
-	FD_AUTO int root = view->target ? open_root(view) : -1;
-	int fd = view->target ? xns_openat2(root, path, &how, sizeof(how))
-			      : open(path, O_PATH | O_CLOEXEC);
+	FD_AUTO int root = -1;
+	bool by_component;
+	int fd;
 
-	return must(step_result(fd), "open %s", path);
+	if (!view->target)
+		return must(step_result(open(path, O_PATH | O_CLOEXEC)), "open %s", path);
+	root = open_root(view);
+	fd = step_result(xns_openat2(root, path, &how, sizeof(how)));
+	by_component = fd < 0 && call_unavailable(-fd);
+	if (by_component)
+		fd = open_by_component(root, path);
+	return must_why(fd, hint_link, by_component ? path : NULL, "open %s", path);
 }
 
 const struct mounts_entry *process_mounts_find(const struct process_mounts *view,
