@@ -507,3 +507,33 @@ same_but() {
 	same_but "${ids[@]}" -- xunshare "${may[@]}" -m xmountprop -r private /
 	same_but "descriptors=0 1 2 7 9" -- xnspin --hold "$$" uts=9 --
 }
+
+@test "inherited: the controlling terminal, unless a new session is asked for" {
+	need_ns uts pid mount
+	unusual
+	local program ids=() user=()
+	# shellcheck disable=SC2016
+	before=(pty -- sh -c 'stty -opost; "$@"; exit "$?"' sh "${before[@]}")
+	reference=$(bounded "${before[@]}" creds)
+	[[ $reference == *$'\nterminal: yes\n'* && $reference == *$'\nsession: inherited\n'* ]]
+	as_root || {
+		ids=("${full_caps[@]}" "uid=0 0 0 0" "gid=0 0 0 0" "$hidden")
+		user=(-U)
+	}
+	same_but -- xunshare
+	same_but -- xunshare --fork
+	same_but -- xclone
+	same_but "descriptors=0 1 2" -- xclone --close-fds
+	same_but "death signal=9" -- xpidinit
+	for program in xunshare xclone; do
+		same_but "${ids[@]}" "${outside[@]}" -- "$program" "${may[@]}" -p
+	done
+	same_but "${own[@]}" -- xclone --new-session
+	same_but "death signal=9" "process group=own" -- xpidinit --group
+	same_but "death signal=9" "${own[@]}" -- xpidinit --session
+	as_root || may=(-r)
+	sleeper xunshare "${may[@]}" -u
+	wait_for runs "$background" sleep
+	same_but "${ids[@]}" -- xnsenter -t "$background" "${user[@]}" -u
+	same_but "${ids[@]}" "${own[@]}" -- xnsenter -t "$background" "${user[@]}" -u --new-session
+}
