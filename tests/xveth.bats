@@ -320,8 +320,8 @@ column() { sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p" <<<"$1" | xargs; }
 # bats test_tags=user
 @test "rights: our own namespace is not ours to change" {
 	place a
-	refused 1 "the caller's net namespace" "operation not permitted" "ancestor of the caller" -- eth0 "$a:eth0"
-	refused 1 "operation not permitted" CAP_NET_ADMIN "ancestor of the caller" -- eth0 eth1
+	refused 1 "the caller's net namespace" "operation not permitted" "their common ancestor" -- eth0 "$a:eth0"
+	refused 1 "operation not permitted" CAP_NET_ADMIN "which owns both" -- eth0 eth1
 	refused 1 "operation not permitted" -- --move "$a:lo" .
 	refused 1 "is not a veth interface" -- -d lo
 	none "$a"
