@@ -84,6 +84,40 @@ same() {
 	done
 }
 
+# item PROGRAM OPTION: the text of that option in the man page, and what comes before its list
+item() {
+	page "$1.1" | awk -v option="-$2" '
+		/^\.S[sh] / { before = ""; listed = inside = 0 }
+		/^\.It Fl / {
+			listed = 1; inside = 0
+			for (i = 1; i <= NF; i++) if ($i == option) inside = 1
+			if (inside) printf "%s", before
+		}
+		/^\.El/ { inside = 0 }
+		!listed { before = before $0 "\n" }
+		inside'
+}
+
+@test "options: a rule names options of the program, and the page says what each requires" {
+	local program options relation others option rules=0
+	for program in $XNS_PROGRAMS; do
+		"$program" --complete | cut -f2 >known
+		"$program" --rules >rules
+		while IFS=$'\t' read -r options relation others; do
+			for option in $options $others; do
+				assert_grep -x -e "--$option" known
+			done
+			for option in $options; do
+				[[ $relation == needs ]] || continue
+				item "$program" "$option" >text
+				assert_grep -E "Fl -${others%% *}( |$)" text
+				((++rules))
+			done
+		done <rules
+	done
+	((rules > 20))
+}
+
 @test "options: --help goes to standard output and ends with the page" {
 	local program
 	for program in $XNS_PROGRAMS; do
