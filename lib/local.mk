@@ -141,6 +141,8 @@ lib_prop = \
 	lib/prop/graph.c lib/prop/graph.h \
 	lib/prop/graphviz.c lib/prop/graphviz.h \
 	lib/prop/hint_prop.c lib/prop/hint_prop.h \
+	lib/prop/hit_list.c lib/prop/hit_list.h \
+	lib/prop/mount_list.c lib/prop/mount_list.h \
 	lib/prop/mount_table.c lib/prop/mount_table.h \
 	lib/prop/opt_mode.c lib/prop/opt_mode.h \
 	lib/prop/opt_prop.c lib/prop/opt_prop.h \

@@ -6,21 +6,17 @@
  */
 #include "config.h"
 
-#include <errno.h>
-#include <limits.h>
 #include <stddef.h>
 #include <stdlib.h>
 
 #include "base/die.h"
-#include "base/fd.h"
-#include "mount/mount_tree.h"
-#include "mount/mountfd.h"
-#include "hint/hint.h"
 #include "cli/opt.h"
 #include "cli/opt_table.h"
 #include "cli/table.h"
 #include "prop/graph.h"
 #include "prop/graphviz.h"
+#include "prop/hit_list.h"
+#include "prop/mount_list.h"
 #include "prop/mount_table.h"
 #include "prop/opt_prop.h"
 #include "prop/process_mounts.h"
@@ -83,122 +79,6 @@ static void parse(struct plan *p, char **argv)
 
 /* ---- lists ---- */
 
-static void *print_row(const struct plan *p, struct table *table, void *parent,
-		       const struct mount_table *row)
-{
-	void *line = table_row(table, parent);
-	char text[PROPROW_TEXT];
-
-	for (int i = 0; i < p->table.count; i++)
-		table_cell(table, line, i,
-			   mount_table_cell(row,
-					    (enum mount_table_column)p->table.chosen[i],
-					    text));
-	return table_row_done(table, line);
-}
-
-/* One mount is asked for by its descriptor, unless a column needs the list. */
-static bool list_one(const struct plan *p, struct table *table)
-{
-	struct mounts_entry entry;
-	FD_AUTO int fd = -1;
-
-	if (!p->what.dir || p->what.submounts || p->view.target)
-		return false;
-	for (int i = 0; i < p->table.count; i++)
-		if (p->table.chosen[i] >= ROW_SOURCE)
-			return false;
-	fd = process_mounts_open_file(&p->view, p->what.dir);
-	if (must_why(mountfd_find(fd, &entry), hint_proc, NULL, "find the mount of %s",
-		     p->what.dir) == 0)
-		return false;
-	if (opt_prop_wants(&p->what, &entry))
-		print_row(p, table, NULL, &(struct mount_table){ .mount = &entry });
-	return true;
-}
-
-/* By place, which mounts DIR asks for; NULL: all. */
-static bool *choose(const struct plan *p, const struct mounts *mounts,
-		    const struct mount_tree *tree)
-{
-	FD_AUTO int fd = -1;
-	const struct mounts_entry *found;
-	bool *chosen;
-
-	if (!p->what.dir)
-		return NULL;
-	fd = process_mounts_open_file(&p->view, p->what.dir);
-	found = process_mounts_find(&p->view, mounts, fd, p->what.dir);
-	chosen = p->what.submounts ? mount_tree_below(tree, mounts, found->id)
-				   : calloc(mounts->count, sizeof(*chosen));
-	must(chosen ? 0 : -ENOMEM, "allocate memory");
-	chosen[found - mounts->entry] = true;
-	return chosen;
-}
-
-/* In the kernel's order; in a tree, below the nearest mount above that is shown. */
-static void list_many(const struct plan *p, struct table *table,
-		      const struct mounts *mounts, const struct mount_tree *tree,
-		      const bool *chosen)
-{
-	void **line = calloc(mounts->count + 1, sizeof(*line));
-
-	must(line ? 0 : -ENOMEM, "allocate memory");
-	for (size_t i = 0; i < mounts->count; i++) {
-		size_t at = p->table.tree ? tree->order[i] : i;
-		size_t above = p->table.tree ? tree->parent[at] : MTREE_NONE;
-		const struct mount_table row = { .mount = &mounts->entry[at] };
-
-		line[at] = above == MTREE_NONE ? NULL : line[above];
-		if ((!chosen || chosen[at]) && opt_prop_wants(&p->what, row.mount)) {
-			void *own = print_row(p, table, line[at], &row);
-
-			line[at] = own ? own : line[at];
-		}
-	}
-}
-
-struct stream {
-	const struct plan *plan;
-	struct table *table;
-};
-
-static bool list_next(const struct mounts_entry *mount, void *context)
-{
-	const struct stream *stream = context;
-
-	if (opt_prop_wants(&stream->plan->what, mount))
-		print_row(stream->plan, stream->table, NULL,
-			  &(struct mount_table){ .mount = mount });
-	return false;
-}
-
-/* All mounts, in the kernel's order: none has to be kept in memory. */
-static bool list_each(const struct plan *p, struct table *table)
-{
-	struct stream stream = { p, table };
-
-	if (p->what.dir || p->table.tree)
-		return false;
-	process_mounts_must(&p->view, mounts_each_of(p->view.proc, list_next, &stream));
-	return true;
-}
-
-static void list(const struct plan *p)
-{
-	struct table *table = table_begin(&p->table);
-	struct mounts mounts;
-	struct mount_tree tree;
-
-	if (!list_one(p, table) && !list_each(p, table)) {
-		process_mounts_load(&p->view, &mounts);
-		if (p->table.tree || p->what.submounts)
-			must(mount_tree_make(&mounts, &tree), "allocate memory");
-		list_many(p, table, &mounts, &tree, choose(p, &mounts, &tree));
-	}
-	table_end(table);
-}
-
 /* ---- receivers, senders, the graph ---- */
 
 static void make_graph(struct prop_graph *graph)
@@ -210,83 +90,12 @@ static void make_graph(struct prop_graph *graph)
 	must(prop_graph_make(&list, graph), "build the propagation graph");
 }
 
-/* The mount that DIR lies on, from the list of the process whose view this is. */
-static const struct mounts_entry *find_start(const struct plan *p, int fd,
-					     struct mounts *mounts)
-{
-	process_mounts_load(&p->view, mounts);
-	return process_mounts_find(&p->view, mounts, fd, p->what.dir);
-}
-
-static void list_hits(const struct plan *p, const struct mounts_entry *start,
-		      const char *below, const struct prop_graph_hits *hits)
-{
-	struct table *table = table_begin(&p->table);
-	bool up = p->what.job == PROP_SENDERS;
-
-	for (size_t i = 0; i < hits->count; i++) {
-		const struct prop_graph_hit *hit = &hits->hit[i];
-		char *here, *there;
-
-		if (must(prop_graph_index(start, below, hit->node->mount, &here, &there),
-			 "build the path of a mount") == 0)
-			continue;
-		print_row(p, table, NULL,
-			  &(struct mount_table){
-				  .mount = hit->node->mount,
-				  .hit = hit,
-				  .up = up,
-				  .event = up ? there : here,
-				  .appears = up ? here : there,
-			  });
-		free(here);
-		free(there);
-	}
-	table_end(table);
-}
-
 static void show_hits(const struct plan *p)
 {
-	FD_AUTO int fd = process_mounts_open_file(&p->view, p->what.dir);
-	struct mounts mounts;
-	const struct mounts_entry *start = find_start(p, fd, &mounts);
-	struct prop_graph_hits hits;
 	struct prop_graph graph;
-	char text[PATH_MAX];
 
 	make_graph(&graph);
-	if (p->what.job == PROP_SENDERS)
-		must(prop_graph_senders(&graph, start, &hits), "find the senders");
-	else
-		must(prop_graph_receivers(&graph, start, &hits), "find the receivers");
-	list_hits(p, start, process_mounts_below(&p->view, fd, p->what.dir, start, text),
-		  &hits);
-}
-
-static void choose_hits(const struct prop_graph *graph,
-			const struct prop_graph_hits *hits, bool *chosen)
-{
-	for (size_t i = 0; i < hits->count; i++)
-		chosen[hits->hit[i].node - graph->node] = true;
-}
-
-/* By node, what DIR sends to or receives from, and its own mount. */
-static bool *choose_nodes(const struct plan *p, const struct prop_graph *graph)
-{
-	FD_AUTO int fd = process_mounts_open_file(&p->view, p->what.dir);
-	struct mounts mounts;
-	const struct mounts_entry *start = find_start(p, fd, &mounts);
-	bool *chosen = calloc(graph->count + 1, sizeof(*chosen));
-	struct prop_graph_hits hits;
-
-	must(chosen ? 0 : -ENOMEM, "print the graph");
-	for (size_t i = 0; i < graph->count; i++)
-		chosen[i] = graph->node[i].mount->id == start->id;
-	must(prop_graph_senders(graph, start, &hits), "find the senders");
-	choose_hits(graph, &hits, chosen);
-	must(prop_graph_receivers(graph, start, &hits), "find the receivers");
-	choose_hits(graph, &hits, chosen);
-	return chosen;
+	hit_list_print(&p->what, &p->view, &p->table, &graph);
 }
 
 static void draw(const struct plan *p)
@@ -294,7 +103,8 @@ static void draw(const struct plan *p)
 	struct prop_graph graph;
 
 	make_graph(&graph);
-	prop_graphviz_print(&graph, p->what.dir ? choose_nodes(p, &graph) : NULL);
+	prop_graphviz_print(
+		&graph, p->what.dir ? hit_list_choose(&p->what, &p->view, &graph) : NULL);
 }
 
 int main(int argc, char **argv)
@@ -308,7 +118,7 @@ int main(int argc, char **argv)
 	process_mounts_open(&p->view, &p->what.target);
 
 	if (p->what.job == PROP_LIST)
-		list(p);
+		mount_list_print(&p->what, &p->view, &p->table);
 	else if (p->what.job == PROP_DOT)
 		draw(p);
 	else

@@ -5,6 +5,8 @@
 
 #include <stdio.h>
 
+enum { CELL_TEXT = 256 };
+
 const struct table_column mount_table_columns[] = {
 	[ROW_TARGET] = { "TARGET", "mount point", false },
 	[ROW_PROPAGATION] = { "PROPAGATION", "propagation type", false },
@@ -46,7 +48,7 @@ static const char *way(int distance, const char *word, char *text)
 
 	if (distance == 0)
 		return "peer";
-	for (int i = 0; i < distance && used < PROPROW_TEXT - 16; i++)
+	for (int i = 0; i < distance && used < CELL_TEXT - 16; i++)
 		used += (size_t)sprintf(text + used, "%s%s", i ? " of " : "", word);
 	return text;
 }
@@ -104,10 +106,25 @@ static const char *mount_cell(const struct mounts_entry *mount,
 	}
 }
 
-const char *mount_table_cell(const struct mount_table *row,
-			     enum mount_table_column column, char *text)
+/*
+ * NULL where the cell is empty. The result may stand in text, which has CELL_TEXT bytes.
+ */
+static const char *cell(const struct mount_table *row, enum mount_table_column column,
+			char *text)
 {
 	if (column < ROW_WAY)
 		return mount_cell(row->mount, column, text);
 	return row->hit ? hit_cell(row, column, text) : NULL;
+}
+
+void *mount_table_print_row(const struct table_plan *plan, struct table *table,
+			    void *parent, const struct mount_table *row)
+{
+	void *line = table_row(table, parent);
+	char text[CELL_TEXT];
+
+	for (int i = 0; i < plan->count; i++)
+		table_cell(table, line, i,
+			   cell(row, (enum mount_table_column)plan->chosen[i], text));
+	return table_row_done(table, line);
 }

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "mount/mounts.h"
+#include "cli/opt_table.h"
 #include "cli/table.h"
 #include "prop/graph.h"
 
@@ -40,11 +41,10 @@ struct mount_table {
 };
 
 /*
- * The text of one cell, NULL where it is empty. It may stand in text, which has
- * PROPROW_TEXT bytes, and is good until the next call.
+ * Adds a row with the columns of plan, below parent or NULL. Returns its line, for
+ * table_row().
  */
-enum { PROPROW_TEXT = 256 };
-const char *mount_table_cell(const struct mount_table *row,
-			     enum mount_table_column column, char *text);
+void *mount_table_print_row(const struct table_plan *plan, struct table *table,
+			    void *parent, const struct mount_table *row);
 
 #endif
