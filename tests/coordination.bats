@@ -82,7 +82,7 @@ inodes() {
 		[[ " ${programs[*]} " == *" $program "* ]] || continue
 		with "8>status" "$program" --status-fd=8 true
 		xrun "${with[@]}"
-		assert_matches "$(cat status)" $'^{ "child-pid": [1-9][0-9]* }\n{ "exit-code": 0 }$'
+		assert_matches "$(cat status)" $'^[{] "child-pid": [1-9][0-9]* }\n[{] "exit-code": 0 }$'
 		with "8>status" "$program" "${may[@]}" -u --status-fd=8 sh -c 'exit 7'
 		xrun -7 "${with[@]}"
 		assert_equal "$(tail -n 1 status)" '{ "exit-code": 7 }'
