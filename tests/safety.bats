@@ -356,6 +356,8 @@ much() {
 		xmountprop) trace_threads "$program" "${own_mounts[@]}" xmountprop -r private / true ;;
 		xnspin) trace_threads "$program" xnspin --list ;;
 		xveth) trace_threads "$program" xveth --list ;;
+		# refused where no cgroup2 is mounted
+		xcgexec) trace_threads "$program" sh -c 'xcgexec --dry-run true || :' ;;
 		*) trace_threads "$program" "$program" ;;
 		esac
 		xrun -1 grep CLONE_THREAD "$T/$program.trace"
