@@ -165,3 +165,69 @@ all_errors="EPERM ENOMEM EINTR"
 		# the end of strace says that every process is gone, for it waits for all
 	done <"$T/points"
 }
+
+# ---- each program that reports, or maps ------------------------------------------------------
+
+# each_fault CALLS ERRNO CHECK PROGRAM ARG...: each of these system calls fails once; then
+# CHECK is called, with the status in $status. Programs are traced until their first exec.
+each_fault() {
+	local calls=$1 error=$2 check=$3 point problem bad=0 runs=0
+	shift 3
+	faulty "trace=$calls" "$@"
+	((status == 0)) || expect "status of $*" "$status $(cat "$T/err")" "should be" 0
+	cp "$T/status" "$T/good"
+	awk 'match($0, /^[0-9]+ +[a-z_0-9]+\(/) { call = $2; sub(/\(.*/, "", call); print call, ++seen[$1, call] }' \
+		"$T/trace" | sort -u >"$T/points"
+	while read -r point; do
+		faulty "inject=${point% *}:error=$error:when=${point#* }" "$@"
+		((++runs))
+		! grep -q "^$1: error while loading shared libraries" "$T/err" || continue
+		problem=
+		if ((status == 0)); then
+			"$check" || problem="status 0: $(cat "$T/status")"
+		elif [[ -e $T/ran || -e $T/pin ]]; then
+			problem="status $status, but the command has run, or the pin is there"
+		elif ! grep -q "^$1: " "$T/err"; then
+			problem="status $status, but no message"
+		fi
+		[[ ! $problem ]] || { echo "$* $point $error: $problem; $(cat "$T/err")"; bad=1; }
+	done <"$T/points"
+	echo "runs: $runs"
+	((runs > 0 && !bad))
+}
+faulty() {
+	local inject=$1
+	shift
+	while umount "$T/pin" 2>/dev/null; do :; done
+	rm -f "$T/ran" "$T/status" "$T/pin"
+	status=0
+	bounded launch -o "9=$T/status" strace -f -b execve -qq -o "$T/trace" -e "$inject" "$@" 2>"$T/err" </dev/null || status=$?
+}
+same_keys() { [[ -e $T/ran && $(tr -d 0-9 <"$T/status") == "$(tr -d 0-9 <"$T/good")" ]]; }
+never() { false; }
+
+# bats test_tags=no-sanitizer
+@test "faults: --status-fd reports each namespace, or the program fails" {
+	need_userns
+	local calls=/^fstat,newfstatat,statx,ioctl
+	each_fault "$calls" ENOMEM same_keys xunshare -r -u -n --status-fd 9 touch "$T/ran"
+	[[ " $XNS_PROGRAMS " != *" xclone "* ]] ||
+		each_fault "$calls" ENOMEM same_keys xclone -r -u -n --status-fd 9 touch "$T/ran"
+	[[ " $XNS_PROGRAMS " != *" xnsenter "* ]] || {
+		background unshare -r -u -n sleep 300
+		wait_for runs "$background" sleep
+		each_fault "$calls" ENOMEM same_keys xnsenter -t "$background" -U -u -n --trusted --status-fd 9 touch "$T/ran"
+	}
+}
+
+# bats test_tags=no-sanitizer
+@test "faults: a failed write of an ID map never runs the command" {
+	need_userns
+	local calls=write,pwrite64
+	each_fault "$calls" EPERM never xunshare -r touch "$T/ran"
+	each_fault "$calls" EINVAL never xunshare --map-users=0:"$EUID":1 --map-groups=0:"$(id -g)":1 --fork touch "$T/ran"
+	[[ " $XNS_PROGRAMS " != *" xclone "* ]] ||
+		each_fault "$calls" EPERM never xclone -r touch "$T/ran"
+	as_root && [[ " $XNS_PROGRAMS " == *" xnspin "* ]] || return 0
+	each_fault "$calls" EPERM never xnspin --new -r "user=$T/pin"
+}
