@@ -106,6 +106,7 @@ watcher_killed() {
 	kill -KILL "$watcher"
 	wait_for gone "$watcher"
 	alive "$child"
+	! watcher_of "$supervisor" || return 1
 	kill -KILL "$supervisor"
 	wait_for nobody_lives
 }
