@@ -88,14 +88,17 @@ on_pty() {
 
 @test "terminal: when the leader above ends by a hang-up, the command receives one" {
 	need_target
-	local name
+	local name own
 	for name in xunshare xnsenter xclone xpidinit; do
 		wrapper "$name"
-		rm -f "$log"
-		bounded pty wait=ready hangup -- \
-			sh -c '"$@"; :' - "${run[@]}" siglog -o "$log" 1 || :
-		wait_for log_has end
-		assert_equal "$name $(count 1)" "$name 1"
+		for own in "" -g; do
+			rm -f "$log"
+			# shellcheck disable=SC2086
+			bounded pty wait=ready hangup -- \
+				sh -c '"$@"; :' - "${run[@]}" siglog $own -o "$log" 1 || :
+			wait_for log_has end
+			assert_equal "$name$own $(count 1)" "$name$own 1"
+		done
 	done
 }
 
@@ -148,6 +151,7 @@ on_pty() {
 	for name in xunshare xclone xpidinit; do
 		wrapper "$name"
 		xrun setsid -w "${run[@]}" sh -c "$switches"' n=0; trap "n=\$((n + 1))" USR1
+			until grep -q "^State:.S" "/proc/$PPID/status"; do sleep 0.02; done
 			before=$(switches "$PPID"); kill -USR1 0
 			until [ "$(switches "$PPID")" -gt "$before" ]; do sleep 0.02; done; echo "n=$n"'
 		assert_output_is "n=1"
