@@ -176,6 +176,7 @@ lib_net += \
 	lib/net/endpoint.c lib/net/endpoint.h \
 	lib/net/hint_net.c lib/net/hint_net.h \
 	lib/net/link.c lib/net/link.h \
+	lib/net/route.c lib/net/route.h \
 	lib/net/rtnl.c lib/net/rtnl.h \
 	lib/net/veth.c lib/net/veth.h \
 	lib/net/veth_setup.c lib/net/veth_setup.h \

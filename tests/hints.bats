@@ -254,6 +254,27 @@ uid_is() { [[ $(stat -c %u "/proc/$1") == "$2" ]]; }
 	chmod 700 "$T/closed"
 }
 
+# bats test_tags=root
+@test "propagation: a chroot is named, and its advice works when followed" {
+	need_ns mount
+	xrun "${own_mounts[@]}" sh -euc '
+		mkdir "$T/root"; cd "$T/root"
+		for d in /*; do
+			case $d in /tmp | /root | /mnt | /home) continue ;; esac
+			if [ -L "$d" ]; then cp -P "$d" .; elif [ -d "$d" ]; then mkdir ".$d"; mount --rbind "$d" ".$d"; fi
+		done
+		mkdir xns; mount --bind "$XNS_BUILD" xns
+		chroot . /xns/xunshare -m /bin/true || echo "status $?"
+		chroot . /xns/xunshare -m --propagation=unchanged /bin/true && echo "unchanged works"
+		mount --rbind . .; cd "$T/root"
+		chroot . /xns/xunshare -m /bin/true && echo "bound works"'
+	assert_output_has "bind-mount that directory on itself before chroot(2)"
+	assert_equal "$(grep -c "hint: " <<<"$output")" 1
+	assert_output_has "status 125"
+	assert_output_has "unchanged works"
+	assert_output_has "bound works"
+}
+
 # bats test_tags=user
 @test "pin: the advice of xunshare -rm works when followed" {
 	need_ns net mount
@@ -261,6 +282,10 @@ uid_is() { [[ $(stat -c %u "/proc/$1") == "$2" ]]; }
 	hinted 1 '"xunshare -rm" before the whole command line' -- xnspin --new -r "net=$T/pin"
 	xrun xunshare -rm xnspin --new "net=$T/pin"
 	sleeper
+	# a filter that refuses what the advice is about: CLONE_NEWUSER | CLONE_NEWNS
+	xrun -1 enosys -e 1 unshare:0=$((0x10020000)) -- xnspin --new -r "net=$T/pin"
+	assert_output_has "a pin is a mount"
+	refute_output_has "xunshare -rm"
 	xrun -1 xnspin "$background" "uts=$T/pin"
 	assert_output_has "a pin is a mount"
 	refute_output_has "xunshare -rm"

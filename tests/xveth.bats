@@ -402,7 +402,12 @@ column() { sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p" <<<"$1" | xargs; }
 		"$a:eth0" "$b:eth0" --addr-a 10.0.0.1/24 --gateway-a=10.0.0.1
 	none "$a" "$b"
 	xveth "$a:eth0" "$b:eth0" --addr-a 10.0.0.1/24 --addr-b 10.0.0.2/24 --gateway-a
-	refused 1 ": file exists" -- "$a:eth1" "$b:eth1" --addr-b 10.0.1.2/24 --gateway-a
+	refused 1 ": file exists" "a default route via 10.0.0.2 on eth0" "--gateway-a" -- \
+		"$a:eth1" "$b:eth1" --addr-b 10.0.1.2/24 --gateway-a
+	xveth "$a:eth6" "$b:eth6" --addr-b fd00::2/64 --gateway-a
+	refused 1 ": file exists" "a default route via fd00::2 on eth6" -- \
+		"$a:eth1" "$b:eth1" --addr-b fd00:1::2/64 --gateway-a
+	xveth --delete "$a:eth6"
 	assert_equal "$(interfaces "$a") $(interfaces "$b")" "eth0 eth0"
 }
 

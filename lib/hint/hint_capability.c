@@ -49,8 +49,8 @@ void hint_propagation(int err, const void *context, struct hint *hint)
 	if (err == -EINVAL && evidence_chroot())
 		hint_set(hint,
 			 "the root directory is not a mount point (a chroot into a plain "
-			 "directory): bind-mount it on itself first, or use "
-			 "--propagation=unchanged");
+			 "directory): bind-mount that directory on itself before "
+			 "chroot(2), or use --propagation=unchanged");
 	else
 		hint_inside(err, context, hint);
 }

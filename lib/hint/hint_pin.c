@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <sched.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -12,6 +13,7 @@
 #include "proc/caps.h"
 #include "proc/proc.h"
 #include "mount/mountfd.h"
+#include "hint/evidence.h"
 #include "hint/hint.h"
 
 static void hint_shared(int target, struct hint *hint)
@@ -70,7 +72,10 @@ void hint_pin(int err, const void *context, struct hint *hint)
 		hint_set(hint,
 			 "a pin is a mount, which requires CAP_SYS_ADMIN, which this "
 			 "process does not have%s",
-			 tried->existed ? "" : remedy);
+			 tried->existed || !evidence_unshare_works(CLONE_NEWUSER |
+								   CLONE_NEWNS)
+				 ? ""
+				 : remedy);
 	else if (err == -EINVAL && tried->type == NS_MNT)
 		hint_older(tried, hint);
 }

@@ -12,6 +12,7 @@
 #include "ns/ns.h"
 #include "hint/evidence.h"
 #include "net/netns_access.h"
+#include "net/route.h"
 
 void hint_link(int err, const void *context, struct hint *hint)
 {
@@ -20,6 +21,28 @@ void hint_link(int err, const void *context, struct hint *hint)
 	(void)err;
 	if (rtnl && rtnl->text[0])
 		hint_set(hint, "the kernel says: %s", rtnl->text);
+}
+
+void hint_route(int err, const void *context, struct hint *hint)
+{
+	const struct hint_route *tried = context;
+	char via[NETADDR_TEXT_SIZE], through[NETADDR_TEXT_SIZE + 16] = "";
+	struct netaddr gateway;
+	struct link link;
+	int index;
+
+	hint_link(err, tried->rtnl, hint);
+	if (err != -EEXIST ||
+	    route_find_default(tried->rtnl, tried->family, &gateway, &index) < 0 ||
+	    link_find_index(tried->rtnl, -1, index, &link) < 0)
+		return;
+	if (gateway.family)
+		snprintf(through, sizeof(through), " via %s",
+			 netaddr_host_text(&gateway, via, sizeof(via)));
+	hint_set(hint,
+		 "that network namespace already has a default route%s on %s; delete it "
+		 "first, or leave out --gateway-%c",
+		 through, link.name, tried->option);
 }
 
 /* ---- rights ---- */

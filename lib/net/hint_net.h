@@ -9,6 +9,14 @@
 /* One request failed. context: const struct rtnl *, which has the kernel's words */
 void hint_link(int err, const void *context, struct hint *hint);
 
+/* A default route could not be added. context: struct hint_route */
+struct hint_route {
+	struct rtnl *rtnl; /* a socket in the network namespace */
+	int family;
+	char option; /* of --gateway-a or --gateway-b */
+};
+void hint_route(int err, const void *context, struct hint *hint);
+
 /* The network namespaces in which something was tried, and the interface's names. */
 struct hint_net {
 	const struct rtnl *rtnl; /* with the kernel's words, or NULL */

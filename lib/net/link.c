@@ -238,27 +238,6 @@ int link_add_address(struct rtnl *rtnl, int index, const struct netaddr *address
 	return rtnl_do(rtnl, request);
 }
 
-int link_add_gateway(struct rtnl *rtnl, int index, const struct netaddr *via)
-{
-	struct rtnl_message message;
-	struct nlmsghdr *request = rtnl_begin(
-		&message, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL, sizeof(struct rtmsg));
-	struct rtmsg *header = rtnl_header(request);
-
-	*header = (struct rtmsg){
-		.rtm_family = (unsigned char)via->family,
-		.rtm_table = RT_TABLE_MAIN,
-		.rtm_protocol = RTPROT_BOOT,
-		.rtm_scope = RT_SCOPE_UNIVERSE,
-		.rtm_type = RTN_UNICAST,
-		/* There is nothing but the neighbour at the other end of this cable. */
-		.rtm_flags = RTNH_F_ONLINK,
-	};
-	mnl_attr_put(request, RTA_GATEWAY, netaddr_size(via), via->bytes);
-	mnl_attr_put_u32(request, RTA_OIF, (uint32_t)index);
-	return rtnl_do(rtnl, request);
-}
-
 int link_delete(struct rtnl *rtnl, int index)
 {
 	struct rtnl_message message;

@@ -54,9 +54,6 @@ int link_wait(struct rtnl *rtnl, int index);
 /* Adds an address. An IPv6 one is used at once, without a search for its duplicate. */
 int link_add_address(struct rtnl *rtnl, int index, const struct netaddr *address);
 
-/* Adds a default route of the address's family, through that neighbour. */
-int link_add_gateway(struct rtnl *rtnl, int index, const struct netaddr *via);
-
 /* Deletes the interface; of a pair, both. */
 int link_delete(struct rtnl *rtnl, int index);
 

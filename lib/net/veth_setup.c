@@ -9,6 +9,7 @@
 #include "net/hint_net.h"
 #include "net/link.h"
 #include "net/netaddr.h"
+#include "net/route.h"
 
 void veth_setup_find(struct endpoints *ends)
 {
@@ -43,10 +44,11 @@ static void add_gateways(const struct opt_veth *options, struct endpoints *ends,
 	for (int i = 0; i < 2; i++) {
 		const struct netaddr *via =
 			opt_veth_gateway(options, number, families[i]);
+		struct hint_route tried = { end->rtnl, families[i], "ab"[number] };
 
 		if (via)
-			must_why(link_add_gateway(end->rtnl, end->link.index, via),
-				 hint_link, end->rtnl,
+			must_why(route_add_default(end->rtnl, end->link.index, via),
+				 hint_route, &tried,
 				 "add a default route to %s through %s", end->text,
 				 netaddr_host_text(via, text, sizeof(text)));
 	}
