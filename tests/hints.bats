@@ -212,6 +212,31 @@ uid_is() { [[ $(stat -c %u "/proc/$1") == "$2" ]]; }
 	assert_count 9 "status 126"
 }
 
+# bats test_tags=root
+@test "exec: what keeps a file from being loaded is read from it" {
+	need_ns mount
+	need_cmd busybox
+	xrun "${own_mounts[@]}" sh -euc '
+		mkdir -p "$T/root/bin"; cd "$T/root/bin"
+		cp "$(command -v busybox)" busybox
+		printf "true\n" >script
+		head -c 70 busybox >short
+		{ head -c 18 busybox; printf "\376\376"; tail -c +21 busybox; } >foreign
+		printf "#!/bin/foreign\n" >by-foreign
+		chmod +x *
+		for name in script short foreign by-foreign; do
+			xunshare "--root=$T/root" "/bin/$name" || echo "status $?"
+		done
+		ln -s busybox sh
+		xunshare "--root=$T/root" /bin/script && echo "with a shell it runs"'
+	assert_output_has "hint: /bin/script has no #! line, and there is no /bin/sh to run it"
+	assert_output_has "hint: /bin/short is an ELF file that this kernel cannot load"
+	assert_output_has "hint: /bin/foreign is an ELF file for another machine"
+	assert_output_has "hint: the interpreter /bin/foreign of /bin/by-foreign is not"
+	assert_equal "$(grep -c "status 126" <<<"$output")" 4
+	assert_output_has "with a shell it runs"
+}
+
 # ---- fork(2) and clone3(2) -------------------------------------------------------------
 
 # bats test_tags=root
@@ -237,6 +262,49 @@ uid_is() { [[ $(stat -c %u "/proc/$1") == "$2" ]]; }
 	xrun xunshare -r -u true
 	hinted 125 "CAP_SYS_ADMIN" -- enosys -e 1 unshare -- xunshare -u true
 	refute_output_has "(-r)"
+}
+
+@test "unshare: of several types the one whose limit is reached is named, and not as nested" {
+	need_userns
+	hinted 125 "user.max_net_namespaces limit of this user namespace (1)" -- xunshare -r sh -c '
+		echo 1 >/proc/sys/user/max_net_namespaces; exec xunshare -n xunshare -n -u true'
+	refute_output_has max_uts
+	refute_output_has nested
+	hinted 125 "user.max_net_namespaces limit" -- xunshare -r sh -c '
+		echo 1 >/proc/sys/user/max_net_namespaces; exec xunshare -n xclone -r -n -i true'
+	refute_output_has nested
+	hinted 125 "user.max_user_namespaces limit of this user namespace (1)" -- xunshare -r sh -c '
+		echo 1 >/proc/sys/user/max_user_namespaces; xunshare -r sleep 1000 & sleep=$!
+		until [ "$(readlink "/proc/$sleep/ns/user")" != "$(readlink /proc/self/ns/user)" ]; do
+			:
+		done
+		xunshare -r -u true || status=$?; kill "$sleep"; exit "$status"'
+	refute_output_has max_uts
+}
+
+# bats test_tags=root
+@test "IDs: the missing capability is named, and not where a filter refuses the change" {
+	local no=(setpriv --bounding-set)
+	hinted 125 "does not have CAP_SETUID" -- "${no[@]}" -setuid xunshare -S 5 true
+	hinted 125 "does not have CAP_SETGID" -- "${no[@]}" -setgid xunshare -S 5 -G 5 true
+	hinted 125 "does not have either" -- "${no[@]}" -setuid,-setgid xunshare -S 5 true
+	hinted 125 "has CAP_SETUID and CAP_SETGID" -- \
+		setpriv --groups 4 enosys -e 1 setgroups -- xunshare -G 5 true
+	refute_output_has "does not have"
+}
+
+@test "IDs: one that is not mapped is named" {
+	need_userns
+	hinted 125 "ID 5 is not mapped in this user namespace" -- xunshare -r xunshare -S 5 true
+	refute_output_has CAP_
+	# of the map that is to be written
+	local program
+	for program in xunshare xclone; do
+		hinted 125 "first mapped ID is 0" "--map-users=5:OUTSIDE:1" -- "$program" -r -S 5 true
+		hinted 125 "--map-user=5" -- "$program" -U -S 5 true
+		refute_output_has OUTSIDE
+		xrun "$program" -U --map-user=5 -S 5 true
+	done
 }
 
 # bats test_tags=user
@@ -361,6 +429,55 @@ uid_is() { [[ $(stat -c %u "/proc/$1") == "$2" ]]; }
 	assert_output_has "hint: line 2 of /etc/subuid names the user but is not NAME:FIRST:COUNT"
 	assert_output_has "hint: as root, add a line such as nobody:"
 	assert_count 2 "status 125"
+}
+
+# ---- pins, mounts and addresses -----------------------------------------------------------
+
+# bats test_tags=root
+@test "pin: a directory that does not exist is named, and not for another reason" {
+	need_ns mount uts
+	hinted 1 "there is no directory $T/none" -- "${own_mounts[@]}" \
+		xnspin --new "uts=$T/none/pin"
+	local program
+	for program in xunshare xclone; do
+		hinted 125 "there is no directory $T/none" -- "$program" "--uts=$T/none/pin" true
+		hinted 125 "the file must exist" -- "$program" "--uts=$T/none" true
+		refute_output_has "no directory"
+	done
+	: >"$T/file"
+	xrun -1 "${own_mounts[@]}" xnspin --new "uts=$T/file/pin"
+	assert_output_has "not a directory"
+	refute_output_has "hint: "
+}
+
+@test "target: of a namespace ID the kernel or the ID is named, never both" {
+	xrun -125 xnsenter --net=:4000000000 true
+	local version level
+	IFS=.- read -r version level _ <<<"$(uname -r)"
+	if ((version > 6 || (version == 6 && level >= 19))); then
+		assert_output_has "hint: no namespace has this ID"
+		refute_output_has "requires Linux"
+	else
+		assert_output_has "hint: opening a namespace by its ID requires Linux 6.19"
+		refute_output_has "no namespace has"
+	fi
+}
+
+# bats test_tags=user
+@test "propagation: xunshare -rm is advised for xmountprop where it works" {
+	need_ns mount
+	hinted 125 CAP_SYS_ADMIN 'run it inside "xunshare -rm"' -- xmountprop private /
+	xrun xunshare -rm xmountprop private /
+	hinted 125 CAP_SYS_ADMIN -- enosys -e 1 unshare -- xmountprop private /
+	refute_output_has "xunshare -rm"
+}
+
+# bats test_tags=root
+@test "mount of proc: the PID namespace is named, and not where a filter refuses the mount" {
+	need_ns mount pid
+	hinted 125 "add --pid" -- unshare --user --map-root-user xunshare -m --mount-proc true
+	xrun -125 enosys -e 1 mount fsopen fsmount -- xunshare -p --mount-proc true
+	refute_output_has "hint: "
 }
 
 # ---- /proc -------------------------------------------------------------------------------

@@ -45,7 +45,7 @@ bool opt_ns_pins(const struct opt_ns *ns)
 
 static void open_pin(struct pin *pin, enum ns type, const char *file)
 {
-	struct hint_pin tried = { type, -1, -1, false };
+	struct hint_pin tried = { type, -1, -1, false, file };
 	int err;
 
 	*pin = (struct pin)PIN_OF(type, file);
@@ -83,7 +83,7 @@ static void pin_one(struct pin *pin, struct steps *steps, int pidfd, int dir)
 	FD_AUTO int nsfd = steps->dry ? -1
 				      : must(ns_open_children(pidfd, dir, pin->type),
 					     "open the new %s namespace", name);
-	struct hint_pin tried = { pin->type, nsfd, pin->target, false };
+	struct hint_pin tried = { pin->type, nsfd, pin->target, false, pin->file };
 
 	STEP_WHY(steps, pin_mount(pin, nsfd), hint_pin, &tried,
 		 "pin the %s namespace to %s", name, pin->file);

@@ -42,12 +42,21 @@ static void check_id(const struct setup *setup, enum mapping_kind kind, bool giv
 		     uint32_t id)
 {
 	const char *noun = kind == MAPPING_USER ? "user" : "group";
-	char hint[64];
+	const struct idmap_range *first = &setup->ids.ids[kind].map.range[0];
+	struct hint hint = { .text = "" };
 
 	if (!given || setup->maps_by_others || mapping_has(&setup->ids, kind, id))
 		return;
-	snprintf(hint, sizeof(hint), "map it with --map-%s or --map-%ss", noun, noun);
-	die_hint(hint,
+	if (first->count)
+		hint_set(
+			&hint,
+			"the first mapped ID is %u; --map-%ss=%u:OUTSIDE:1 maps this one",
+			(unsigned)first->inside, noun, (unsigned)id);
+	else
+		hint_set(&hint,
+			 "no %s ID is mapped there: use --map-%s=%u for the caller's own",
+			 noun, noun, (unsigned)id);
+	die_hint(hint.text,
 		 "cannot set the %s ID to %u: it is not mapped in the new user namespace",
 		 noun, (unsigned)id);
 }

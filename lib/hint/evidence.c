@@ -12,6 +12,7 @@
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -62,6 +63,32 @@ bool evidence_unshare_works(int flags)
 	if (child == 0)
 		_exit(unshare(flags) < 0 || ((flags & CLONE_NEWUSER) && !map_root(uid)));
 	return child > 0 && waitpid(child, &status, 0) == child && status == 0;
+}
+
+int evidence_unshare_error(int first, int flags)
+{
+	pid_t child = fork();
+	int status;
+
+	if (child == 0) {
+		if (first && unshare(first) < 0)
+			_exit(255);
+		_exit(unshare(flags) < 0 ? errno : 0);
+	}
+	if (child < 0 || waitpid(child, &status, 0) != child || !WIFEXITED(status) ||
+	    WEXITSTATUS(status) == 255)
+		return -1;
+	return WEXITSTATUS(status);
+}
+
+bool evidence_kernel_before(int version, int level)
+{
+	struct utsname kernel;
+	int has, has_level;
+
+	return uname(&kernel) == 0 &&
+	       sscanf(kernel.release, "%d.%d", &has, &has_level) == 2 &&
+	       (has < version || (has == version && has_level < level));
 }
 
 bool evidence_apparmor(void)

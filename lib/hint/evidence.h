@@ -25,6 +25,15 @@ bool evidence_id_unmapped(const char *map_file, uint32_t id);
  */
 bool evidence_unshare_works(int flags);
 
+/*
+ * The errno of unshare(flags) after unshare(first), tried in a child; 0 when both work,
+ * -1 when the first one fails. flags, first: CLONE_NEW*, first may be 0
+ */
+int evidence_unshare_error(int first, int flags);
+
+/* This kernel's release is older than version.level. */
+bool evidence_kernel_before(int version, int level);
+
 /* AppArmor removes all capabilities in this user namespace; hint_apparmor() says so. */
 bool evidence_apparmor(void);
 void hint_apparmor(struct hint *hint);

@@ -69,7 +69,8 @@ void hint_id(int err, const void *context, struct hint *hint);
 struct hint_pin {
 	enum ns type;
 	int nsfd, target;
-	bool existed; /* it was not made just now */
+	bool existed;	  /* it was not made just now */
+	const char *file; /* the path of the pin */
 };
 void hint_pin(int err, const void *context, struct hint *hint);
 

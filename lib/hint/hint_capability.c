@@ -58,13 +58,17 @@ void hint_propagation(int err, const void *context, struct hint *hint)
 void hint_id(int err, const void *context, struct hint *hint)
 {
 	uint32_t id = *(const uint32_t *)context;
+	bool user = caps_effective(CAP_SETUID), group = caps_effective(CAP_SETGID);
 
 	if (err == -EINVAL)
 		hint_set(hint, "ID %" PRIu32 " is not mapped in this user namespace", id);
-	else if (err == -EPERM &&
-		 !(caps_effective(CAP_SETUID) && caps_effective(CAP_SETGID)))
-		hint_set(hint, "changing user and group IDs requires CAP_SETUID and "
-			       "CAP_SETGID; this process does not have both");
+	else if (err == -EPERM && !(user && group))
+		hint_set(hint,
+			 "changing user and group IDs requires CAP_SETUID and "
+			 "CAP_SETGID; this process does not have %s",
+			 user	 ? "CAP_SETGID"
+			 : group ? "CAP_SETUID"
+				 : "either");
 	else if (err == -EPERM)
 		hint_set(hint,
 			 "this process has CAP_SETUID and CAP_SETGID; a security module "

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <link.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,6 +60,43 @@ static bool locate(const char *file, char *path, struct stat *st)
 	return snprintf(path, PATH_MAX, "%s", file) < PATH_MAX && stat(path, st) == 0;
 }
 
+/* The header of this program, which the linker provides. */
+extern const ElfW(Ehdr) __ehdr_start __attribute__((weak, visibility("hidden")));
+
+static bool is_own_elf(const Elf64_Ehdr *elf)
+{
+	return !&__ehdr_start ||
+	       (__ehdr_start.e_machine == elf->e_machine &&
+		__ehdr_start.e_ident[EI_CLASS] == elf->e_ident[EI_CLASS]);
+}
+
+/* No program loader of the kernel takes the file, and no shell is there to read it. */
+static void hint_format(const char *path, const char *interpreter, struct hint *hint)
+{
+	FD_AUTO int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	Elf64_Ehdr head = { .e_ident = "" };
+	ssize_t length = fd < 0 ? -1 : pread(fd, &head, sizeof(head), 0);
+
+	if (length < 0)
+		return;
+	if (length >= 2 && memcmp(&head, "#!", 2) == 0)
+		hint_set(hint,
+			 "the interpreter %s of %s is not an executable for this machine",
+			 interpreter, path);
+	else if (length >= SELFMAG && memcmp(&head, ELFMAG, SELFMAG) == 0)
+		hint_set(
+			hint,
+			length == sizeof(head) && !is_own_elf(&head)
+				? "%s is an ELF file for another machine"
+				: "%s is an ELF file that this kernel cannot load; it may be damaged",
+			path);
+	else if (access("/bin/sh", X_OK) < 0)
+		hint_set(hint, "%s has no #! line, and there is no /bin/sh to run it",
+			 path);
+	else
+		hint_set(hint, "%s has no #! line", path);
+}
+
 void hint_exec(int err, const void *context, struct hint *hint)
 {
 	char path[PATH_MAX], interpreter[256] = "";
@@ -85,9 +123,7 @@ void hint_exec(int err, const void *context, struct hint *hint)
 	else if (err == -EACCES && statvfs(path, &fs) == 0 && (fs.f_flag & ST_NOEXEC))
 		hint_set(hint, "%s is on a file system that is mounted noexec", path);
 	else if (err == -ENOEXEC)
-		hint_set(hint,
-			 "%s is not an executable for this machine, and has no #! line",
-			 path);
+		hint_format(path, interpreter, hint);
 }
 
 void hint_exec_entered(int err, const void *context, struct hint *hint)

@@ -3,9 +3,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/capability.h>
 #include <sched.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/die.h"
@@ -55,6 +57,19 @@ static void hint_older(const struct hint_pin *tried, struct hint *hint)
 			 id, ours);
 }
 
+/* xnspin creates the file where there is none; xunshare does not, like unshare(1). */
+static void hint_missing(const char *file, struct hint *hint)
+{
+	const char *slash = strrchr(file, '/');
+	char dir[PATH_MAX];
+
+	snprintf(dir, sizeof(dir), "%.*s", slash ? (int)(slash - file) : 0, file);
+	if (dir[0] && access(dir, F_OK) < 0 && errno == ENOENT)
+		hint_set(hint, "there is no directory %s", dir);
+	else if (access(file, F_OK) < 0 && errno == ENOENT)
+		hint_set(hint, "the file must exist: create it first with touch(1)");
+}
+
 void hint_pin(int err, const void *context, struct hint *hint)
 {
 	const struct hint_pin *tried = context;
@@ -63,7 +78,7 @@ void hint_pin(int err, const void *context, struct hint *hint)
 		"in a mount namespace that the pin does not outlive";
 
 	if (err == -ENOENT)
-		hint_set(hint, "the file must exist: create it first with touch(1)");
+		hint_missing(tried->file, hint);
 	else if (err == -FAULT_IS_PIN)
 		hint_set(hint, "unmount it first");
 	else if (err == -FAULT_SHARED)

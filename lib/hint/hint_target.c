@@ -172,12 +172,10 @@ void hint_target(int err, const void *context, struct hint *hint)
 		hint_set(hint,
 			 "the process of this pidfd is not in the PID namespace that "
 			 "/proc shows");
-	else if (target->kind == TARGET_ID && err == -ENOSYS)
+	else if (target->kind == TARGET_ID && evidence_kernel_before(6, 19))
 		hint_set(hint, "opening a namespace by its ID requires Linux 6.19");
 	else if (target->kind == TARGET_ID && err == -ESTALE)
-		hint_set(hint,
-			 "no namespace has this ID, or this kernel is older than Linux "
-			 "6.19 and cannot open a namespace by its ID");
+		hint_set(hint, "no namespace has this ID");
 	else if (target->kind == TARGET_PATH && err == -FAULT_NOT_NS)
 		hint_not_ns(target->text, hint);
 }

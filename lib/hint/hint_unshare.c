@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <linux/capability.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/fd.h"
@@ -57,6 +58,58 @@ static void hint_unshare_eperm(int flags, struct hint *hint)
 			 ns_text(flags, names, sizeof(names)));
 }
 
+/* The first type that is refused for lack of room when it is tried alone, or NS_COUNT. */
+static enum ns type_refused(int flags)
+{
+	int user = flags & CLONE_NEWUSER;
+
+	if (user && evidence_unshare_error(0, user) == ENOSPC)
+		return NS_USER;
+	for (int type = 0; type < NS_COUNT; type++)
+		if ((flags & ns_types[type].flag) && type != NS_USER &&
+		    evidence_unshare_error(user, ns_types[type].flag) == ENOSPC)
+			return type;
+	return NS_COUNT;
+}
+
+/*
+ * True when user or PID namespaces may be nested as deep as the kernel allows: not in the
+ * initial one. How deep they are cannot be seen from inside.
+ */
+static bool may_be_nested(enum ns type)
+{
+	FD_AUTO int self = proc_self();
+	struct stat st;
+
+	if (self < 0 || (type != NS_USER && type != NS_PID))
+		return false;
+	if (type == NS_USER)
+		return !ns_in_initial_user(self);
+	/* PROC_PID_INIT_INO, linux/proc_ns.h */
+	return fstatat(self, "ns/pid", &st, 0) == 0 && st.st_ino != 0xeffffffcU;
+}
+
+static void hint_limit(enum ns type, struct hint *hint)
+{
+	const char *name = type == NS_COUNT ? "*" : ns_types[type].name;
+	char sysctl[64];
+	long long limit;
+
+	snprintf(sysctl, sizeof(sysctl), "user/max_%s_namespaces", name);
+	limit = proc_sysctl(sysctl, -1);
+	if (limit < 0)
+		return;
+	hint_set(
+		hint,
+		"%s%s%sthe user.max_%s_namespaces limit of this user namespace (%lld) "
+		"or of an ancestor is reached",
+		may_be_nested(type) ? "either " : "", may_be_nested(type) ? name : "",
+		may_be_nested(type)
+			? " namespaces are nested 32 levels deep, the kernel's limit, or "
+			: "",
+		name, limit);
+}
+
 static void hint_unshare_enospc(int flags, struct hint *hint)
 {
 	char sysctl[64];
@@ -74,16 +127,7 @@ static void hint_unshare_enospc(int flags, struct hint *hint)
 			 ns_types[type].name, ns_types[type].name);
 		return;
 	}
-	/* Only these two nest. */
-	if (!(flags & (CLONE_NEWUSER | CLONE_NEWPID)))
-		hint_set(hint,
-			 "a user.max_*_namespaces limit of this user namespace or an "
-			 "ancestor is reached");
-	else
-		hint_set(hint,
-			 "either user or pid namespaces are nested 32 levels deep, the "
-			 "kernel's limit, or a user.max_*_namespaces limit of this user "
-			 "namespace or an ancestor is reached");
+	hint_limit(type_refused(flags), hint);
 }
 
 static void hint_unshare_einval(int flags, struct hint *hint)

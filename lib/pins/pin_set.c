@@ -60,7 +60,7 @@ void pin_set_undo(struct pin_set *set)
 
 static void must_pin(struct pin_set *set, const struct pin *pin, int nsfd, int err)
 {
-	struct hint_pin tried = { pin->type, nsfd, pin->target, set->existed };
+	struct hint_pin tried = { pin->type, nsfd, pin->target, set->existed, pin->file };
 	struct hint hint = { .text = "" };
 	char reason[128];
 
@@ -69,10 +69,9 @@ static void must_pin(struct pin_set *set, const struct pin *pin, int nsfd, int e
 	/* The evidence first, then the undoing: the file may be gone after it. */
 	hint_pin(err, &tried, &hint);
 	pin_set_undo(set);
-	/* The file is made where there is none, so something before it is missing. */
-	die_hint(err == -ENOENT ? "its directory must exist" : hint.text,
-		 "cannot pin the %s namespace to %s: %s", ns_types[pin->type].name,
-		 pin->file, die_reason(err, reason, sizeof(reason)));
+	die_hint(hint.text, "cannot pin the %s namespace to %s: %s",
+		 ns_types[pin->type].name, pin->file,
+		 die_reason(err, reason, sizeof(reason)));
 }
 
 void pin_set_prepare(struct pin_set *set)

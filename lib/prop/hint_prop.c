@@ -34,15 +34,14 @@ void hint_prop_set(int err, const void *context, struct hint *hint)
 void hint_prop_join(int err, const void *context, struct hint *hint)
 {
 	struct utsname kernel;
-	int version, level;
 
 	if (err != -EINVAL && err != -ENOSYS) {
 		hint_prop_set(err, context, hint);
 		return;
 	}
-	if (uname(&kernel) < 0 || sscanf(kernel.release, "%d.%d", &version, &level) != 2)
+	if (uname(&kernel) < 0)
 		return;
-	if (version < 5 || (version == 5 && level < 15))
+	if (evidence_kernel_before(5, 15))
 		hint_set(hint, "joining a peer group requires Linux 5.15, and this is %s",
 			 kernel.release);
 	else if (err == -ENOSYS)
