@@ -974,7 +974,7 @@ status 1"
 		fs f
 		enosys -e 12 umount2 -- xnspin --unpin f || echo "status $?"
 		fs f; xnspin --unpin f; files; pins'
-	assert_output_is "xnspin: warning: cannot take back the pin f: cannot allocate memory
+	assert_output_is "xnspin: warning: cannot remove the pin f: cannot allocate memory
 xnspin: cannot pin the net namespace to ./f: a namespace is already pinned to this file
 xnspin: hint: unmount it first
 status 1
