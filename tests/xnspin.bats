@@ -752,6 +752,40 @@ after ended"
 
 # ---- paths that change ---------------------------------------------------------------------
 
+@test "pin: a directory that is exchanged all the time: what fails leaves nothing in either" {
+	in_mounts '
+		mkdir mine victim; ln -s victim other; : >f
+		before="$(ls -A mine victim)$(pins)"
+		swap 400000 mine other >/dev/null & swapping=$!
+		for turn in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+			xnspin $$ uts=mine/v net=f/none 2>/dev/null && echo "status 0"
+			xnspin --new uts=mine/v net=f ipc=f 2>>err && echo "status 0"
+		done
+		{ kill $swapping || :; wait $swapping || :; } 2>/dev/null
+		[ -L other ] || swap 1 mine other >/dev/null
+		[ "$before" = "$(ls -A mine victim)$(pins)" ] && echo "nothing left" || { ls -A mine victim; pins; }
+		sed "s/.*: //" err | sort -u'
+	assert_output_has "nothing left"
+	refute_output_has "status 0"
+	assert_line_is "a namespace is already pinned to this file"
+}
+
+@test "prune: a directory that is exchanged all the time: a pin of another mount namespace stays" {
+	in_mounts '
+		mkdir mine victim; ln -s victim other
+		: >victim/pin; chmod 444 victim/pin
+		xnspin --new mnt=m; nsenter --mount=m xnspin $$ uts="$M/victim/pin"
+		swap 400000 mine other >/dev/null & swapping=$!
+		for turn in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+			: >victim/old; chmod 444 victim/old
+			xnspin --prune mine >>out 2>&1 || :
+		done
+		{ kill $swapping || :; wait $swapping || :; } 2>/dev/null
+		nsenter --mount=m grep -c "/victim/pin .* nsfs" /proc/self/mountinfo; ls victim/pin
+		xnspin --unpin m'
+	assert_output_is $'1\nvictim/pin'
+}
+
 # bats test_tags=no-sanitizer
 @test "pin: a file that is exchanged at the moment of the mount: the one that was looked at is pinned" {
 	need_strace

@@ -333,6 +333,23 @@ tmpfs"
 	done
 }
 
+@test "pin: a directory that is exchanged all the time: what fails leaves no pin" {
+	need_userns
+	in_mounts '
+		mkdir "$M/mine" "$M/victim"; ln -s victim "$M/link"; : >"$M/mine/v"; : >"$M/victim/v"
+		swap 400000 "$M/mine" "$M/link" >/dev/null & swapping=$!
+		for turn in 1 2 3 4 5 6 7 8 9 10; do
+			for program in $programs; do
+				$program --uts="$M/mine/v" no-such-command && echo "status 0" || :
+				$program --pid="$M/mine/v" --wd="$M/none" true && echo "status 0" || :
+			done
+		done 2>"$T/err"
+		{ kill $swapping || :; wait $swapping || :; } 2>/dev/null
+		grep -c " $M/.* nsfs " /proc/self/mountinfo || :
+		ls "$M/mine/v" "$M/victim/v" | wc -l'
+	assert_output_is $'0\n2'
+}
+
 @test "pin: when one cannot be made, the command does not run" {
 	in_mounts '
 		enosys -e 1 move_mount mount -- xunshare --uts="$M/uts" touch "$T/ran" || echo "status $?"
