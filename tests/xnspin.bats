@@ -905,6 +905,20 @@ in_run() {
 		"netns $(for _ in ${programs#xnspin}; do printf "f netns "; done)no bind mounts: /run/netns/f - netns "
 }
 
+@test "netns directory: that of another mount namespace is left alone" {
+	in_run '
+		mkdir /run/netns
+		unshare -m --propagation private sh -c "echo >ready; until [ -e next ]; do sleep 0.02; done" & pid=$!
+		until [ -e ready ]; do sleep 0.02; done
+		xnspin --new net=/proc/$pid/root/run/netns/f || echo "status $?"
+		ls /run/netns; mounts; rmdir /run/netns
+		xnspin --new net=/proc/$pid/root/run/netns/f || echo "status $?"
+		ls /run | grep netns || :; mounts; : >next; wait $pid'
+	assert_output_matches "cannot pin the net namespace to /proc/[0-9]+/root/run/netns/f: invalid argument"
+	assert_output_matches "cannot pin the net namespace to /proc/[0-9]+/root/run/netns/f: no such file or directory"
+	assert_equal "$(grep -v "^xnspin: " <<<"$output")" $'status 1\nstatus 1'
+}
+
 @test "netns directory: without open_tree and move_mount, and by many at once" {
 	in_run '
 		enosys open_tree move_mount mount_setattr -- xnspin --new net=/run/netns/f; mounts

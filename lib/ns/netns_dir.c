@@ -24,6 +24,14 @@
 /* The second where /var/run is no symbolic link to /run. */
 static const char *const paths[] = { NETNS_DIR, "/var/run/netns" };
 
+/* In another mount namespace, to which the path does not lead. */
+static bool is_elsewhere(int dir)
+{
+	struct mounts_entry mount;
+
+	return mountfd_find(dir, &mount) == 0;
+}
+
 const char *netns_dir_of(int dir, const char *name)
 {
 	char link[32], path[64];
@@ -38,7 +46,7 @@ const char *netns_dir_of(int dir, const char *name)
 		 name);
 	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++)
 		if (strcmp(path, paths[i]) == 0)
-			return paths[i];
+			return is_elsewhere(dir) ? NULL : paths[i];
 	return NULL;
 }
 

@@ -11,7 +11,8 @@
 
 /*
  * Whether name in the open directory dir, or dir itself where name is "", is that
- * directory, whatever path led there. Returns its path, a constant, or NULL.
+ * directory, whatever path led there. Returns its path, a constant, or NULL, also for
+ * that of another mount namespace.
  */
 const char *netns_dir_of(int dir, const char *name);
 
