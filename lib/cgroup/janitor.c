@@ -25,6 +25,7 @@ static void leave_caller(const struct leaf *leaf, int lifeline)
 	(void)sigprocmask(SIG_SETMASK, &all, NULL);
 	(void)setsid();
 	(void)prctl(PR_SET_NAME, "xns-watcher");
+	(void)prctl(PR_SET_DUMPABLE, 0);
 	(void)!chdir("/");
 	for (int fd = 0; fd <= 2; fd++)
 		if (fd != leaf->parent && fd != lifeline)
