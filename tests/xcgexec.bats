@@ -330,6 +330,17 @@ none left
 }
 
 # bats test_tags=root
+@test "run: a child that cannot be moved never becomes the command" {
+	need_strace
+	in_cgroup '
+		enosys clone3 -- strace -qq -o trace -e trace=write \
+			-e inject=write:error=EACCES:delay_enter=300000:when=1 xcgexec touch ran 2>&1 || echo $?
+		no_group && [ ! -e ran ]'
+	assert_output_is "xcgexec: cannot move the child into the cgroup: permission denied
+125"
+}
+
+# bats test_tags=root
 @test "run: --cgroup-ns: the command sees its cgroup as the root" {
 	in_cgroup 'xcgexec --cgroup-ns grep ^0:: /proc/self/cgroup'
 	assert_output_is "0::/"
