@@ -517,7 +517,7 @@ xcgexec: hint: a limit of cgroups is reached: .*
 	in_cgroup '
 		setpriv --reuid 54321 --regid 54321 --clear-groups sh -c "xcgexec touch ran; exit \$?" 2>&1 || echo $?'
 	assert_output_matches '^xcgexec: cannot create the cgroup .*: permission denied
-xcgexec: hint: user 54321 may not write to (.*); root can delegate a cgroup: D=.*/user-54321 && mkdir \$D && chown 54321 \$D \$D/cgroup.procs \$D/cgroup.subtree_control && echo [0-9]+ >\$D/cgroup.procs; then use --evacuate
+xcgexec: hint: user 54321 may not write to (.*); root can delegate a cgroup: D=.*/user-54321 && mkdir -p \$D && chown 54321 \$D \$D/cgroup.procs \$D/cgroup.subtree_control && echo [0-9]+ >\$D/cgroup.procs; then use --evacuate
 125$'
 }
 

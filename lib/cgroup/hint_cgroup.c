@@ -81,13 +81,31 @@ static int hierarchy_of(const char *controller, int *ret_enabled)
 	return -1;
 }
 
+/*
+ * Where root can create a cgroup that has the controllers of tree: beside it, as it may
+ * hold processes and then cannot enable controllers for its children. In text, or tree's
+ * own name where it is the root or nothing is shown above it.
+ */
+static const char *beside(const struct tree *tree, char *text, size_t size)
+{
+	char *slash;
+	FD_AUTO int above = openat(tree->dir, "..", O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	snprintf(text, size, "%s", tree->name);
+	slash = strrchr(text, '/');
+	if (text[0] == '/' && slash > text && slash[1] && above >= 0 &&
+	    fd_on_fs(above, CGROUP2_SUPER_MAGIC))
+		*slash = '\0';
+	return text;
+}
+
 /* How an unprivileged user gets a cgroup, with the commands for this one. */
 static void hint_delegate(const struct hint_group *group, struct hint *hint)
 {
 	const struct tree *tree = group->tree;
 	const char *runtime = getenv("XDG_RUNTIME_DIR"), *controller = group->controller;
 	unsigned uid = (unsigned)geteuid();
-	char socket[256], enable[sizeof(tree->name) + 64] = "";
+	char socket[256], place[sizeof(tree->name)], enable[sizeof(tree->name) + 64] = "";
 
 	snprintf(socket, sizeof(socket), "%s/systemd/private", runtime ? runtime : "");
 	if (runtime && access(socket, F_OK) == 0) {
@@ -98,17 +116,17 @@ static void hint_delegate(const struct hint_group *group, struct hint *hint)
 			uid, tree->name, die_program());
 		return;
 	}
-	if (controller && *controller &&
+	beside(tree, place, sizeof(place));
+	if (controller && *controller && strcmp(place, tree->name) == 0 &&
 	    !tree_lists(tree->dir, "cgroup.subtree_control", controller))
 		snprintf(enable, sizeof(enable),
-			 "echo +%s >%s/cgroup.subtree_control && ", controller,
-			 tree->name);
+			 "echo +%s >%s/cgroup.subtree_control && ", controller, place);
 	hint_set(
 		hint,
 		"user %u may not write to %s; root can delegate a cgroup: %sD=%s/user-%u && mkdir "
-		"$D && chown %u $D $D/cgroup.procs $D/cgroup.subtree_control && echo %d "
+		"-p $D && chown %u $D $D/cgroup.procs $D/cgroup.subtree_control && echo %d "
 		">$D/cgroup.procs; then use --evacuate",
-		uid, tree->name, enable, tree->name, uid, uid, (int)getppid());
+		uid, tree->name, enable, place, uid, uid, (int)getppid());
 }
 
 static bool may_write(int dir, const char *file)
