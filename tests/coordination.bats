@@ -5,11 +5,7 @@
 load helpers/xns
 load helpers/xunshare
 
-setup() {
-	xns_setup
-	T=$BATS_TEST_TMPDIR
-	cd "$T"
-}
+setup() { setup_in_tmp; }
 
 # Each program with what it needs to run a command in a child; xnsenter enters a directory.
 programs=()
@@ -27,8 +23,8 @@ redirected() { sh -c 'script=$1; shift; eval "exec \"\$@\" $script"' sh "$@"; }
 # the same as words for background and xrun
 with() { with=(sh -c 'script=$1; shift; eval "exec \"\$@\" $script"' sh "$@"); }
 
-# misused PROGRAM REDIRECTIONS SENTENCE OPTION...: two lines, status 125, and nothing happens
-misused() {
+# misused_by PROGRAM REDIRECTIONS SENTENCE OPTION...: two lines, status 125, and nothing happens
+misused_by() {
 	local way with program=$1 script=$2 sentence=$3
 	as "$program"
 	shift 3
@@ -514,11 +510,11 @@ done
 	need_strace
 	local program
 	for program in "${makers[@]}"; do
-		misused "$program" "8</dev/null" "--userns-block-fd cannot be combined with --map-root-user" \
+		misused_by "$program" "8</dev/null" "--userns-block-fd cannot be combined with --map-root-user" \
 			-r --userns-block-fd 8
-		misused "$program" "8</dev/null" "--userns-block-fd cannot be combined with --map-auto" \
+		misused_by "$program" "8</dev/null" "--userns-block-fd cannot be combined with --map-auto" \
 			-U --map-auto --userns-block-fd 8
-		misused "$program" "8</dev/null" "--userns-block-fd requires --user" -u --userns-block-fd 8
+		misused_by "$program" "8</dev/null" "--userns-block-fd requires --user" -u --userns-block-fd 8
 	done
 }
 
@@ -638,15 +634,15 @@ options_of() {
 	for program in "${programs[@]}"; do
 		options_of "$program"
 		for option in "${options[@]}"; do
-			misused "$program" "" "descriptor 9 is not open" "--$option-fd" 9
-			misused "$program" "8<>/dev/null 9</" "descriptor 9 is a directory" "--$option-fd=9"
+			misused_by "$program" "" "descriptor 9 is not open" "--$option-fd" 9
+			misused_by "$program" "8<>/dev/null 9</" "descriptor 9 is a directory" "--$option-fd=9"
 			for other in 0 1 2; do
-				misused "$program" "" \
+				misused_by "$program" "" \
 					"descriptor $other belongs to the command; use descriptor 3 or higher" "--$option-fd" "$other"
 			done
 			other=block
 			[[ $option != block ]] || other=sync
-			misused "$program" "9<>/dev/null" "descriptor 9 was given twice" "--$other-fd" 9 "--$option-fd" 9
+			misused_by "$program" "9<>/dev/null" "descriptor 9 was given twice" "--$other-fd" 9 "--$option-fd" 9
 		done
 	done
 }
@@ -656,12 +652,12 @@ options_of() {
 	local program option
 	for program in "${programs[@]}"; do
 		for option in status ready; do
-			misused "$program" "9</dev/null" "descriptor 9 is not open for writing" "--$option-fd" 9
+			misused_by "$program" "9</dev/null" "descriptor 9 is not open for writing" "--$option-fd" 9
 		done
-		misused "$program" "9>/dev/null" "descriptor 9 is not open for reading" --block-fd 9
+		misused_by "$program" "9>/dev/null" "descriptor 9 is not open for reading" --block-fd 9
 	done
 	for program in "${makers[@]}"; do
-		misused "$program" "9>/dev/null" "descriptor 9 is not open for reading" -U --userns-block-fd 9
+		misused_by "$program" "9>/dev/null" "descriptor 9 is not open for reading" -U --userns-block-fd 9
 	done
 	# --sync-fd is only held: any direction does
 	with "9</dev/null" xclone --sync-fd 9 true
@@ -689,7 +685,7 @@ options_of() {
 @test "bad descriptors: with --no-fork nobody is there to coordinate" {
 	need_strace
 	[[ " ${programs[*]} " != *" xnsenter "* ]] ||
-		misused xnsenter "9>/dev/null" "--no-fork cannot be combined with --status-fd" \
+		misused_by xnsenter "9>/dev/null" "--no-fork cannot be combined with --status-fd" \
 			--no-fork --status-fd 9
 	with "9>/dev/null" xunshare --no-fork --status-fd 9 touch "$T/ran"
 	xrun -125 "${with[@]}"

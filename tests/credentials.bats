@@ -6,11 +6,6 @@
 load helpers/xns
 load helpers/xunshare
 
-setup() {
-	xns_setup
-	export T=$BATS_TEST_TMPDIR
-}
-
 # ids_of PID: real, effective, saved and file system IDs, and the groups, from outside
 ids_of() { sed -n 's/^\(Uid\|Gid\|Groups\):\t//p' "/proc/$1/status" | tr '\t\n' ' ;' | tr -s ' '; }
 

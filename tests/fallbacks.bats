@@ -6,11 +6,6 @@
 load helpers/xns
 load helpers/xunshare
 
-setup() {
-	xns_setup
-	export T=$BATS_TEST_TMPDIR
-}
-
 teardown() {
 	umount "$T/uts" "$T/new" 2>/dev/null || :
 	xns_teardown

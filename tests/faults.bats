@@ -11,7 +11,6 @@ load helpers/xunshare
 setup() {
 	xns_setup
 	need_strace
-	export T=$BATS_TEST_TMPDIR
 	# What the command shows is everything that could be wrong with it.
 	cat >"$T/show" <<-'END'
 		: >>"$T/ran"

@@ -6,11 +6,6 @@
 load helpers/xns
 load helpers/xunshare
 
-setup() {
-	xns_setup
-	export T=$BATS_TEST_TMPDIR
-}
-
 # hinted STATUS WORD... -- COMMAND...: it fails so, with a hint that has each word
 hinted() {
 	local words=() status=$1

@@ -7,9 +7,7 @@ load helpers/xunshare
 load helpers/xnsenter
 
 setup() {
-	xns_setup
-	T=$BATS_TEST_TMPDIR
-	cd "$T" || return
+	setup_in_tmp
 	may=()
 	as_root || may=(-r)
 	life=0

@@ -10,7 +10,6 @@ setup() {
 	xns_setup
 	need_root
 	need_ns net uts pid
-	export T=$BATS_TEST_TMPDIR
 	export machine=$XNS_SRC/tests/helpers/machine XNS_RUN_ID=$$. XNS_RUN=$$.test
 }
 

@@ -5,11 +5,7 @@
 load helpers/xns
 load helpers/xunshare
 
-setup() {
-	xns_setup
-	T=$BATS_TEST_TMPDIR
-	cd "$T"
-}
+setup() { setup_in_tmp; }
 
 # recipe TITLE: writes the script of that section to the file recipe
 recipe() {

@@ -7,7 +7,6 @@ load helpers/xunshare
 
 setup() {
 	xns_setup
-	export T=$BATS_TEST_TMPDIR
 	trace=$T/trace
 }
 

@@ -12,7 +12,6 @@ load helpers/xpidinit
 
 setup() {
 	xns_setup
-	T=$BATS_TEST_TMPDIR
 	log=$T/log
 }
 log_has() { file_has "$log" "$1"; }

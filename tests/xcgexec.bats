@@ -6,11 +6,8 @@ load helpers/xns
 program=xcgexec
 
 setup() {
-	xns_setup
-	T=$BATS_TEST_TMPDIR
-	export T
+	setup_in_tmp
 	PATH=$XNS_BUILD/tests/helpers:$PATH
-	cd "$T"
 }
 
 # A cgroup2 mount that shows the hierarchy from the root of the cgroup namespace, as a dry run

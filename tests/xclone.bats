@@ -8,9 +8,7 @@ load helpers/xunshare
 program=xclone
 
 setup() {
-	xns_setup
-	export T=$BATS_TEST_TMPDIR M=$BATS_TEST_TMPDIR/m
-	mkdir "$M"
+	setup_with_mount_point
 	log=$T/log
 }
 log_has() { file_has "$log" "$1"; }

@@ -4,17 +4,9 @@
 
 load helpers/xns
 load helpers/prop
+program=xmountprop
 
 setup() { prop_setup; }
-
-# said WORD...: the output has a message of ours, and every word
-said() {
-	local word
-	assert_output_has "xmountprop: "
-	for word; do
-		assert_output_has "$word"
-	done
-}
 
 # ---- modes ---------------------------------------------------------------------------------
 
@@ -103,7 +95,7 @@ unbindable unbindable"
 		xrun -125 xmountprop $words
 	done
 	xrun -125 xmountprop rsharedx "$M"
-	said "invalid propagation mode" "rsharedx" "shared+slave"
+	assert_message "invalid propagation mode" "rsharedx" "shared+slave"
 }
 
 @test "modes: one call for each type, however many mounts" {
@@ -181,7 +173,7 @@ unbindable unbindable"
 	assert_count 4 'xmountprop: warning: '
 	assert_count 2 'went on'
 	assert_count 2 'status 125'
-	said "$M is private, not slave: it was not in a peer group" \
+	assert_message "$M is private, not slave: it was not in a peer group" \
 		"$M is private, not slave: it was the only member of its peer group" \
 		"$M is shared, not shared+slave: it was not in a peer group" "$M is unbindable, not slave: "
 	assert_no_file "$T/ran"
@@ -191,7 +183,7 @@ unbindable unbindable"
 	in_mounts '
 		xmountprop shared "$M"; mount --bind "$M" "$M/a"; xmountprop slave "$M/a"
 		xmountprop shared "$M/a"; xmountprop --strict shared+slave "$M/a"'
-	said "warning: $M/a is shared+slave, not shared: it still receives"
+	assert_message "warning: $M/a is shared+slave, not shared: it still receives"
 }
 
 @test "report: what was asked for and is there is no warning" {
@@ -208,7 +200,7 @@ unbindable unbindable"
 		xmountprop private "$T/b"; mount -t tmpfs xns "$T/b/a"; mount -t tmpfs xns "$T/b/b"; xmountprop -r private "$T/b"
 		xmountprop -r slave "$T/b"; echo; xmountprop -rv slave "$T/b"
 		xmountprop -r --strict slave "$T/b" touch "$T/ran" || echo "status $?"'
-	said "warning: $T/b is private, not slave" "$T/b/b: private, unchanged" "status 125"
+	assert_message "warning: $T/b is private, not slave" "$T/b/b: private, unchanged" "status 125"
 	assert_count 2 "(and 2 more below it)"
 	# without -v and --strict, the subtree is not read
 	assert_count 3 "is private, not slave"
@@ -223,7 +215,7 @@ unbindable unbindable"
 		in_mounts "how=\"$how\""'
 			mount -t tmpfs xns /proc; $how -r shared "$M" || echo "status $?"
 			umount /proc; state "$M"'
-		said "hint: another file system is mounted on /proc"
+		assert_message "hint: another file system is mounted on /proc"
 		assert_line_is "status 125"
 		assert_line_is private
 	done
@@ -275,7 +267,7 @@ xmountprop: $M/b: not a mount point -> private"
 		grep -c " shared:.* xns " /proc/self/mountinfo; grep -c "$long.* shared:" /proc/self/mountinfo'
 	assert_equal "${lines[-2]}" 2
 	assert_equal "${lines[-1]}" 1
-	said 'a b\x09c\x0a_\x1b[31me\x5c040f'$'\303\251''g\xffh\xc2\x9bi: private -> shared' \
+	assert_message 'a b\x09c\x0a_\x1b[31me\x5c040f'$'\303\251''g\xffh\xc2\x9bi: private -> shared' \
 		"$(printf %0250d 1)/$(printf %0250d 1)/$(printf %0250d 1)/$(printf %0250d 1): private -> "
 	xrun -1 grep -aqP '[\x00-\x09\x0b-\x1f\x7f]' <<<"$output"
 	xrun -1 grep -aqP '\xc2[\x80-\x9f]' <<<"$(grep -a -e '->' <<<"$output")"
@@ -285,7 +277,7 @@ xmountprop: $M/b: not a mount point -> private"
 
 @test "errors: no mount point: the mount it lies on, and --bind" {
 	in_mounts -125 -- 'mkdir "$M/a/deep"; xmountprop shared "$M/a/deep" touch "$T/ran"'
-	said "$M/a/deep is not a mount point; it is on the mount $M, which is private" "hint: " "--bind"
+	assert_message "$M/a/deep is not a mount point; it is on the mount $M, which is private" "hint: " "--bind"
 	assert_no_file "$T/ran"
 }
 
@@ -305,9 +297,9 @@ xmountprop: $M/b: not a mount point -> private"
 	as_user || run=(setpriv --reuid 4321 --clear-groups --inh-caps=-all --bounding-set=-all)
 	need_userns
 	xrun -125 "${run[@]}" "$(command -v xmountprop)" shared /
-	said "cannot make / shared: operation not permitted" "hint: " "CAP_SYS_ADMIN"
+	assert_message "cannot make / shared: operation not permitted" "hint: " "CAP_SYS_ADMIN"
 	xrun -125 unshare --user --map-root-user xmountprop private / touch "$T/ran"
-	said "cannot make / private: operation not permitted" "hint: the mount namespace is owned by another"
+	assert_message "cannot make / private: operation not permitted" "hint: the mount namespace is owned by another"
 	assert_no_file "$T/ran"
 }
 
@@ -322,9 +314,9 @@ xmountprop: $M/b: not a mount point -> private"
 		assert_equal "${#lines[@]}" 2
 	done
 	xrun -125 xmountprop shared ""
-	said "no such file"
+	assert_message "no such file"
 	xrun -125 xmountprop shared /no/such/dir
-	said "cannot open /no/such/dir: no such file or directory"
+	assert_message "cannot open /no/such/dir: no such file or directory"
 }
 
 @test "dry run: says the steps and changes nothing" {
@@ -386,7 +378,7 @@ xmountprop: $M/b: not a mount point -> private"
 
 @test "bind: not of an unbindable mount, and nothing is half done" {
 	in_mounts -125 -- 'xmountprop unbindable "$M"; xmountprop --bind shared "$M/a"'
-	said "$M/a is on the mount $M, which is unbindable"
+	assert_message "$M/a is on the mount $M, which is unbindable"
 	in_mounts '
 		before=$(cat /proc/self/mountinfo)
 		enosys -e 1 mount_setattr mount -- xmountprop --bind shared "$M/a" touch "$T/ran" || echo "status $?"
@@ -404,7 +396,7 @@ xmountprop: $M/b: not a mount point -> private"
 		enosys mount_setattr open_tree move_mount -- enosys -e 1 mount:3=262144 -- xmountprop --bind private "$M/a" touch "$T/ran" || echo "status $?"
 		[ "$before" = "$(cat /proc/self/mountinfo)" ]; xmountprop shared "$M"
 		[ "$peer" = "$(cat /proc/$new/mountinfo)" ]; count "$M/a"'
-	said "cannot make $M/a private: operation not permitted"
+	assert_message "cannot make $M/a private: operation not permitted"
 	assert_count 2 "status 125"
 	assert_equal "${lines[-1]}" 0
 	assert_no_file "$T/ran"
@@ -449,7 +441,7 @@ xmountprop: $M/b: not a mount point -> private"
 		mkdir "$T/w"; mount --bind "$M/c" "$T/w"; xmountprop private "$T/w"; xmountprop shared "$T/w"
 		xmountprop private "$M"; xmountprop --peer-of="$T/w" shared "$M" || echo "status $?"; state "$M"'
 	assert_equal "${lines[0]}" 1
-	said "$M shows a part of the file system that $T/w does not show" "status 125"
+	assert_message "$M shows a part of the file system that $T/w does not show" "status 125"
 	assert_equal "${lines[-1]}" private
 }
 
@@ -466,7 +458,7 @@ xmountprop: $M/b: not a mount point -> private"
 		xmountprop shared "$M/b" xmountprop --peer-of="$M" shared "$M/b" || echo "status $?"
 		mkdir "$T/s"; mount --bind "$M/b" "$T/s"; xmountprop slave "$T/s"; xmountprop --peer-of="$M" shared "$T/s" || echo "status $?"'
 	assert_count 6 'status 125'
-	said "$M is private: it has no peer group for $M/b to join" "on different file systems" \
+	assert_message "$M is private: it has no peer group for $M/b to join" "on different file systems" \
 		"$M/d is not a mount point" "$M/b is already shared" "$T/s is already slave" "hint: "
 }
 
@@ -476,7 +468,7 @@ xmountprop: $M/b: not a mount point -> private"
 		enosys move_mount -- xmountprop --peer-of="$M" shared "$M/b" || echo "status $?"
 		enosys -e 22 move_mount -- xmountprop --peer-of="$M" shared "$M/b" || echo "status $?"; state "$M/b"'
 	assert_count 2 'status 125'
-	said "cannot make $M/b a peer of $M: function not implemented" "hint: " "move_mount(2)"
+	assert_message "cannot make $M/b a peer of $M: function not implemented" "hint: " "move_mount(2)"
 	assert_equal "${lines[-1]}" private
 }
 
@@ -494,7 +486,7 @@ xmountprop: $M/b: not a mount point -> private"
 		(cd "$M/c"; $old xmountprop --strict --bind shared .); state "$M/c"; echo "sub $(count "$M/c/sub")"
 		mkdir "$M/d"; $old xmountprop shared "$M/d" || echo "status $?"'
 	assert_equal "${lines[*]:0:3}" "shared shared private"
-	said "$M/a: shared (peer group " ") -> private" "warning: $M/a is private, not slave" \
+	assert_message "$M/a: shared (peer group " ") -> private" "warning: $M/a is private, not slave" \
 		"$M/d is not a mount point; it is on the mount $M," "status 125"
 	assert_count 4 -x shared
 	assert_line_is 1

@@ -7,11 +7,6 @@ load helpers/xns
 load helpers/xunshare
 load helpers/xnsenter
 
-setup() {
-	xns_setup
-	export T=$BATS_TEST_TMPDIR
-}
-
 # a root directory with all that a container runtime mounts on; sets tree
 make_tree() {
 	need_cmd busybox

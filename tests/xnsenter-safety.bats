@@ -10,7 +10,6 @@ load helpers/xnsenter
 
 setup() {
 	xns_setup
-	export T=$BATS_TEST_TMPDIR
 	trace=$T/trace
 }
 

@@ -7,11 +7,6 @@ load helpers/xns
 load helpers/xunshare
 load helpers/xnsenter
 
-setup() {
-	xns_setup
-	export T=$BATS_TEST_TMPDIR
-}
-
 # ---- what is entered -------------------------------------------------------------------------
 
 @test "no type: every namespace that differs, and only those" {

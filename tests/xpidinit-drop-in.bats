@@ -8,7 +8,6 @@ load helpers/xpidinit
 
 setup() {
 	xns_setup
-	export T=$BATS_TEST_TMPDIR
 	static=$XNS_BUILD/xpidinit-static
 }
 

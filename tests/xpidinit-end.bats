@@ -7,7 +7,6 @@ load helpers/xpidinit
 
 setup() {
 	xns_setup
-	export T=$BATS_TEST_TMPDIR
 	log=$T/log
 }
 log_has() { file_has "$log" "$1"; }

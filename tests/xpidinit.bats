@@ -9,13 +9,9 @@ program=xpidinit
 
 setup() {
 	xns_setup
-	export T=$BATS_TEST_TMPDIR
 	log=$T/log
 }
 log_has() { file_has "$log" "$1"; }
-
-# misused WORD... -- ARG...: a usage error; the command, if any, is among ARG...
-misused() { fails 125 "$@" && is_usage_error; }
 
 # ---- command line -----------------------------------------------------------------------
 

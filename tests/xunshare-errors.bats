@@ -7,11 +7,6 @@
 load helpers/xns
 load helpers/xunshare
 
-setup() {
-	xns_setup
-	export T=$BATS_TEST_TMPDIR
-}
-
 # failed WORD...: the last run was our failure, our message has each word, nothing ran
 failed() {
 	assert_status 125

@@ -5,11 +5,7 @@
 load helpers/xns
 load helpers/xunshare
 
-setup() {
-	xns_setup
-	export T=$BATS_TEST_TMPDIR M=$BATS_TEST_TMPDIR/m
-	mkdir "$M"
-}
+setup() { setup_with_mount_point; }
 
 # in_mounts SCRIPT: in a mount namespace of its own, where $M is a shared mount
 in_mounts() {

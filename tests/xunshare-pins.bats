@@ -6,9 +6,7 @@ load helpers/xns
 load helpers/xunshare
 
 setup() {
-	xns_setup
-	export T=$BATS_TEST_TMPDIR M=$BATS_TEST_TMPDIR/m
-	mkdir "$M"
+	setup_with_mount_point
 	need_cmd taskset nsenter
 }
 

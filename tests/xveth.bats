@@ -9,10 +9,8 @@ load helpers/xunshare
 program=xveth
 
 setup() {
-	xns_setup
+	setup_in_tmp
 	need_ns net
-	T=$BATS_TEST_TMPDIR
-	cd "$T"
 }
 
 # ---- places --------------------------------------------------------------------------------
@@ -71,9 +69,6 @@ none() {
 
 ping_from() { at "$1" traffic ping "$2"; }
 
-# refused STATUS WORD... -- ARG...: xveth ARG... fails so and says these words
-refused() { fails "$@"; }
-misused() { fails 2 "$@" && is_usage_error; }
 
 # column TABLE NAME: the values of a JSON key in order
 column() { sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p" <<<"$1" | xargs; }
@@ -264,7 +259,7 @@ column() { sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p" <<<"$1" | xargs; }
 	inode=$(/usr/bin/python3 -c 'import os, sys; print(os.fstat(os.pidfd_open(int(sys.argv[1]))).st_ino)' "$a")
 	xveth "$a:$inode:eth0" "$b:eth0"
 	assert_equal "$(interfaces "$a")" eth0
-	refused 1 "process $a" -- "$a:12:eth1" "$b:eth1"
+	fails 1 "process $a" -- "$a:12:eth1" "$b:eth1"
 	assert_equal "$(interfaces "$b")" eth0
 }
 
@@ -272,7 +267,7 @@ column() { sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p" <<<"$1" | xargs; }
 	place a
 	xrun xveth "$a:eth0" "/proc/$a/ns/net:eth1" --up
 	assert_equal "$(interfaces "$a")" "eth0 eth1"
-	refused 1 "both ends would have the name eth2" -- "$a:eth2" "/proc/$a/ns/net:eth2"
+	fails 1 "both ends would have the name eth2" -- "$a:eth2" "/proc/$a/ns/net:eth2"
 	assert_equal "$(interfaces "$a")" "eth0 eth1"
 }
 
@@ -300,7 +295,7 @@ column() { sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p" <<<"$1" | xargs; }
 	wait_for runs "$one" sleep
 	wait_for runs "$two" sleep
 	inode=$(ns_of self user | tr -dc 0-9)
-	refused 1 "process $one" "process $two" "operation not permitted" "user namespace $inode, the caller's" \
+	fails 1 "process $one" "process $two" "operation not permitted" "user namespace $inode, the caller's" \
 		"$(ns_of "$one" user | tr -dc 0-9)" "$(ns_of "$two" user | tr -dc 0-9)" CAP_NET_ADMIN -- "$one:eth0" "$two:eth0"
 	none "$one" "$two"
 	# from inside one of them, the other is not even to be seen
@@ -320,10 +315,10 @@ column() { sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p" <<<"$1" | xargs; }
 # bats test_tags=user
 @test "rights: our own namespace is not ours to change" {
 	place a
-	refused 1 "the caller's net namespace" "operation not permitted" "their common ancestor" -- eth0 "$a:eth0"
-	refused 1 "operation not permitted" CAP_NET_ADMIN "which owns both" -- eth0 eth1
-	refused 1 "operation not permitted" -- --move "$a:lo" .
-	refused 1 "is not a veth interface" -- -d lo
+	fails 1 "the caller's net namespace" "operation not permitted" "their common ancestor" -- eth0 "$a:eth0"
+	fails 1 "operation not permitted" CAP_NET_ADMIN "which owns both" -- eth0 eth1
+	fails 1 "operation not permitted" -- --move "$a:lo" .
+	fails 1 "is not a veth interface" -- -d lo
 	none "$a"
 }
 
@@ -386,26 +381,26 @@ column() { sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p" <<<"$1" | xargs; }
 	place a
 	place b
 	xveth "$a:eth0" "$b:eth1"
-	refused 1 "file exists" "the network namespace of process $a already has an interface eth0" -- "$a:eth0" "$b:new"
-	refused 1 "file exists" "the network namespace of process $b already has an interface eth1" -- "$a:new" "$b:eth1" --up
-	refused 1 "file exists" "process $a already has an interface lo" -- "$a:lo" "$b:new"
+	fails 1 "file exists" "the network namespace of process $a already has an interface eth0" -- "$a:eth0" "$b:new"
+	fails 1 "file exists" "the network namespace of process $b already has an interface eth1" -- "$a:new" "$b:eth1" --up
+	fails 1 "file exists" "process $a already has an interface lo" -- "$a:lo" "$b:new"
 	assert_equal "$(interfaces "$a") $(interfaces "$b")" "eth0 eth1"
 }
 
 @test "a later failure takes the pair away, and the kernel's words are shown" {
 	place a
 	place b
-	refused 1 "add the address 10.0.0.2/24 to eth0 of process $b" "the kernel says: " -- \
+	fails 1 "add the address 10.0.0.2/24 to eth0 of process $b" "the kernel says: " -- \
 		"$a:eth0" "$b:eth0" --up --addr-a 10.0.0.1/24 --addr-b 10.0.0.2/24 --addr-b 10.0.0.2/24
 	none "$a" "$b"
-	refused 1 "default route to eth0 of process $a through 10.0.0.1" "the kernel says: Nexthop has invalid gateway" -- \
+	fails 1 "default route to eth0 of process $a through 10.0.0.1" "the kernel says: Nexthop has invalid gateway" -- \
 		"$a:eth0" "$b:eth0" --addr-a 10.0.0.1/24 --gateway-a=10.0.0.1
 	none "$a" "$b"
 	xveth "$a:eth0" "$b:eth0" --addr-a 10.0.0.1/24 --addr-b 10.0.0.2/24 --gateway-a
-	refused 1 ": file exists" "a default route via 10.0.0.2 on eth0" "--gateway-a" -- \
+	fails 1 ": file exists" "a default route via 10.0.0.2 on eth0" "--gateway-a" -- \
 		"$a:eth1" "$b:eth1" --addr-b 10.0.1.2/24 --gateway-a
 	xveth "$a:eth6" "$b:eth6" --addr-b fd00::2/64 --gateway-a
-	refused 1 ": file exists" "a default route via fd00::2 on eth6" -- \
+	fails 1 ": file exists" "a default route via fd00::2 on eth6" -- \
 		"$a:eth1" "$b:eth1" --addr-b fd00:1::2/64 --gateway-a
 	xveth --delete "$a:eth6"
 	assert_equal "$(interfaces "$a") $(interfaces "$b")" "eth0 eth0"
@@ -605,16 +600,16 @@ lost() { bounded strace -qq -o /dev/null -e "inject=recvfrom:error=ENOBUFS:when=
 
 @test "namespaces that are none" {
 	place a
-	refused 1 "another type" -- "$a:eth0" "/proc/$a/ns/uts:eth0"
+	fails 1 "another type" -- "$a:eth0" "/proc/$a/ns/uts:eth0"
 	: >file
-	refused 1 "not a namespace" -- "$a:eth0" "$T/file:eth0"
-	refused 1 "no such file" -- "$a:eth0" "$T/nothing:eth0"
-	refused 1 "bad file descriptor" -- "$a:eth0" "fd:77:eth0"
+	fails 1 "not a namespace" -- "$a:eth0" "$T/file:eth0"
+	fails 1 "no such file" -- "$a:eth0" "$T/nothing:eth0"
+	fails 1 "bad file descriptor" -- "$a:eth0" "fd:77:eth0"
 	sleeper
 	local gone=$background
 	kill -KILL "$gone"
 	wait "$gone" || :
-	refused 1 "process $gone" -- "$a:eth0" "$gone:eth0"
+	fails 1 "process $gone" -- "$a:eth0" "$gone:eth0"
 	none "$a"
 }
 
@@ -630,8 +625,8 @@ lost() { bounded strace -qq -o /dev/null -e "inject=recvfrom:error=ENOBUFS:when=
 	xveth "$a:eth0" "$b:eth1"
 	at "$a" xveth -d eth0
 	none "$a" "$b"
-	refused 1 "no such device" -- -d "$a:eth0"
-	refused 1 "lo of process $a is not a veth interface" -- -d "$a:lo"
+	fails 1 "no such device" -- -d "$a:eth0"
+	fails 1 "lo of process $a is not a veth interface" -- -d "$a:lo"
 }
 
 @test "--move: there and back, with and without a new name" {
@@ -659,14 +654,14 @@ lost() { bounded strace -qq -o /dev/null -e "inject=recvfrom:error=ENOBUFS:when=
 	xveth "$a:eth1" "$b:eth1"
 	at "$a" ip link property add dev eth0 altname second altname longer.than.fifteen.bytes ||
 		skip_because no-altname "the kernel has no alternative names"
-	refused 1 "file exists" "already has an interface second" -- "$a:second" "$b:new"
-	refused 1 "file exists" "already has an interface second" -- --move "$b:eth1" "$a:second"
+	fails 1 "file exists" "already has an interface second" -- "$a:second" "$b:new"
+	fails 1 "file exists" "already has an interface second" -- --move "$b:eth1" "$a:second"
 	# the name is free, an alternative one that would come along is not: the kernel knows which
 	xveth "$a:x" "$b:second"
 	run ! at "$a" ip link set eth0 netns "$b" name new
 	local words=
 	[[ $output != Error:* ]] || words="the kernel says: $(sed 's/^Error: //; s/\.$//' <<<"$output")"
-	refused 1 "file exists" "$words" -- --move "$a:eth0" "$b:new"
+	fails 1 "file exists" "$words" -- --move "$a:eth0" "$b:new"
 	xveth -d "$b:second"
 	# it keeps its name where no new one is given
 	xveth --move "$a:longer.than.fifteen.bytes" "$b:back"
@@ -686,10 +681,10 @@ lost() { bounded strace -qq -o /dev/null -e "inject=recvfrom:error=ENOBUFS:when=
 	place c
 	xveth "$a:eth0" "$b:eth0" --addr-a 10.0.0.1/24 --addr-b 10.0.0.2/24 --up
 	xveth "$c:taken" "$b:eth1"
-	refused 1 "file exists" "process $c already has an interface taken" -- --move "$a:eth0" "$c:taken"
+	fails 1 "file exists" "process $c already has an interface taken" -- --move "$a:eth0" "$c:taken"
 	assert_equal "$(interfaces "$a")" eth0
 	assert_equal "$(interfaces "$c")" taken
-	refused 1 "is already in that namespace" -- --move "$a:eth0" "/proc/$a/ns/net"
+	fails 1 "is already in that namespace" -- --move "$a:eth0" "/proc/$a/ns/net"
 	run -1 at "$c" xveth --move "$a:eth0" .:taken
 	assert_output_has "the caller's network namespace already has an interface taken"
 	run -0 ping_from "$a" 10.0.0.2
@@ -717,18 +712,18 @@ lost() { bounded strace -qq -o /dev/null -e "inject=recvfrom:error=ENOBUFS:when=
 @test "--move: says why lo and what is immutable stay" {
 	place a
 	place b
-	refused 1 "move lo of process $a to the net namespace of process $b: invalid argument" \
+	fails 1 "move lo of process $a to the net namespace of process $b: invalid argument" \
 		"the loopback interface cannot leave" -- --move "$a:lo" "$b"
-	refused 1 "no such device" -- --move "$a:eth0" "$b"
+	fails 1 "no such device" -- --move "$a:eth0" "$b"
 	need_cmd ip
 	at "$a" ip link add br0 type bridge || skip_because no-bridge "the kernel has no bridges"
-	refused 1 "move br0 of process $a" "invalid argument" -- --move "$a:br0" "$b"
+	fails 1 "move br0 of process $a" "invalid argument" -- --move "$a:br0" "$b"
 	assert_output_matches "kind bridge cannot leave|immutable"
 	assert_equal "$(interfaces "$a")/$(interfaces "$b")" br0/
 	# Linux 6.15 tells: then that is the reason, and not that the name is taken too
 	if [[ $output == *"cannot leave"* ]]; then
 		xveth "$b:br0" "$b:br1"
-		refused 1 "invalid argument" "kind bridge cannot leave" -- --move "$a:br0" "$b"
+		fails 1 "invalid argument" "kind bridge cannot leave" -- --move "$a:br0" "$b"
 	fi
 }
 
@@ -737,8 +732,8 @@ lost() { bounded strace -qq -o /dev/null -e "inject=recvfrom:error=ENOBUFS:when=
 	place b
 	xveth "$a:eth0" "$b:other"
 	misused "cannot be the name" -- --move "$a:eth0" "$b:a/b"
-	refused 1 "process 999999" -- --move "$a:eth0" 999999:34
-	refused 1 "namespace id 34" -- --move "$a:eth0" :34
+	fails 1 "process 999999" -- --move "$a:eth0" 999999:34
+	fails 1 "namespace id 34" -- --move "$a:eth0" :34
 	ln -s "/proc/$b/ns/net" "with:colon"
 	at "$a" xveth --move eth0 "$T/with:colon:"
 	assert_equal "$(interfaces "$b")" "eth0 other"

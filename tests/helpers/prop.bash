@@ -10,9 +10,7 @@ PATH=$XNS_BUILD/tests/helpers:$PATH
 as_root && may=() || may=(-r)
 
 prop_setup() {
-	xns_setup
-	export T=$BATS_TEST_TMPDIR M=$BATS_TEST_TMPDIR/m
-	mkdir "$M"
+	setup_with_mount_point
 	need_ns mount
 }
 

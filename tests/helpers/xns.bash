@@ -235,6 +235,12 @@ check_message() {
 		expect "the message" "$output" "should begin with" "$program: " || return 1
 	for word; do assert_output_has "$word" || return 1; done
 }
+# assert_message WORD...: the output has a message of the program, and every word
+assert_message() {
+	local word
+	assert_output_matches "(^|"$'\n'")$program: " || return 1
+	for word; do assert_output_has "$word" || return 1; done
+}
 is_usage_error() {
 	[[ ${#lines[@]} == 2 && ${lines[1]} == "Try '$program --help' for more information." ]] ||
 		expect "a usage error" "$output" "should have" "two lines, the second about --help"
@@ -261,8 +267,15 @@ refused() {
 	assert_no_file "$ran"
 }
 
-# misused WORD... -- ARG...: the same, and it is a usage error: two lines
-misused() { refused "$@" && is_usage_error; }
+# misused WORD... -- ARG...: it is a usage error: two lines, and nothing happens. Programs that
+# only act on their operands end with 2, and have no command to run; that of xpidinit is in ARG.
+misused() {
+	case $program in
+	xlsns | xlsprop | xnspin | xveth) fails 2 "$@" ;;
+	xpidinit) fails 125 "$@" ;;
+	*) refused "$@" ;;
+	esac && is_usage_error
+}
 
 # ---- what this place can do --------------------------------------------------------------
 
@@ -378,11 +391,26 @@ xns_own() {
 		grep -qsz "^XNS_MARK=$XNS_MARK\$" "/proc/$1/environ"
 }
 
-# bats' tracing makes each command slow; set +T keeps it out of the functions called here.
+# xns_setup: T is the test's own directory. bats' tracing makes each command slow; set +T keeps
+# it out of the functions called here.
 xns_setup() {
+	export T=$BATS_TEST_TMPDIR
 	set +T
 	xns_record
 	set -T
+}
+
+# setup_in_tmp: xns_setup, and the working directory is T
+setup_in_tmp() {
+	xns_setup
+	cd "$T" || return
+}
+
+# setup_with_mount_point: xns_setup, and M is a directory in T for mounts
+setup_with_mount_point() {
+	xns_setup
+	export M=$T/m
+	mkdir "$M"
 }
 
 xns_record() {
