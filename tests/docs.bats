@@ -6,8 +6,7 @@
 load helpers/xns
 
 setup() {
-	xns_setup
-	cd "$BATS_TEST_TMPDIR"
+	setup_in_tmp
 	completion=$XNS_SRC/bash-completion/xns-utils
 }
 
@@ -150,6 +149,48 @@ item() {
 	done
 	xrun -2 "$XNS_SRC/bootstrap" nosuch
 	assert_output_has "Usage: ./bootstrap"
+}
+
+# only_with TOOL...: PATH has nothing but what bootstrap itself needs, and these, which print
+# what they are asked for
+only_with() {
+	local tool
+	mkdir "$T/bin"
+	for tool in sh awk cat dirname env grep id sort tr; do
+		ln -s "$(command -v "$tool")" "$T/bin/$tool"
+	done
+	# shellcheck disable=SC2016
+	for tool; do printf '#!/bin/sh\necho "asked: ${0##*/} $*"\n' >"$T/bin/$tool"; done
+	printf '#!/bin/sh\nexec "$@"\n' >"$T/bin/sudo"
+	(cd "$T/bin" && chmod +x sudo "$@")
+}
+
+@test "bootstrap: each package manager is asked for its own names, and an unverified list is said to be" {
+	local sh tool
+	sh=$(command -v sh)
+	for tool in "apt-get libsmartcols-dev" "dnf libsmartcols-devel" "apk util-linux-dev" "pacman util-linux"; do
+		rm -rf "$T/bin"
+		only_with "${tool% *}"
+		xrun -1 env PATH="$T/bin" "$sh" "$XNS_SRC/bootstrap" install build
+		assert_output_matches "asked: ${tool% *} .* gcc "
+		assert_output_matches "asked: .* ${tool#* }( |"$'\n'")"
+		assert_output_has "still missing: "
+		case $tool in
+		apt-get*) refute_output_has "not verified" ;;
+		*) assert_output_has "these names are not verified" ;;
+		esac
+	done
+	# without a package manager, Debian's names are shown
+	rm -rf "$T/bin"
+	only_with
+	xrun -1 env PATH="$T/bin" "$sh" "$XNS_SRC/bootstrap" install build
+	assert_output_has "install these packages first (Debian's names): "
+}
+
+@test "bootstrap: each line of the table has a package for each package manager" {
+	run awk '!/^#/ && (NF != 7 || ($1 != "state" && $2 !~ /^(have|lib|file|signals)$/))' "$XNS_SRC/bootstrap-packages"
+	assert_output_is ""
+	assert_equal "$(awk '$1 == "state" { print $4 }' "$XNS_SRC/bootstrap-packages")" ci
 }
 
 @test "pages: every program has one, and it is listed in the README" {
