@@ -78,6 +78,18 @@ tests/machine: FORCE
 	$(SHELL) $(srcdir)/tests/helpers/machine snapshot $@
 FORCE:
 
+# make check-one TEST=SUITE: prints the TAP of one file, run as "make check" does. NAME='REGEX'
+# and TAG=rule:R6 choose some of its tests; AS=user runs it as the unprivileged user. They reach
+# the recipe by the environment, so that any character is fine.
+check-one: all $(check_PROGRAMS)
+	@test -r '$(srcdir)/tests/$(TEST).bats' || { \
+		echo "check-one: there is no tests/$(TEST).bats; example: make check-one TEST=xnspin NAME=prune AS=user" >&2; exit 2; }
+	@$(AM_TESTS_ENVIRONMENT) XNS_FILTER="$$NAME" XNS_TAG="$$TAG" $(RUN_TEST) \
+		tests/$(TEST).$(if $(filter user,$(AS)),user,bats) | awk '{ print; fflush() } \
+		/^ok/ { ok++ } /^not ok|^Bail out/ { failed++ } \
+		END { if (!ok && !failed) print "check-one: no test of tests/$(TEST).bats has this name and tag here"; \
+			exit failed > 0 || !ok }'
+
 # What tests need beside the system's programs
 check_PROGRAMS = \
 	tests/helpers/creds \
@@ -121,7 +133,7 @@ $(USER_SUITES):
 tests/unchanged.machine:
 	@$(MKDIR_P) tests && : >$@
 
-.PHONY: FORCE
+.PHONY: FORCE check-one
 CLEANFILES += $(USER_SUITES) tests/unchanged.machine $(check_DATA)
 EXTRA_DIST += \
 	$(STATIC_SUITES) $(ROOT_SUITES) $(SHARED_SUITES) \
