@@ -169,7 +169,7 @@ only_with() {
 	local sh tool
 	sh=$(command -v sh)
 	for tool in "apt-get libsmartcols-dev" "dnf libsmartcols-devel" "apk util-linux-dev" "pacman util-linux"; do
-		rm -rf "$T/bin"
+		rm -rf "${T:?}/bin"
 		only_with "${tool% *}"
 		xrun -1 env PATH="$T/bin" "$sh" "$XNS_SRC/bootstrap" install build
 		assert_output_matches "asked: ${tool% *} .* gcc "
@@ -181,7 +181,7 @@ only_with() {
 		esac
 	done
 	# without a package manager, Debian's names are shown
-	rm -rf "$T/bin"
+	rm -rf "${T:?}/bin"
 	only_with
 	xrun -1 env PATH="$T/bin" "$sh" "$XNS_SRC/bootstrap" install build
 	assert_output_has "install these packages first (Debian's names): "
@@ -217,7 +217,7 @@ only_with() {
 		built=$XNS_BUILD/man/man${name##*.}/$name
 		[[ ! -e $built ]] || diff -u joined "$built"
 	done
-	[[ -e $XNS_BUILD/man/man7/xns.7 ]]
+	assert_file "$XNS_BUILD/man/man7/xns.7"
 }
 
 # ---- examples ------------------------------------------------------------------------------
@@ -280,7 +280,7 @@ sleeping_child_of() { child=$(pgrep -P "$1" -x sleep); }
 	[[ " $XNS_PROGRAMS " == *" xnsenter "* && " $XNS_PROGRAMS " == *" xunshare "* ]] || return 0
 	local child line lines
 	mapfile -t lines < <(page xnsenter.1 | sed -n 's/^[.]Dl # \(xnsenter -t\) 1234/\1 $child/p')
-	((${#lines[@]} == 2))
+	assert_equal "${#lines[@]}" 2
 	sleeper xunshare -rpn --lo --mount-proc --kill-child
 	wait_for sleeping_child_of "$background"
 	for line in "${lines[@]}"; do

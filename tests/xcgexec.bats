@@ -49,7 +49,8 @@ set cgroup.max.depth to "3"
 set memory.swap.max to "0"
 create a new cgroup namespace
 execute touch'
-	[[ ! -e $T/ran && ! -e $T/report ]]
+	assert_no_file "$T/ran"
+	assert_no_file "$T/report"
 }
 
 @test "dry run: each controller is enabled once, and only those of the limits" {
@@ -57,8 +58,8 @@ execute touch'
 	local own
 	xrun xcgexec --dry-run --memory-max 20M --memory-high 10M --cpu-max 1 --cpu-weight 5 --set cgroup.max.depth=1 true
 	own=$(sed -n 's/.*enable the controller \(.*\) for the children of .*/\1/p' <<<"$output")
-	[[ $(sort <<<"$own" | uniq -d) == "" ]]
-	[[ $(grep -vxE 'memory|cpu' <<<"$own") == "" ]]
+	assert_equal "$(sort <<<"$own" | uniq -d)" ""
+	assert_equal "$(grep -vxE 'memory|cpu' <<<"$own")" ""
 	refute_output_has "for the report"
 }
 
@@ -94,7 +95,7 @@ execute touch'
 	local all half
 	steps --memory-max 100% --pids-max 100% true
 	all=$(sed -n 's/^set memory.max to "\(.*\)"/\1/p' <<<"$output")
-	((all > 0 && all <= $(awk '/^MemTotal/ { print $2 }' /proc/meminfo) * 1024))
+	assert_true "all > 0 && all <= $(awk '/^MemTotal/ { print $2 }' /proc/meminfo) * 1024"
 	((all <= 1024)) || sets memory.max $((all / 2)) --memory-max 50%
 	sets memory.max $((all * 125 / 1000)) --memory-max 12.5%
 	steps --memory-max 100% --pids-max 100% true
@@ -227,13 +228,13 @@ execute touch'
 		exec xcgexec touch "$T/ran"'
 	assert_output_is "xcgexec: cannot find the cgroup of this process: no such device
 xcgexec: hint: no cgroup2 file system is mounted here: mount -t cgroup2 none DIR"
-	[[ ! -e ran ]]
+	assert_no_file ran
 	xrun -125 unshare --mount --propagation private sh -c '
 		mount -t tmpfs none /sys/fs/cgroup
 		exec xcgexec touch "$T/ran"'
 	assert_output_is "xcgexec: cannot find the cgroup of this process: no such device
 xcgexec: hint: no mount shows the whole cgroup2 hierarchy; --parent DIR names a cgroup"
-	[[ ! -e ran ]]
+	assert_no_file ran
 }
 
 # bats test_tags=root
@@ -246,7 +247,7 @@ xcgexec: hint: no mount shows the whole cgroup2 hierarchy; --parent DIR names a 
 		exec xcgexec touch "$T/ran"'
 	assert_output_matches "^xcgexec: cannot create the cgroup /sys/fs/cgroup/.*: read-only file system
 xcgexec: hint: the cgroup2 file system is mounted read-only here$"
-	[[ ! -e ran ]]
+	assert_no_file ran
 }
 
 # ---- real runs -----------------------------------------------------------------------------
@@ -296,7 +297,7 @@ in_cgroup() {
 none left
 0::/.*/?xns-test\.[0-9]+/xns-[0-9]+\.[0-9a-f]{16}
 0::/.*/?xns-test\.[0-9]+$'
-	[[ ${lines[0]} != "${lines[2]}" ]]
+	assert_differ "${lines[0]}" "${lines[2]}"
 }
 
 # bats test_tags=root

@@ -11,7 +11,6 @@ user=(setpriv --reuid=4321 --regid=4321 --clear-groups)
 setup() {
 	[[ ${XNS_VM-} ]] || skip_because no-vm "this changes the machine: make check-vm"
 	xns_setup
-	T=$BATS_TEST_TMPDIR
 	chmod 777 "$T"
 	cd "$T"
 }
