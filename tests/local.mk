@@ -84,7 +84,7 @@ FORCE:
 check-one: all $(check_PROGRAMS)
 	@test -r '$(srcdir)/tests/$(TEST).bats' || { \
 		echo "check-one: there is no tests/$(TEST).bats; example: make check-one TEST=xnspin NAME=prune AS=user" >&2; exit 2; }
-	@$(AM_TESTS_ENVIRONMENT) XNS_FILTER="$$NAME" XNS_TAG="$$TAG" $(RUN_TEST) \
+	@$(AM_TESTS_ENVIRONMENT) XNS_FILTER="$$NAME" XNS_FILTER_TAG="$$TAG" $(RUN_TEST) \
 		tests/$(TEST).$(if $(filter user,$(AS)),user,bats) | awk '{ print; fflush() } \
 		/^ok/ { ok++ } /^not ok|^Bail out/ { failed++ } \
 		END { if (!ok && !failed) print "check-one: no test of tests/$(TEST).bats has this name and tag here"; \
