@@ -114,7 +114,7 @@ item() {
 			done
 		done <rules
 	done
-	((rules > 20))
+	assert_true 'rules > 20'
 }
 
 @test "options: --help goes to standard output and ends with the page" {

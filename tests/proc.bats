@@ -7,9 +7,7 @@ load helpers/xns
 load helpers/xunshare
 
 setup() {
-	xns_setup
-	export T=$BATS_TEST_TMPDIR M=$BATS_TEST_TMPDIR/m
-	mkdir "$M"
+	setup_with_mount_point
 	chmod 755 "$T"
 }
 
@@ -64,8 +62,8 @@ of_pid='of_pid() {
 		done; of_pid true'
 	refute_output_has hidepid
 	refute_output_has "does not show"
-	assert_equal "$(grep -c "no such process" <<<"$output")" 2
-	assert_equal "$(grep -cx / <<<"$output")" 2
+	assert_count 2 "no such process"
+	assert_count 2 -x /
 }
 
 # bats test_tags=root
@@ -78,8 +76,8 @@ of_pid='of_pid() {
 			echo "other $option: $(other xlsns -rn -t uts -o NPROCS 2>&1 | grep -c hidepid)"
 			echo "asked $option: $(other sh -c "xlsns -rn -t uts -o PID -p \$\$" 2>&1 | grep -c hidepid)"
 		done; exit 0'
-	assert_equal "$(grep -c "^root .: 0" <<<"$output")" 4
-	assert_equal "$(grep -c "^asked .: 0" <<<"$output")" 4
+	assert_count 4 "^root .: 0"
+	assert_count 4 "^asked .: 0"
 	assert_equal "$(sed -n 's/^other //p' <<<"$output")" $'0: 0\n1: 0\n2: 1\n4: 1'
 }
 
@@ -106,8 +104,8 @@ of_pid='of_pid() {
 		of_pid env; try xunshare -r touch ran; try xclone -r touch ran
 		try xnspin --new uts=pin; try xlsprop; try xveth a b; try xlsns
 		[ ! -e ran ] && [ ! -s pin ]; echo "nothing: $?"'
-	assert_equal "$(grep -c "^status 1" <<<"$output")" 13
-	assert_equal "$(grep -c "hint: /proc is not mounted; run mount -t proc proc /proc" <<<"$output")" 13
+	assert_count 13 "^status 1"
+	assert_count 13 "hint: /proc is not mounted; run mount -t proc proc /proc"
 	assert_line_is "nothing: 0"
 	refute_output_has "mounted over"
 }
@@ -122,7 +120,7 @@ of_pid='of_pid() {
 			$command sh -c "exit 7"; echo "status $?"
 		done
 		mkfifo end; xclone --detach sh -c ": >end" >child; cat end; [ -s child ] && echo detached'
-	assert_equal "$(grep -c "^status 7" <<<"$output")" 8
+	assert_count 8 "^status 7"
 	assert_line_is detached
 }
 
@@ -131,8 +129,8 @@ of_pid='of_pid() {
 	# shellcheck disable=SC2016
 	in_world '
 		mount -t tmpfs xns /proc; try xlsprop -t $pid; try xlsns; try xnsenter -t $pid -u true'
-	assert_equal "$(grep -c "hint: another file system is mounted on /proc; " <<<"$output")" 3
-	assert_equal "$(grep -c "^status 1" <<<"$output")" 3
+	assert_count 3 "hint: another file system is mounted on /proc; "
+	assert_count 3 "^status 1"
 }
 
 # bats test_tags=root
@@ -151,8 +149,8 @@ of_pid='of_pid() {
 		xunshare -p -m --mount-proc sh -c "cat /proc/\$\$/comm"'
 	[[ $output != *"no option: "* ]] || skip_because no-pidns-option "proc has no option pidns here: $output"
 	assert_line_is probe
-	assert_equal "$(grep -c "^status 1" <<<"$output")" 16
-	assert_equal "$(grep -c "/proc belongs to another PID namespace" <<<"$output")" 16
+	assert_count 16 "^status 1"
+	assert_count 16 "/proc belongs to another PID namespace"
 	assert_line_is "nothing: 0"
 	assert_equal "${lines[-1]}" sh
 }
