@@ -144,7 +144,7 @@ EXTRA_DIST += \
 	tests/helpers/dist-tar \
 	tests/helpers/fresh-chroot \
 	tests/helpers/layers \
-	tests/helpers/lint \
+	tests/helpers/lint tests/helpers/words \
 	tests/helpers/machine \
 	tests/helpers/prop.bash \
 	tests/helpers/run \
