@@ -16,11 +16,11 @@
 #include "base/escape.h"
 #include "base/fd.h"
 
-/* The only mutable state of lib/: who is speaking, and how it ends when it must. */
+/* The only mutable state of lib/: the program's name, and how it exits. */
 static struct {
 	const char *name;
 	int failure, usage;
-	bool borrows; /* its memory is another's, who has to run the handlers */
+	bool borrows; /* memory of the parent, which runs the exit handlers */
 } program = { "xns-utils", EXIT_OURS, EXIT_OURS, false };
 
 enum {
@@ -109,7 +109,7 @@ const char *die_reason(int err, char *text, size_t size)
 	}
 
 	/*
-	 * strerror's sentence case does not fit in the middle of ours; "I/O error" does.
+	 * strerror's sentence case does not fit inside a sentence; "I/O error" does.
 	 */
 	snprintf(text, size, "%s", strerror(number));
 	if (isupper((unsigned char)text[0]) && islower((unsigned char)text[1]))

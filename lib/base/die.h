@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How we speak and stop.
+ * Messages and exit.
  *
  * Every message goes to standard error as one write, begins with the program's name and
  * holds no control character. The sentence in the code is the sentence the user reads:
@@ -18,7 +18,7 @@
 
 /* Exit statuses of programs that become or wrap a command, as env(1) and chroot(1) do. */
 enum {
-	EXIT_OURS = 125,       /* we failed, the command never ran */
+	EXIT_OURS = 125,       /* the program failed, the command never ran */
 	EXIT_CANNOT_RUN = 126, /* the command was found and could not be run */
 	EXIT_NOT_FOUND = 127,  /* there is no such command */
 };
@@ -35,18 +35,18 @@ enum fault {
 	FAULT_NO_SUBID,		      /* /etc/subuid or /etc/subgid grants nothing */
 	FAULT_OUTSIDE_ROOT,	      /* the directory cannot be reached from / */
 	FAULT_EXITED,		      /* the process is gone, or a zombie */
-	FAULT_OTHER_PROCESS,	      /* the PID means another process by now */
+	FAULT_OTHER_PROCESS,	      /* the PID now refers to another process */
 	FAULT_NOT_PROCESS,	      /* the address does not name a process */
 	FAULT_NOT_PIDFD,	      /* the descriptor does not name a process */
 	FAULT_IS_PIN,		      /* a namespace is pinned there already */
 	FAULT_NOT_PIN,		      /* no namespace is pinned there */
-	FAULT_SHARED,		      /* the file lies on a shared mount */
+	FAULT_SHARED,		      /* the file is on a shared mount */
 	FAULT_PEER_GONE,      /* the process at the other end of a sync pipe is gone */
-	FAULT_OUTSIDE_CGROUP, /* the cgroup is outside of our cgroup namespace */
+	FAULT_OUTSIDE_CGROUP, /* outside the caller's cgroup namespace */
 	FAULT_NOT_SHOWN,      /* the process exists, and /proc does not show it */
 	FAULT_OTHER_PROC,     /* /proc is that of another PID namespace */
 	FAULT_THREAD,	      /* the number is that of a thread, not of a process */
-	FAULT_REPLACED,	      /* another file is found at the path by now */
+	FAULT_REPLACED,	      /* the path now leads to another file */
 	FAULT_NOT_CGROUP2,    /* the directory is not on a cgroup2 file system */
 	FAULT_LAST
 };
@@ -69,13 +69,13 @@ typedef void hint_fn(int err, const void *context, struct hint *hint);
 /*
  * Call first in main(). Remembers the program's name and the status of its own failures,
  * refuses to run set-user-ID (AT_SECURE) or with an empty argv, and fills closed standard
- * descriptors (fd_guard_stdio()) so that nothing we open lands there.
+ * descriptors (fd_guard_stdio()) so that no file opened later gets one.
  */
 void die_start(const char *program, int failure, int usage, char *const *argv);
 
 /*
  * From here on messages end the process by _exit(2), without what exit(3) would still do:
- * it has borrowed the memory of its parent (vfork(2)), whose business that is.
+ * it shares the memory of its parent (vfork(2)), which does that.
  */
 void die_use_exit_group(void);
 
@@ -108,7 +108,7 @@ _Noreturn void die_cannot(int status, int err, hint_fn *hint, const void *contex
 /* Says "warning: cannot SENTENCE: reason" when value is negative; returns value. */
 int should(int value, const char *sentence, ...) __attribute__((format(printf, 2, 3)));
 
-/* Prints the message and exits with our failure status. */
+/* Prints the message and exits with status EXIT_OURS. */
 _Noreturn void die(const char *message, ...) __attribute__((format(printf, 1, 2)));
 
 /*

@@ -69,8 +69,8 @@ static size_t plain(const unsigned char *name, enum escape how)
 }
 
 /*
- * Eight bytes at once: whether each of them is printable ASCII and no backslash. A byte
- * that borrows or carries has its own bit set, so "none is set" is exact.
+ * Eight bytes in one step: whether each of them is printable ASCII and no backslash. A
+ * byte that borrows or carries has its own bit set, so "none is set" is exact.
  */
 static bool all_plain(uint64_t bytes)
 {

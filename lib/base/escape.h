@@ -10,7 +10,7 @@
 
 enum { ESCAPE_GROWTH = 4 }; /* a byte becomes at most that many */
 
-/* What is escaped beside what always is. */
+/* What is escaped in addition. */
 enum escape {
 	ESCAPE_USUAL,
 	ESCAPE_BLANKS,	  /* space too: the name is one word */

@@ -37,9 +37,9 @@ int fd_take(int *fd)
 }
 
 /*
- * The wrong way round, so that what somebody wants to read or write there fails as it
- * would without us. In a root directory without /dev/null, a descriptor that can neither
- * be read nor written does the same.
+ * The wrong way round, so that reading or writing there fails as it
+ * would without this program. In a root directory without /dev/null, a descriptor that
+ * can neither be read nor written does the same.
  */
 static int open_guard(int flags)
 {

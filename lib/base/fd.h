@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Owning descriptors. Unset is -1, 0 is a valid descriptor, and each one that we open is
- * close-on-exec: the command gets exactly the descriptors of its caller.
+ * Owning descriptors. Unset is -1, 0 is a valid descriptor, and each one that is opened
+ * is close-on-exec: the command gets exactly the descriptors of its caller.
  */
 #ifndef XNS_BASE_FD_H
 #define XNS_BASE_FD_H
@@ -46,13 +46,13 @@ int fd_read_text(int fd, char *text, size_t size);
 int fd_read_small(int dir, const char *path, char *text, size_t size);
 
 /*
- * Closes every descriptor from 3 up, but for those in keep (count of them, in any order).
+ * Closes every descriptor from 3 up, except those in keep (count of them, in any order).
  * Returns 0 or -errno. One close_range(2) for each gap, one close(2) each before
  * Linux 5.9.
  */
 int fd_close_others(const int *keep, int count);
 
-/* True when fd lies on a filesystem with this f_type (see linux/magic.h). */
+/* True when fd is on a filesystem with this f_type (see linux/magic.h). */
 bool fd_on_fs(int fd, long magic);
 
 /*

@@ -90,7 +90,7 @@ int num_group(const char *text, uint32_t *ret_gid)
 }
 
 /*
- * Our own table: glibc's sigabbrev_np() is absent from musl and from glibc before 2.32.
+ * A table, because glibc's sigabbrev_np() is absent from musl and from glibc before 2.32.
  */
 static const struct {
 	const char *name;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * statmount(2) and what it needs of statx(2): one mount without the list of all of them.
- * The structures are the kernel's (linux/mount.h, linux/stat.h) under names of our own,
+ * The structures are the kernel's (linux/mount.h, linux/stat.h) under other names,
  * see sys.h; both calls are answered as in section 2 of the manual.
  */
 #ifndef XNS_BASE_STATMOUNT_H

@@ -11,8 +11,8 @@
 
 #ifdef STATIC_PROGRAMS
 /*
- * The name service would want shared libraries of the very C library that we were built
- * with.
+ * The name service would want shared libraries of the very C library that this program
+ * was built with.
  */
 #define getpwnam(name) ((void)(name), (struct passwd *)NULL)
 #define getgrnam(name) ((void)(name), (struct group *)NULL)

@@ -39,7 +39,7 @@ void helper_start(struct helper *helper, const struct child_signals *signals,
 	_exit(EXIT_SUCCESS);
 }
 
-/* Not close(2): a child forked meanwhile holds a copy until it executes its command. */
+/* Not close(2): a child forked since then holds a copy until it executes its command. */
 static void stop_helper(struct helper *helper)
 {
 	must(step_result(shutdown(helper->sync_pipe, SHUT_RDWR)),
@@ -56,7 +56,7 @@ void helper_run_task(struct helper *helper)
 		err = sync_pipe_wait(helper->sync_pipe);
 	if (err == 0)
 		return;
-	/* It may wait for us still: it does not, once the sync pipe is gone. */
+	/* It may still wait for this process: closing the sync pipe ends that. */
 	stop_helper(helper);
 	status = must(child_wait(helper->pid), "wait for the helper process");
 	if (WIFSIGNALED(status))

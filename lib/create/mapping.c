@@ -77,7 +77,7 @@ static void read_own_map(enum mapping_kind kind, int dir, struct idmap *ret_map)
 		ret_map->range[i].outside = ret_map->range[i].inside;
 }
 
-/* Appends the range; around our own ID where that is mapped by itself. */
+/* Appends the range; without the caller's own ID where that is mapped by itself. */
 static void add(struct mapping_ids *ids, struct idmap_range range, bool keep)
 {
 	int err = ids->map.count && (ids->single || ids->current)
@@ -88,7 +88,8 @@ static void add(struct mapping_ids *ids, struct idmap_range range, bool keep)
 		die("cannot map so many ranges: the kernel allows %d", IDMAP_RANGES);
 }
 
-/* Not in the stack of who needs no such map: each page of it would be touched. */
+/* noinline: keeps the buffer out of the stack frame of a caller that needs no such map.
+ */
 __attribute__((noinline)) static void add_all(struct mapping_ids *ids,
 					      enum mapping_kind kind, int dir)
 {

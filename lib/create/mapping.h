@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The ID maps of a new user namespace: what was asked, what that means on this machine,
- * and the steps that write it. Who may write what is decided by user_namespaces(7): the
+ * and the steps that write it. The rules for writing maps are in user_namespaces(7): the
  * process inside may map its own ID; anything else takes a process outside, with
  * CAP_SETUID or CAP_SETGID, or with the help of newuidmap(1) and newgidmap(1).
  */
@@ -26,12 +26,12 @@ enum mapping_writer {
 
 /* What one kind of ID was asked to be, and what that means on this machine. */
 struct mapping_ids {
-	bool single, current; /* --map-user: our own ID is inside; --map-current-user */
+	bool single, current; /* --map-user: its ID is inside; --map-current-user */
 	uint32_t inside;
 	bool automatic, subids, all; /* the words of --map-users */
 	bool listed;		     /* numbers too, in ranges */
 	enum mapping_writer writer;
-	bool setfcap; /* of who maps ID 0 of the parent: has CAP_SETFCAP */
+	bool setfcap; /* the process that maps ID 0 of the parent has CAP_SETFCAP */
 	/* What is seldom used stands behind the first of the map: it costs pages. */
 	struct idmap map;
 	struct idmap ranges;
@@ -44,8 +44,8 @@ struct mapping {
 	struct mapping_ids ids[MAPPING_KINDS];
 	enum opt_setgroups setgroups;
 	bool owner;		     /* --owner */
-	uint32_t own[MAPPING_KINDS]; /* who makes the namespace: --owner, or our effective
-					IDs */
+	uint32_t own[MAPPING_KINDS]; /* creator of the namespace: --owner, or the
+					effective IDs */
 };
 
 /* Where users and groups differ. */
@@ -59,7 +59,7 @@ bool mapping_given(const struct mapping *mapping);
 
 /*
  * Makes the maps from what was asked, checks all that the kernel would refuse, and
- * decides who writes them. Ends the program when they cannot be. dir comes from
+ * decides which process writes them. Ends the program if none can. dir comes from
  * proc_self().
  */
 void mapping_resolve(struct mapping *mapping, int dir);
@@ -70,7 +70,8 @@ bool mapping_outside(const struct mapping *mapping);
 /* True when the ID will exist inside; also when there is no map to tell. */
 bool mapping_has(const struct mapping *mapping, enum mapping_kind kind, uint32_t id);
 
-/* The inside ID of who makes the namespace. Returns 0, or -EOVERFLOW when it has none. */
+/* The inside ID of the creator of the namespace. Returns 0, or -EOVERFLOW when it has
+ * none. */
 int mapping_inside(const struct mapping *mapping, enum mapping_kind kind,
 		   uint32_t *ret_id);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Options about the process that we make: whether, what it hears, when it dies. */
+/* Options of the child: whether to fork, which signals it gets, when it is killed. */
 #ifndef XNS_CREATE_OPT_CHILD_H
 #define XNS_CREATE_OPT_CHILD_H
 
@@ -13,7 +13,8 @@ struct opt_child {
 	bool fork;	 /* --fork or what implies it */
 	bool no_fork;	 /* --no-fork */
 	bool no_forward; /* --no-forward-signals */
-	int kill_signal; /* --kill-child: sent to the child when we die; 0 for none */
+	int kill_signal; /* --kill-child: sent to the child when this process dies; 0 for
+			    none */
 	struct lifetime lifetime; /* with --kill-child */
 };
 

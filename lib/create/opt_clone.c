@@ -112,7 +112,7 @@ void opt_clone_open(struct opt_clone *options)
 	/* Early: a parent that has ended before this is not noticed. */
 	if (options->die_with_parent &&
 	    lifetime_find_parent(SIGKILL, &options->parent) < 0)
-		_exit(EXIT_OURS); /* nobody is left to read a message */
+		_exit(EXIT_OURS); /* no process is left to read a message */
 }
 
 void opt_clone_watch(struct opt_clone *options, const struct steps *steps)

@@ -11,10 +11,10 @@
 #include "cli/opt.h"
 
 struct opt_clone {
-	const char *cgroup; /* the cgroup2 directory to be born in, or NULL */
+	const char *cgroup; /* the cgroup2 directory for the child, or NULL */
 	int cgroup_dir;	    /* the same, open, or -1 */
 	pid_t set_tid;	    /* the PID to have, or 0 */
-	int kill_signal;    /* sent to the child when we die; 0 for none */
+	int kill_signal;    /* sent to the child when this process dies; 0 for none */
 	bool detach, die_with_parent, new_session, no_forward;
 	struct lifetime_parent parent; /* with --die-with-parent */
 	int self; /* with --detach: readable when the supervisor has ended; or -1 */
@@ -35,7 +35,7 @@ void opt_clone_watch(struct opt_clone *options, const struct steps *steps);
  */
 void opt_clone_tie_to_parent(const struct opt_clone *options, struct steps *steps);
 
-/* The child's steps, the last before the command: its session, its end with ours. */
+/* The child's steps, the last before the command: new session, parent-death signal. */
 void opt_clone_apply(const struct opt_clone *options, struct steps *steps);
 
 /*

@@ -119,7 +119,7 @@ static bool opened_at_once(const char *interpreter)
 	return flags && strchr(flags, 'F');
 }
 
-/* mount: the new binfmt_misc, by no path that may lead to another one by now */
+/* mount: the new binfmt_misc, not a path, which may lead to another one */
 static int register_interpreter(int mount, const char *interpreter)
 {
 	FD_AUTO int fd = openat(mount, "register", O_WRONLY | O_NOFOLLOW | O_CLOEXEC);

@@ -61,7 +61,7 @@ static void check_id(const struct setup *setup, enum mapping_kind kind, bool giv
 		 noun, (unsigned)id);
 }
 
-/* The file that registers is root's, and the kernel writes to no file of nobody's. */
+/* The register file belongs to root, and its owner must be mapped to be written. */
 static void check_interpreter(const struct setup *setup)
 {
 	if (!setup->fs.interpreter || setup->maps_by_others ||

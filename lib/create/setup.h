@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The world that a command finds itself in: new namespaces with their ID maps, mounts,
+ * The environment of a command: new namespaces with their ID maps, mounts,
  * clocks, names and credentials. What was asked of each noun, the rules between them, and
  * the steps that the process inside takes, in the order of xns(7).
  */
@@ -26,7 +26,7 @@ struct setup {
 	struct timens clocks;
 	struct opt_host host;
 	struct opt_cred cred;
-	bool maps_by_others; /* somebody outside writes them: nothing is known of them */
+	bool maps_by_others; /* another process writes them: they are not known */
 	bool report_status;  /* --status-fd tells of it, as /proc shows it */
 	/*
 	 * --setgid has to drop the supplementary groups before the user namespace is
@@ -66,7 +66,7 @@ struct setup {
 void setup_imply(struct setup *setup);
 
 /*
- * Ends the program for what clone3(2) cannot do: offset clocks beside a new user
+ * Ends the program for what clone3(2) cannot do: offset clocks together with a new user
  * namespace.
  */
 void setup_check_cloned(const struct setup *setup);
@@ -82,9 +82,9 @@ bool setup_needs_helper(const struct setup *setup);
 
 /*
  * The steps inside, up to the command: mounts, names, directories, credentials. In the
- * end closes our directory in /proc: the kernel finds the interpreter of a script before
- * it closes what is close-on-exec, and a script in a root directory that is not ours must
- * not find a way out behind a descriptor of ours.
+ * end closes the directory in /proc: the kernel finds the interpreter of a script before
+ * it closes what is close-on-exec, and a script in another root directory must
+ * not find a way out through one of these descriptors.
  */
 void setup_apply(struct setup *setup, struct steps *steps);
 

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Our own program file, out of the reach of what we execute.
+ * Protects the executable from being overwritten through /proc/self/exe (CVE-2019-5736).
  *
  * A file in a foreign root can be a link to /proc/self/exe, or a script with that as its
- * interpreter. Whoever executes it becomes his own program once more, but by a loader of
+ * interpreter. Executing it runs this program once more, but with a loader of
  * the other side's making, which can then write to the program file (CVE-2019-5736).
  */
 #ifndef XNS_ENTER_CLONED_BINARY_H
 #define XNS_ENTER_CLONED_BINARY_H
 
 /*
- * Sees to it that nobody can do that through us. Where we could not write to our own file
- * either, nothing is to be done. Otherwise executes a copy of it, with argv and our
- * environment: in memory, sealed against any change (memfd_create(2), Linux 3.17). Called
- * again in there it takes the right to execute away from the copy, and makes name what is
- * shown of us. Returns 0, or -errno when there can be no copy.
+ * Prevents this. If the caller could not write to the executable
+ * either, nothing has to be done. Otherwise executes a copy of it, with argv and the
+ * current environment: in memory, sealed against any change (memfd_create(2),
+ * Linux 3.17). Called again in there it takes the right to execute away from the copy,
+ * and makes name what is shown of us. Returns 0, or -errno when there can be no copy.
  */
 int cloned_binary_execute(const char *name, char *const *argv);
 

@@ -27,7 +27,7 @@ void enter_init(struct enter *enter)
 
 /* ---- opening ---- */
 
-/* Whose namespace of this type it is, for messages. */
+/* The source of the namespace of this type, for messages. */
 static const char *owner_text(const struct enter *enter, enum ns type, char *text,
 			      size_t size)
 {
@@ -106,7 +106,7 @@ static void open_net_socket(struct enter *enter)
 
 /*
  * Named types are entered in any case; --all takes what can be entered, nothing named
- * takes what differs. Our own user namespace cannot be entered by anyone.
+ * takes what differs. The current user namespace can never be entered.
  */
 static bool wants_from_process(const struct enter *enter, enum ns type)
 {
@@ -140,9 +140,9 @@ static int open_from_process(const struct enter *enter, enum ns type)
 }
 
 /*
- * A caller without privilege may name no namespace that the process shares with him, even
- * if that changes nothing, and nobody one that the kernel lacks. To compare all costs
- * more than to try.
+ * An unprivileged caller may not enter a namespace that it shares with the process, even
+ * if that changes nothing, and no caller one that the kernel does not support. To compare
+ * all costs more than to try.
  */
 static bool leave_out_shared(struct enter *enter)
 {
@@ -166,7 +166,7 @@ static void open_mask(struct enter *enter)
 }
 
 /*
- * The owner of any namespace that we enter; the parent of a user namespace that we enter.
+ * The owner of any entered namespace; the parent of an entered user namespace.
  */
 static void open_user_parent(struct enter *enter)
 {
@@ -285,7 +285,7 @@ static int enter_one(struct enter *enter, enum ns type)
 	return err;
 }
 
-/* A refusal is none while the user namespace follows, nor where we are in it already. */
+/* A failure is no error if the user namespace follows, or is the current one. */
 static void enter_others(struct enter *enter, bool user_follows)
 {
 	for (int type = 0; type < NS_COUNT; type++) {
@@ -302,8 +302,8 @@ static void enter_others(struct enter *enter, bool user_follows)
 }
 
 /*
- * Twice: what belongs to our own user namespace must be entered before we leave that, and
- * what belongs to the new one can be entered only from inside.
+ * Twice: what belongs to the current user namespace must be entered before leaving it,
+ * and what belongs to the new one can be entered only from inside.
  */
 static void enter_one_by_one(struct enter *enter)
 {
@@ -323,7 +323,8 @@ static bool enter_at_once(const struct enter *enter)
 
 void enter_go(struct enter *enter)
 {
-	/* A process inside must not trace us and take what we hold (CVE-2016-9962). */
+	/* A process inside must not trace this one and use its descriptors
+	 * (CVE-2016-9962). */
 	must(step_result(prctl(PR_SET_DUMPABLE, 0)), "clear the dumpable flag");
 
 	if (enter->mask) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Entering namespaces that exist: what was asked, what of it differs from where we are,
- * and the entry. Everything is opened first; nothing is opened once we are inside, where
- * names are somebody else's.
+ * Entering namespaces that exist: the requested ones, those that differ from the current
+ * ones, and the entry. Everything is opened first; nothing is opened inside, where the
+ * target controls the paths.
  */
 #ifndef XNS_ENTER_ENTER_H
 #define XNS_ENTER_ENTER_H
@@ -18,7 +18,7 @@ struct enter {
 	/* asked */
 	int flags;		    /* types named one by one */
 	bool all;		    /* --all: whatever the process has */
-	bool what_differs;	    /* nothing was named: whatever differs from ours */
+	bool what_differs;	    /* no type was given: all that differ */
 	struct target at[NS_COUNT]; /* an address of its own, or TARGET_NONE */
 	struct target target;	    /* of the process, --target */
 	int net_socket;		    /* the process's descriptor of a socket, or -1 */
@@ -35,9 +35,9 @@ struct enter {
 void enter_init(struct enter *enter);
 
 /*
- * Opens the process and the namespaces, checks their types, and leaves out what we are in
- * already. self comes from proc_self(). Ends the program with a message when something is
- * missing. Changes nothing.
+ * Opens the process and the namespaces, checks their types, and leaves out those that the
+ * caller is in already. self comes from proc_self(). Ends the program with a message when
+ * something is missing. Changes nothing.
  */
 void enter_open(struct enter *enter, int self);
 
@@ -52,20 +52,21 @@ bool enter_has(const struct enter *enter, enum ns type);
 
 /*
  * True when the namespace of this type that the target process is in will be entered,
- * whatever its address, and is not ours.
+ * whatever its address, and is not the current one.
  */
 bool enter_takes(const struct enter *enter, enum ns type);
 
 /*
- * True when the command could write to our program file, if it got hold of it: its owner
- * is somebody inside. Without a user namespace between us and the target the command has
- * all rights that we have, and needs no trick.
+ * True when the command could write to the executable, if it could open it: its owner
+ * is mapped inside. Without a user namespace between the caller and the target, the
+ * command has all privileges of the caller anyway.
  */
 bool enter_could_replace(const struct enter *enter);
 
 /*
  * Enters. One setns(2) for all that the process has; where that is refused, or for other
- * addresses, one by one, so that the message can name the namespace that refuses us.
+ * addresses, one by one, so that the message can name the namespace that cannot be
+ * entered.
  */
 void enter_go(struct enter *enter);
 

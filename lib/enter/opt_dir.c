@@ -66,7 +66,7 @@ static int must_open(const struct process *process, const char *dir, const char 
 	return must_be_open(open_one(process, dir, link), process, dir, what);
 }
 
-/* Who may not look there may not enter either, and is told so then. */
+/* A caller that may not read it may not enter either; that step reports it. */
 static int open_followed(const struct process *process, const char *link,
 			 const char *what)
 {
@@ -95,7 +95,7 @@ void opt_dir_open(struct opt_dir *where, const struct process *process)
 
 /*
  * The ID of the mount of what dir and path name, or 0 where it cannot be told. A filter
- * may refuse statx(2); the size of a file handle is asked for with the mount beside it.
+ * may refuse statx(2); the size of a file handle is returned together with the mount ID.
  * Opens no file: the caller may be in foreign mounts.
  */
 static unsigned long long mount_id(int dir, const char *path)

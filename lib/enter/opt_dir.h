@@ -13,7 +13,7 @@
 
 struct opt_dir {
 	bool root, wd;	      /* --root, --wd */
-	const char *root_dir; /* a directory of ours, or NULL for the process's */
+	const char *root_dir; /* a directory of the caller, or NULL for the target's */
 	const char *wd_dir;
 	const char *wdns; /* --wdns: a directory inside, or NULL */
 	bool follow;	  /* nothing was asked: the process's, where it is chrooted */
@@ -29,7 +29,7 @@ extern const struct opt_set opt_dir_options;
  */
 void opt_dir_open(struct opt_dir *where, const struct process *process);
 
-/* True when a root directory was opened, and it is not ours already. */
+/* True when a root directory was opened that is not the current one. */
 bool opt_where_differs(const struct opt_dir *where);
 
 /* Changes root and working directory, inside. */

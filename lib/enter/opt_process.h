@@ -13,7 +13,8 @@ struct opt_process {
 	bool no_fork, join_cgroup, target_env, follow_context, new_session;
 	bool trusted;	 /* nothing inside is hostile: see cloned_binary.h */
 	int cgroup;	 /* with --join-cgroup: cgroup.procs of the target, or -1 */
-	int kill_signal; /* --kill-child: sent to the child when we end; 0 for none */
+	int kill_signal; /* --kill-child: sent to the child when xnsenter ends; 0 for none
+			  */
 	struct lifetime lifetime; /* with --kill-child */
 };
 

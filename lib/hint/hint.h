@@ -44,7 +44,7 @@ void hint_map_helper(int err, const void *context, struct hint *hint);
 
 /* idmap_subid() failed. context: struct hint_subid */
 struct hint_subid {
-	const char *file, *user;       /* "/etc/subuid", and who was looked for */
+	const char *file, *user; /* "/etc/subuid", and the user that was looked up */
 	const char *map_file, *option; /* "uid_map", "--map-users" */
 };
 void hint_subid(int err, const void *context, struct hint *hint);
@@ -77,14 +77,15 @@ void hint_pin(int err, const void *context, struct hint *hint);
 /* A process or a namespace could not be opened. context: const struct target * */
 void hint_target(int err, const void *context, struct hint *hint);
 
-/* setns(2) failed; opens no file, as we may be inside. context: struct hint_enter */
+/* setns(2) failed; opens no file, as the caller may be inside. context: struct hint_enter
+ */
 struct hint_enter {
 	enum ns type;
 	int nsfd, self; /* self: proc_self() */
 };
 void hint_enter(int err, const void *context, struct hint *hint);
 
-/* pidfd_getfd(2) failed. context: const struct process *, whose descriptor it was */
+/* pidfd_getfd(2) failed. context: const struct process *, the one with the descriptor */
 void hint_getfd(int err, const void *context, struct hint *hint);
 
 /* The network namespace of a socket cannot be asked for. context: NULL */

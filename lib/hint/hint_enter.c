@@ -91,9 +91,9 @@ static bool copies_own_descriptor(void)
 }
 
 /*
- * After the checks that reading /proc/PID/ns needs too, Yama decides who attaches to a
- * process: see Documentation/admin-guide/LSM/Yama.rst of the kernel. A capability in the
- * caller's user namespace counts for processes in that namespace.
+ * After the checks that reading /proc/PID/ns needs too, Yama decides which process may
+ * attach to a process: see Documentation/admin-guide/LSM/Yama.rst of the kernel. A
+ * capability in the caller's user namespace counts for processes in that namespace.
  */
 static bool hint_yama(const struct process *process, int self, struct hint *hint)
 {

@@ -35,7 +35,7 @@ struct walk {
 static void walk_threads(struct walk *walk, int dir, pid_t pid);
 
 /*
- * By a descriptor: a PID that means another process by now has another parent. Children
+ * By a descriptor: a PID that now refers to another process has another parent. Children
  * first, as they are not to be found here any more when their parent is gone.
  */
 static void visit(struct walk *walk, pid_t pid, pid_t parent)
@@ -117,7 +117,7 @@ static int walk_all(int number, bool stopped)
 
 	if (proc < 0)
 		return proc;
-	/* Not every kernel has it (CONFIG_PROC_CHILDREN). We are one thread. */
+	/* Not every kernel has it (CONFIG_PROC_CHILDREN). There is only one thread. */
 	list = openat(proc, "thread-self/children", O_RDONLY | O_CLOEXEC);
 	if (list < 0)
 		return -errno;

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Everyone who is left: for PID 1 of a PID namespace all of it, otherwise all our
- * descendants, in whatever group or session they are by now. These are found in /proc.
+ * The remaining processes: for PID 1 all of its PID namespace, otherwise all
+ * descendants, in any process group or session. These are found in /proc.
  */
 #ifndef XNS_INIT_DESCENDANTS_H
 #define XNS_INIT_DESCENDANTS_H
 
 /*
- * Sends the signal to each of them; those that we may not signal are passed over. Returns
+ * Sends the signal to each of them; those that may not be signalled are skipped. Returns
  * how many there were (at least one where that is not known), or -errno when they cannot
- * be found, -FAULT_NOT_PROC where /proc is not that of our PID namespace.
+ * be found, -FAULT_NOT_PROC where /proc is not that of the current PID namespace.
  */
 int descendants_signal(int number);
 

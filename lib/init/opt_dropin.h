@@ -20,7 +20,7 @@ struct opt_dropin {
 	int exec_failure; /* ... when the command cannot be run; 0: 126 and 127 */
 };
 
-/* The program whose name the last component of argv0 is, or NULL: xpidinit itself. */
+/* The program that is named by the last component of argv0, or NULL: xpidinit itself. */
 const struct opt_dropin *opt_dropin_find(const char *argv0);
 
 #endif

@@ -10,7 +10,7 @@
 struct opt_init {
 	bool subreaper; /* --subreaper: insist on it */
 	bool die_with_parent;
-	int death_signal; /* what we get then */
+	int death_signal; /* the parent-death signal */
 	bool pause;
 	const char *report; /* a file or fd:N */
 	int report_fd;	    /* open, or -1 */

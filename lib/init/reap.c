@@ -26,7 +26,7 @@ _Static_assert(sizeof(struct info) == 64, "the kernel knows it by its size");
 #define GET_INFO _IOWR(0xff, 11, struct info)
 enum { INFO_EXIT = 1 << 3 };
 
-/* __WALL: whoever became us by exec may have had children of another kind. */
+/* __WALL: before the exec this process may have created children of another kind. */
 enum { LOOK = WNOHANG | __WALL, TRIES = 100 };
 
 pid_t reap_peek(void)

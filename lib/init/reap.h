@@ -17,9 +17,9 @@ struct reaped {
 };
 
 /*
- * The PID of a child that has ended and that nobody has waited for yet: it is a zombie
+ * The PID of a child that has terminated and was not waited for yet: it is a zombie
  * still, so its directory in /proc is there. 0 when there is none, or -errno; -ECHILD
- * says that we have no children at all.
+ * says that there are no children at all.
  */
 pid_t reap_peek(void);
 
@@ -30,7 +30,7 @@ pid_t reap_peek(void);
 pid_t reap_one(pid_t pid, struct reaped *ret_child);
 
 /*
- * The wait status of a process that was reaped, whoever did it, from its pidfd. Returns
+ * The wait status of a process that was reaped, by any process, from its pidfd. Returns
  * 0 or -errno: -EAGAIN while it was not reaped, or where the kernel does not tell.
  */
 int reap_status(int pidfd, int *ret_status);

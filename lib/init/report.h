@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The account of an init: one JSON line for each process that it has reaped, and a
- * summary. A reader who does not read costs lines, never our time.
+ * summary. A slow reader loses lines, and never blocks this process.
  */
 #ifndef XNS_INIT_REPORT_H
 #define XNS_INIT_REPORT_H
@@ -24,7 +24,8 @@ struct report {
 /* Begins it, at fd. */
 void report_begin(struct report *report, int fd);
 
-/* Looks at a zombie before it is reaped. Nothing is known where /proc is not ours. */
+/* Looks at a zombie before it is reaped. Nothing is known where /proc is of another PID
+ * namespace. */
 void report_look(const struct report *report, pid_t pid, struct own_proc_stat *ret_stat);
 
 /* Writes the line of one process. */
@@ -34,7 +35,7 @@ void report_process(struct report *report, const struct reaped *process,
 /* Writes the last line. left: how many are still there, negative when not known. */
 void report_summary(struct report *report, int left);
 
-/* True when a line can be written there at once. */
+/* True when a line can be written there without blocking. */
 bool report_can_write(int fd);
 
 #endif

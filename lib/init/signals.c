@@ -74,7 +74,7 @@ int signals_kernel_reaps(struct signals *signals)
 		return -errno;
 	signals->signal_fd = signal_fd;
 	sigaction(SIGCHLD, &reply_lost, NULL);
-	/* Were it blocked, each would be kept for us, and wake us. */
+	/* If it were blocked, each one would stay pending, and wake this process. */
 	mask(SIG_UNBLOCK, &chld, NULL);
 	return 0;
 }
@@ -130,7 +130,8 @@ int signals_next(const struct signals *signals, int pidfd, int64_t deadline,
 	return number > 0 ? number : 0;
 }
 
-/* With what came with the signal: the kernel lets us pass on what a process has made. */
+/* With what came with the signal: the kernel allows to forward what a process has sent.
+ */
 static int send_as(const struct signals_target *target, int number, const siginfo_t *as)
 {
 	siginfo_t info = *as;

@@ -13,7 +13,7 @@
 #include <sys/types.h>
 
 struct signals {
-	sigset_t blocked; /* by our caller */
+	sigset_t blocked; /* by the caller of the program */
 	struct sigaction
 		chld;  /* the caller's: wait(2) has nothing to report if ignored */
 	int signal_fd; /* a signalfd while the kernel reaps, otherwise -1 */
@@ -26,8 +26,9 @@ void signals_take(struct signals *ret_saved);
 void signals_give_back(const struct signals *saved);
 
 /*
- * Lets the kernel reap: children that end from now on vanish without a word to us. Those
- * that are dead already remain to be waited for. Returns 0 or -errno, nothing changed.
+ * Lets the kernel reap: children that terminate from now on vanish without notification.
+ * Those that are dead already remain to be waited for. Returns 0 or -errno, nothing
+ * changed.
  */
 int signals_kernel_reaps(struct signals *signals);
 

@@ -33,7 +33,7 @@ static int leave_group(const struct spawn *how)
 	} else if (how->group) {
 		if (setpgid(0, 0) < 0)
 			return -errno;
-		/* We are in the background by now; all is blocked, SIGTTOU too. */
+		/* This process is in the background; all is blocked, SIGTTOU too. */
 		if (how->terminal >= 0)
 			(void)tcsetpgrp(how->terminal, getpid());
 	}
@@ -58,7 +58,7 @@ static int prepare(struct shared *shared)
 }
 
 /*
- * Should: become the command. Mustn't: change what it shares with its parent, but for
+ * Must: execute the command. Must not: change what it shares with its parent, except
  * what it is there to say; return, or run what exit(3) runs.
  */
 static int become(void *context)
@@ -78,7 +78,7 @@ static int become(void *context)
 	return (int)syscall(SYS_exit_group, 127);
 }
 
-/* Where "LISTEN_PID=<our PID>" stands in the environment, or NULL. */
+/* The entry "LISTEN_PID=<PID of this process>" of the environment, or NULL. */
 static char **find_listen_pid(void)
 {
 	static const char name[] = "LISTEN_PID=";

@@ -25,11 +25,11 @@ struct spawn {
 };
 
 /*
- * Starts it in our environment, in which LISTEN_PID (see sd_listen_fds(3)) becomes the
- * child's when it was ours. Returns the PID, with a pidfd (or -1) in *ret_pidfd. -errno
- * when no process could be made; 0 when the process could not become the command, the
- * reason, a negative errno, then in *ret_pidfd and the failed step, as a verb phrase, in
- * *ret_step (NULL for the exec).
+ * Starts it in the current environment, in which LISTEN_PID (see sd_listen_fds(3))
+ * becomes the child's when it was that of this process. Returns the PID, with a pidfd (or
+ * -1) in *ret_pidfd. -errno when no process could be made; 0 when the process could not
+ * become the command, the reason, a negative errno, then in *ret_pidfd and the failed
+ * step, as a verb phrase, in *ret_step (NULL for the exec).
  */
 pid_t spawn_command(const struct spawn *how, int *ret_pidfd, const char **ret_step);
 

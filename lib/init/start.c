@@ -80,7 +80,7 @@ static bool keeps_stderr(const struct supervise *w)
 
 /*
  * Pipes of the caller have to end when the command closes them, and file systems must not
- * be kept busy by us.
+ * be kept busy by this process.
  */
 void start_close_descriptors(const struct supervise *w, int sync_fd)
 {

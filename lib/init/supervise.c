@@ -141,8 +141,8 @@ static void command_stopped(struct supervise *w, int number)
 }
 
 /*
- * We have no child any more, and were not told how this one has ended. While the kernel
- * reaps it may be about to tell.
+ * There is no child any more, and the status of this one was not reported. While the
+ * kernel reaps it may be about to tell.
  */
 static void command_is_gone(struct supervise *w)
 {
@@ -169,9 +169,9 @@ static void try_kernel(struct supervise *w)
 
 /*
  * The next child that has something to report, or 0, or -errno. It is tried on the first
- * orphan whether the kernel can reap, and not before, as we hear of signals a little
- * faster while we reap; and for PID 1 only, as others have to hear when the command
- * stops.
+ * orphan whether the kernel can reap, and not before, as signals are noticed a little
+ * faster while this process reaps; and for PID 1 only, as others must notice when the
+ * command stops.
  */
 static pid_t next_child(struct supervise *w, struct reaped *ret_child,
 			struct own_proc_stat *ret_stat)
@@ -239,7 +239,7 @@ static void reap(struct supervise *w)
 		 reap_status(w->main.pidfd, &status) == 0)
 		command_ended(w, status);
 	if (w->ended)
-		reap(w); /* now we do it, and nobody tells us of those before */
+		reap(w); /* from now on here; those before are not reported */
 }
 
 /* ---- signals ---- */
@@ -261,7 +261,7 @@ static void pass_on(struct supervise *w, const siginfo_t *signal, int number)
 		tell_of_signal(w, signal->si_signo, number);
 	if (number == SIGCONT)
 		terminal_lend(w->terminal, w->main.pid);
-	/* While it is for us to reap, nobody else gets its PID; and that is faster. */
+	/* While it is not reaped, its PID is not reused; and that is faster. */
 	if (w->reaper != SUPERVISE_KERNEL_REAPS && !target.group)
 		target.pidfd = -1;
 	(void)signals_send(&target, number, signal);
@@ -328,7 +328,8 @@ int supervise(struct supervise *w)
 		    ++turn % SIGNALS_A_TURN == 0)
 			reap(w);
 		/*
-		 * As PID 1 we have got all; others are ours only when their parents die.
+		 * PID 1 has got all; other processes are adopted only when their parents
+		 * die.
 		 */
 		if (w->killed && !w->alone && !w->is_pid1)
 			signal_descendants(w, SIGKILL);

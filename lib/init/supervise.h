@@ -26,7 +26,7 @@ struct supervise {
 	sigset_t missed;	    /* see run/signal_received.h */
 	struct signals_target main; /* the command; pid 0 with --pause */
 	struct lifetime lifetime;   /* of the command; none as PID 1 */
-	int terminal;		    /* whose foreground the command has, or -1 */
+	int terminal;		    /* in whose foreground the command is, or -1 */
 	int status_fd;		    /* where to say how it has ended, or -1 */
 	struct report report;
 
@@ -42,7 +42,7 @@ struct supervise {
 	bool ended;	  /* the command has */
 	int end_status;	  /* its wait status then */
 	bool alone;	  /* there is no child left */
-	bool killed;	  /* we have sent KILL to all */
+	bool killed;	  /* SIGKILL was sent to all */
 	int64_t deadline; /* when to do that, or to give up */
 };
 

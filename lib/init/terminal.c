@@ -37,8 +37,8 @@ void terminal_take(int terminal, pid_t group)
 }
 
 /*
- * The kernel tells the foreground, and that is us, of the loss by HUP and CONT, as sent
- * by ourselves. They are not news for the command.
+ * The kernel notifies the foreground, which this process is, by SIGHUP and SIGCONT, as
+ * sent by ourselves. They are not news for the command.
  */
 static void forget_hangup(void)
 {

@@ -18,7 +18,7 @@
 #include "base/fd.h"
 #include "base/intmap.h"
 
-enum { OURS = 0 }; /* the place of our own namespace, which we see with our own root */
+enum { OURS = 0 }; /* the index of the caller's namespace, seen from its root */
 
 struct walk {
 	struct mntns_list list;
@@ -27,7 +27,7 @@ struct walk {
 	bool *whole;	     /* by place: its process has the namespace's own root */
 	struct intmap place; /* namespace inode -> place in the list */
 	struct intmap mount; /* the ID of each mount that was read */
-	pid_t *nameless;     /* processes whose namespace link we may not read */
+	pid_t *nameless;     /* processes whose namespace link may not be read */
 	size_t nameless_count, nameless_capacity;
 	int proc;
 };
@@ -99,7 +99,7 @@ static int note_process(struct walk *walk, pid_t pid)
 			return (int)err;
 	}
 	if (*place == OURS) {
-		/* We shall be gone when the reader wants to use the number. */
+		/* This process has terminated when the reader uses the number. */
 		if (walk->list.ns[OURS].pid == walk->self)
 			walk->list.ns[OURS].pid = pid;
 	} else if (!walk->whole[*place] && has_whole_root(walk, pid)) {
@@ -126,13 +126,13 @@ static int walk_processes(struct walk *walk)
 	return err;
 }
 
-/* What is wrong with us, and not with a process that has ended or is not ours to read. */
+/* Errors of this process, not of one that has terminated or may not be read. */
 static bool is_own_failure(int err)
 {
 	return err == -ENOMEM || err == -EMFILE || err == -ENFILE || err == -EIO;
 }
 
-/* A process that has ended since takes its namespace out of our sight. */
+/* If the process has terminated, its namespace is not found. */
 static int load(struct walk *walk, struct mntns *ns)
 {
 	char path[32];

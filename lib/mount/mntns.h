@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The mount namespaces that we may see, each through one of its processes. Those that no
- * process is in can be added, see list/mntns_persistent.h.
+ * The mount namespaces that the caller may inspect, each through one of its processes.
+ * Those that no process is in can be added, see list/mntns_persistent.h.
  */
 #ifndef XNS_MOUNT_MNTNS_H
 #define XNS_MOUNT_MNTNS_H
@@ -20,11 +20,11 @@ struct mntns {
 };
 
 struct mntns_list {
-	struct mntns *ns; /* ours is the first one */
+	struct mntns *ns; /* the caller's is the first one */
 	size_t count;
 };
 
-/* Reads them all. Returns 0, -FAULT_NOT_PROC, or -errno. They live as long as we do. */
+/* Reads them all. Returns 0, -FAULT_NOT_PROC, or -errno. Never freed. */
 int mntns_visible(struct mntns_list *ret_list);
 
 #endif

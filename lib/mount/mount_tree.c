@@ -10,7 +10,7 @@
 
 /* What only the building needs, by place. */
 struct links {
-	size_t *child, *sibling; /* the first one that lies on it; the next on the same */
+	size_t *child, *sibling; /* the first submount; the next one of the same parent */
 	bool *done;
 };
 
@@ -29,7 +29,7 @@ static bool find_parents(const struct mounts *mounts, size_t *parent)
 		parent[i] = intmap_get(&place, mounts->entry[i].parent);
 		if (parent[i] == i)
 			parent[i] =
-				MTREE_NONE; /* the first mount of all lies on itself */
+				MTREE_NONE; /* the first mount of all is its own parent */
 	}
 	free(place.slot);
 	return true;
@@ -56,7 +56,7 @@ static size_t skip_done(const struct links *links, size_t at)
 }
 
 /*
- * Writes root and all that lies on it. Without recursion: a stack of mounts can be deep.
+ * Writes root and all its submounts. Without recursion: a stack of mounts can be deep.
  */
 static size_t write_below(const struct mount_tree *tree, const struct links *links,
 			  size_t root, size_t written)

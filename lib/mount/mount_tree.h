@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Which mount lies on which, for a whole list of mounts, in linear time. */
+/* The parent of each mount, for a whole list of mounts, in linear time. */
 #ifndef XNS_MOUNT_MOUNT_TREE_H
 #define XNS_MOUNT_MOUNT_TREE_H
 

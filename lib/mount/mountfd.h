@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The mount that an open file lies on. It is found without the list of all mounts where
+ * The mount of an open file. It is found without the list of all mounts where
  * the kernel has statmount(2).
  */
 #ifndef XNS_MOUNT_MOUNTFD_H
@@ -11,21 +11,21 @@
 #include "mount/mounts.h"
 
 /*
- * The ID of the mount that the open file fd lies on, in whatever namespace; or an error
+ * The ID of the mount of the open file fd, in whatever namespace; or an error
  * of proc_self(), or -errno.
  */
 int mountfd_id(int fd);
 
 /*
- * Finds the mount of our own namespace that the open file fd lies on. Its strings live as
+ * Finds the mount of the open file fd in the caller's namespace. Its strings live as
  * long as the program; options, source and super are NULL. Returns 1 when it is found, 0
- * when our root directory does not reach that mount; or an error of proc_self() where the
- * kernel has no statmount(2), or -errno.
+ * when the caller's root directory does not reach that mount; or an error of proc_self()
+ * where the kernel has no statmount(2), or -errno.
  */
 int mountfd_find(int fd, struct mounts_entry *ret_entry);
 
 /*
- * Whether the open file is the root of the mount it lies on (entry, of our own
+ * Whether the open file is the root of its mount (entry, of the caller's
  * namespace): a mount point.
  */
 bool mountfd_is_point(int fd, const struct mounts_entry *entry);

@@ -16,7 +16,7 @@ struct mounts_entry {
 	unsigned major, minor; /* the file system's device */
 	int peer_group;	       /* of a shared mount, else 0 */
 	int master;	       /* the peer group it receives from, else 0 */
-	int propagate_from;    /* where master has no mount below our root: the nearest
+	int propagate_from;    /* if master has no mount below the root: the nearest
 				  group above it that has one, else 0 */
 	bool unbindable;
 	const char *root;    /* the directory of the file system that is mounted */

@@ -100,7 +100,7 @@ int newmount_create(const char *type, const char *dir)
 
 	if (target < 0)
 		return -errno;
-	/* What lies on a shared mount shows up among its peers: on the host, say. */
+	/* A submount of a shared mount appears on its peers: on the host, for example. */
 	err = make_private(target);
 	if (err < 0 && err != -EINVAL)
 		return err;

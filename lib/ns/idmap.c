@@ -95,7 +95,7 @@ static bool overlap(uint32_t a, uint32_t a_count, uint32_t b, uint32_t b_count)
 	return a < end_of(b, b_count) && b < end_of(a, a_count);
 }
 
-/* Not in the stack of who checks a short map: each page of it would be touched. */
+/* noinline: keeps the buffer out of the stack frame of a caller with a short map. */
 __attribute__((noinline)) static bool fits_in_page(const struct idmap *map)
 {
 	char text[IDMAP_RANGES * LINE_SIZE];

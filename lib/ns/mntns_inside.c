@@ -16,8 +16,8 @@
 #include "ns/ns.h"
 
 /*
- * The user who made a user namespace may enter it, and so the mount namespaces that it
- * owns. Whoever is root there could trace us then, and reach our descriptors: not a
+ * The user who created a user namespace may enter it, and so the mount namespaces that it
+ * owns. The root user there could then trace this process, and use its descriptors: not a
  * process that cannot be dumped.
  */
 static bool enter(int ns)
@@ -45,7 +45,7 @@ static int open_inside(const struct look *look)
 	return openat(look->proc, "self/mountinfo", O_RDONLY | O_CLOEXEC);
 }
 
-/* The child: shares our descriptors, and nothing else. Runs no handler of anyone. */
+/* The child: shares only descriptors, and runs no handlers. */
 static _Noreturn void look_inside(const struct look *look, int place)
 {
 	int fd = open_inside(look);
@@ -71,7 +71,8 @@ static int open_by_child(const struct look *look)
 		look_inside(look, place);
 	if (child < 0)
 		return -errno;
-	/* Without a signal at its end, it waits for us even where SIGCHLD is ignored. */
+	/* Without a signal at its end, it stays a zombie even where SIGCHLD is ignored.
+	 */
 	while (waitpid(child, &status, __WALL) < 0)
 		if (errno != EINTR)
 			return -errno;

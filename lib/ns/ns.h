@@ -86,11 +86,11 @@ unsigned long long ns_id(int nsfd);
 
 /*
  * The user namespace that owns the namespace, or for a user namespace its parent. Returns
- * the descriptor, -EPERM when it lies above what we may see, or -errno.
+ * the descriptor, -EPERM when it is above what the caller may see, or -errno.
  */
 int ns_owner(int nsfd);
 
-/* The user who made a user namespace, into *ret_uid. Returns 0 or -errno. */
+/* The creator of a user namespace, into *ret_uid. Returns 0 or -errno. */
 int ns_owner_uid(int userns, unsigned *ret_uid);
 
 /* True when both descriptors are the same namespace, or the same file. */
@@ -100,8 +100,8 @@ bool ns_same(int a, int b);
 int ns_type_of(int nsfd);
 
 /*
- * True when nsfd is our own namespace of that type. self comes from proc_self(); nothing
- * is opened, so this holds in the namespaces of somebody else, too.
+ * True when nsfd is the caller's own namespace of that type. self comes from proc_self();
+ * nothing is opened, so this also works in the namespaces of another process.
  */
 bool ns_is_own(int self, int nsfd, enum ns type);
 

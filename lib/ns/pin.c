@@ -292,7 +292,7 @@ int pin_undo(struct pin *pin)
 	if (pin->made_mount)
 		netns_dir_unmount(pin->made_mount);
 	if (pin->made_dir)
-		(void)!rmdir(pin->made_dir); /* unless somebody else uses it by now */
+		(void)!rmdir(pin->made_dir); /* unless it is not empty any more */
 	return err;
 }
 

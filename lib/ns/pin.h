@@ -38,7 +38,7 @@ enum pin_how {
  * Gets the file ready. With PIN_CREATE, the directory of ip-netns(8) is created too, mode
  * 0755, when it is missing. Returns 0, -ELOOP for a link, -EISDIR, -FAULT_IS_PIN when a
  * namespace is pinned there already, -FAULT_SHARED for a mount namespace on a shared
- * mount, -FAULT_REPLACED when a symbolic link changed meanwhile, or -errno.
+ * mount, -FAULT_REPLACED when a symbolic link was changed, or -errno.
  */
 int pin_prepare(struct pin *pin, enum pin_how how);
 

@@ -51,8 +51,9 @@ static int check_inode(int pidfd, uint64_t inode)
 }
 
 /*
- * NSpid lists the numbers from the PID namespace of /proc down to our own: with one
- * number both are the same. /proc/self is missing where /proc does not show us at all.
+ * NSpid lists the numbers from the PID namespace of /proc down to the caller's: with one
+ * number both are the same. /proc/self is missing where /proc does not show the caller at
+ * all.
  */
 bool process_numbers_differ(void)
 {
@@ -234,7 +235,8 @@ enum process_versus process_compare(const struct process *process, int self, enu
 	return PROCESS_DIFFERS;
 }
 
-/* The second number of "Uid:" or "Gid:" is the effective one, as we see it from here. */
+/* The second number of "Uid:" or "Gid:" is the effective one, in the caller's user
+ * namespace. */
 static int read_id(const char *status, const char *key, uint32_t *ret_id)
 {
 	const char *line = strstr(status, key);
@@ -251,7 +253,8 @@ static int read_map(const struct process *process, const char *map_file,
 	return err < 0 ? err : idmap_read(ret_map, text);
 }
 
-/* From our number to that of the process's own user namespace, whose map shows both. */
+/* From the caller's number to that of the process's own user namespace, whose map shows
+ * both. */
 static int translate(const struct process *process, const char *map_file, uint32_t *id)
 {
 	struct idmap map;

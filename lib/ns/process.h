@@ -14,7 +14,7 @@
 #include "ns/ns.h"
 
 struct process {
-	pid_t pid; /* its number in /proc, not that in our PID namespace */
+	pid_t pid; /* its PID in /proc, not that in the caller's PID namespace */
 	int pidfd; /* -1 where pidfd_open(2) is not available */
 	int dir;   /* /proc/PID, O_PATH */
 };
@@ -26,19 +26,19 @@ struct process {
 
 /*
  * True unless /proc is known to number processes as system calls do: when it is that of
- * another PID namespace than ours, or cannot be read.
+ * another PID namespace than the caller's, or cannot be read.
  */
 bool process_numbers_differ(void);
 
 /*
- * Opens the process or the thread (Linux 6.9) that has this number in our PID namespace:
- * the number that kill(2) takes. Its directory in /proc is found by the number that its
- * pidfd has there, which is another one when /proc is that of another PID namespace.
- * inode is that of its pidfd (Linux 6.9), or 0 when it was not given. Returns 0, -ESRCH,
- * -FAULT_EXITED for a zombie, -FAULT_OTHER_PROCESS when the inode differs, -FAULT_THREAD,
- * -FAULT_NOT_PROC, -FAULT_NOT_SHOWN when /proc hides the process, -FAULT_OTHER_PROC when
- * it has no number there or that cannot be told, or -errno. The descriptors are the
- * caller's; see process_close().
+ * Opens the process or the thread (Linux 6.9) that has this PID in the caller's PID
+ * namespace: the number that kill(2) takes. Its directory in /proc is found by the number
+ * that its pidfd has there, which is another one when /proc is that of another PID
+ * namespace. inode is that of its pidfd (Linux 6.9), or 0 when it was not given. Returns
+ * 0, -ESRCH, -FAULT_EXITED for a zombie, -FAULT_OTHER_PROCESS when the inode differs,
+ * -FAULT_THREAD, -FAULT_NOT_PROC, -FAULT_NOT_SHOWN when /proc hides the process,
+ * -FAULT_OTHER_PROC when it has no number there or that cannot be told, or -errno. The
+ * descriptors are the caller's; see process_close().
  */
 int process_open(pid_t pid, uint64_t inode, struct process *ret_process);
 
@@ -54,17 +54,17 @@ int process_ns(const struct process *process, enum ns type);
 enum process_versus { PROCESS_SAME, PROCESS_DIFFERS, PROCESS_ABSENT };
 
 /*
- * Whether the process and we (self: proc_self()) are in the same namespace of this type.
- * PROCESS_ABSENT when the kernel has no such type; PROCESS_DIFFERS also when it cannot be
- * told, because then the entry will tell.
+ * Whether the process and the caller (self: proc_self()) are in the same namespace of
+ * this type. PROCESS_ABSENT when the kernel has no such type; PROCESS_DIFFERS also when
+ * it cannot be told, because then the entry will tell.
  */
 enum process_versus process_compare(const struct process *process, int self,
 				    enum ns type);
 
 /*
- * The effective user and group ID of the process: as we see them, or with inside as
- * numbers of its own user namespace. Returns 0, -EOVERFLOW where one has no number there,
- * or -errno.
+ * The effective user and group ID of the process: as the caller sees them, or with inside
+ * as numbers of its own user namespace. Returns 0, -EOVERFLOW where one has no number
+ * there, or -errno.
  */
 int process_ids(const struct process *process, bool inside, uint32_t *ret_uid,
 		uint32_t *ret_gid);
@@ -72,7 +72,7 @@ int process_ids(const struct process *process, bool inside, uint32_t *ret_uid,
 /* True when a map file of the process, "uid_map" or "gid_map", has this inside ID. */
 bool process_maps(const struct process *process, const char *map_file, uint32_t inside);
 
-/* True when that user namespace has a number for our user ID, or cannot be looked at. */
+/* True when that user namespace maps the caller's user ID, or cannot be inspected. */
 bool process_maps_ours(const struct process *process, uint32_t uid);
 
 /* Closes both descriptors. */

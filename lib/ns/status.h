@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What becomes of a command, as JSON lines on a descriptor. The keys are those of
- * bwrap(1)'s --json-status-fd, so that whoever reads one reads the other.
+ * bwrap(1)'s --json-status-fd, so that one parser reads both.
  *
  *	{ "child-pid": 12, "mnt-namespace": 4026532185, "net-namespace": 4026532190 }
  *	{ "exit-code": 0 }
@@ -31,7 +31,8 @@ int status_inode_of(int nsfd, unsigned long long *ret_inode);
 unsigned long long status_inode(int nsfd);
 
 /*
- * Writes the first line: the child's PID as we see it, and its namespaces. 0 or -errno.
+ * Writes the first line: the child's PID in the caller's PID namespace, and its
+ * namespaces. 0 or -errno.
  */
 int status_child(int fd, pid_t pid, const struct status_namespaces *namespaces);
 

@@ -117,8 +117,8 @@ static int open_of_process(const struct target *target, enum ns type)
 
 /*
  * A word without a slash is a name of ip-netns(8), if there is one, as the file of that
- * name in the working directory may be somebody else's. "./NAME" is always that file.
- * Not to block on a pipe, nor to get a terminal, that is there instead.
+ * name in the working directory may be that of another user. "./NAME" is always that
+ * file. Not to block on a pipe, nor to get a terminal, that is there instead.
  */
 static int open_path(const char *text, enum ns type)
 {

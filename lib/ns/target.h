@@ -4,7 +4,7 @@
  *
  *	PID          the namespace of that process
  *	PID:INODE    the same, and the process's pidfd must have this inode
- *	fd:N         the descriptor N that we inherited, 0 included
+ *	fd:N         the inherited descriptor N, 0 included
  *	:ID          the namespace with this 64-bit id (Linux 6.19)
  *	NAME         for a network namespace: that name of ip-netns(8), /run/netns/NAME
  *	PATH         a file: a pin, or /proc/PID/ns/TYPE; "./12" for a file of that name

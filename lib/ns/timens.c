@@ -22,7 +22,7 @@ const char *timens_name(enum timens_clock clock)
 	return clocks[clock].name;
 }
 
-/* Offsets count from the initial time namespace; ours may be another one. */
+/* Offsets count from the initial time namespace; the current one may be another. */
 static long long own_offset(int dir, enum timens_clock clock)
 {
 	char text[256];

@@ -23,8 +23,8 @@ const char *timens_name(enum timens_clock clock);
 
 /*
  * The whole seconds that an offset may have: the clock must stay between 0 and half of
- * what the kernel can count. dir comes from proc_self() (our own clocks may be offset
- * already).
+ * what the kernel can count. dir comes from proc_self() (the caller's clocks may be
+ * offset already).
  */
 void timens_range(int dir, enum timens_clock clock, long long *ret_min,
 		  long long *ret_max);

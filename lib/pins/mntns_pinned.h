@@ -8,7 +8,7 @@
 #include "mount/mntns.h"
 
 /*
- * Adds to the list, which mntns_visible() has made, the mount namespaces whose pins lie
+ * Adds to the list, which mntns_visible() has made, the mount namespaces whose pins are
  * in one of its members, those added here included. Their pid is 0. Those that the caller
  * may not enter are left out. Returns 0 or -errno.
  */

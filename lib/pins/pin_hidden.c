@@ -31,7 +31,7 @@ static bool same_device(int a, int b)
 	return fstat(a, &one) == 0 && fstat(b, &two) == 0 && one.st_dev == two.st_dev;
 }
 
-/* The same directory as seen on the mount that the open file mount lies on. */
+/* The same directory as seen on the mount of the open file mount. */
 static int open_on(int mount, int dir)
 {
 	union handle handle = { .head.handle_bytes = MAX_HANDLE_SZ };
@@ -65,7 +65,7 @@ static int path_of(int dir, const char *name, char *path, size_t size)
 
 struct pin_at {
 	const char *path;
-	int parent; /* the mount that it lies on; 0: any */
+	int parent; /* its parent mount; 0: any */
 };
 
 static bool is_pin_at(const struct mounts_entry *entry, void *context)
@@ -77,7 +77,7 @@ static bool is_pin_at(const struct mounts_entry *entry, void *context)
 }
 
 /*
- * On the mount that the open directory below lies on. Only what has the same path: a pin
+ * On the mount of the open directory below. Only what has the same path: a pin
  * that another path leads to is not hidden.
  */
 static int unmount_on(int below, int dir, const char *name, const char *path)
@@ -94,7 +94,7 @@ static int unmount_on(int below, int dir, const char *name, const char *path)
 }
 
 /*
- * Moves *at to its parent directory. ".." of the root of a mount lies on the mount that
+ * Moves *at to its parent directory. ".." of the root of a mount is on the mount that
  * it covers. Returns the ID of the mount, -ENOENT at the root directory, or -errno.
  */
 static int move_up(int *at)

@@ -28,7 +28,7 @@
 
 struct prune {
 	struct mntns_list others;
-	struct mounts_entry mount; /* that the directory lies on */
+	struct mounts_entry mount; /* of the directory */
 	char inside[PATH_MAX];	   /* the directory, as a path of its file system */
 	int dir;
 };
@@ -78,7 +78,7 @@ static void open_dir(struct prune *prune, const char *path)
 		die("the directory %s was renamed while the mounts were read", path);
 }
 
-/* A mount of nsfs lies on that file, wherever its file system is mounted. */
+/* A mount of nsfs is on that file, wherever its file system is mounted. */
 static bool lies_on(const struct prune *prune, const struct mounts *mounts,
 		    const struct mounts_entry *pin, const char *file)
 {
@@ -114,8 +114,9 @@ static enum where where_pinned(const struct prune *prune, const char *name)
 }
 
 /*
- * What pin_prepare() makes, and what ip-netns(8) makes: an empty file that nobody may
- * write. On a pin stat(2) sees the namespace, which is no file of ours.
+ * What pin_prepare() makes, and what ip-netns(8) makes: an empty file without
+ * write permission. On a pin stat(2) sees the namespace, which is not a file of the
+ * caller.
  */
 static int was_pin(int dir, const char *name)
 {

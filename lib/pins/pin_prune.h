@@ -4,8 +4,8 @@
 #define XNS_PINS_PIN_PRUNE_H
 
 /*
- * Removes what pins leave behind in a directory: empty files of ours, not writable, on
- * which nothing is mounted, neither here nor in another mount namespace that we see:
+ * Removes what pins leave behind in a directory: empty files of the caller, not writable,
+ * on which nothing is mounted, neither here nor in another visible mount namespace:
  * unlink(2) here would unmount it there. Prints each one's path. Ends the program with a
  * message on failure.
  */

@@ -40,7 +40,7 @@ static const char *circumstance(int dir, const char *name, const char *file, int
 	case 0:
 		return ", which is in another mount namespace (unpin it in that "
 		       "namespace)";
-	case 1: /* nothing else makes umount(2) refuse a mount of our own so */
+	case 1: /* nothing else makes umount(2) refuse a mount of this namespace so */
 		return ", which is locked by a more privileged mount namespace (unpin "
 		       "it in that namespace)";
 	default:
@@ -49,7 +49,7 @@ static const char *circumstance(int dir, const char *name, const char *file, int
 }
 
 /*
- * A device, or what holds data, was there before somebody pinned something on it. Returns
+ * A device, or what holds data, existed before something was pinned on it. Returns
  * 1 for a file that was made for the pin, 0 for another one, or -errno.
  */
 static int is_made_for_pins(int dir, const char *name)

@@ -39,7 +39,7 @@ void pin_set_prepare(struct pin_set *set);
 typedef int pin_set_open(void *context, enum ns type);
 
 /*
- * Pins all. owner names whose namespaces they are, for messages; target is where they
+ * Pins all. owner names their source, for messages; target is where they
  * are, for the hint, or NULL.
  */
 void pin_set_mount(struct pin_set *set, pin_set_open *open_ns, void *context,

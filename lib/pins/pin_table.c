@@ -71,7 +71,7 @@ static int open_pin(const struct mounts_entry *entry, unsigned long long inode)
 /*
  * Creates a process with PID 2 as a child in the PID namespace of the caller's children.
  * Before PID 1 this is EINVAL, and after its end ENOMEM (kernel/pid.c, alloc_pid()): in
- * both cases there is no process. When another process has become PID 1 meanwhile, the
+ * both cases there is no process. When another process has become PID 1 since, the
  * child may exist, and exits.
  */
 static bool refuses_processes(void)
@@ -92,7 +92,7 @@ static bool refuses_processes(void)
 /*
  * A PID namespace takes no process any more when its first one has been and is gone.
  * Before Linux 7.3 the link for children is there only when it has been, which saves the
- * attempt. setns(2) changes the namespace of children of the caller, who has no others.
+ * attempt. setns(2) changes the namespace of children of the caller, which has no others.
  */
 static bool has_ended(int fd)
 {

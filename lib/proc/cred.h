@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <sys/capability.h>
 
-/* True when the capability is in our effective set. */
+/* True when the capability is in the caller's effective set. */
 bool cred_has(cap_value_t capability);
 
 /*
@@ -22,7 +22,7 @@ bool cred_has_groups(void);
 /*
  * Sets all three group IDs to gid and drops the supplementary groups. With groups_denied
  * they stay when the kernel refuses: the caller has proof (proc_setgroups_denied()) that
- * nobody may drop them here. Returns 0 or -errno.
+ * no process may drop them here. Returns 0 or -errno.
  */
 int cred_set_group(uint32_t gid, bool groups_denied);
 

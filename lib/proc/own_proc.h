@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The /proc of our own PID namespace. After clone(2) or unshare(2) the one that is
+ * The /proc of the caller's PID namespace. After clone(2) or unshare(2) the one that is
  * mounted may still be that of another, where the same numbers are other processes.
  */
 #ifndef XNS_PROC_OWN_PROC_H
@@ -11,14 +11,14 @@
 
 /*
  * Opens /proc for reading. Returns the descriptor, -FAULT_NOT_PROC when it is no proc
- * filesystem or does not know us by our PID, or -errno. Not to be kept: it would keep the
- * filesystem from being unmounted.
+ * filesystem or does not show the caller under its PID, or -errno. Not to be kept: it
+ * would keep the filesystem from being unmounted.
  */
 int own_proc_open(void);
 
 struct own_proc_stat {
 	char name[16];
-	char state; /* Z: it has ended and nobody has waited for it */
+	char state; /* Z: it has terminated but was not waited for */
 	pid_t parent;
 	long long start_ticks; /* since the machine was booted */
 };

@@ -8,7 +8,7 @@
 
 struct procinfo {
 	pid_t parent;
-	uint32_t uid;  /* the effective one, as we see it from here */
+	uint32_t uid;  /* the effective one, in the caller's user namespace */
 	char *command; /* words with spaces between, cut at 8 KiB, as lsns(8) does; or the
 			* process's name
 			*/
