@@ -102,7 +102,7 @@ static void parse(struct plan *p, char **argv)
 
 /* ---- the caller ---- */
 
-/* True when we have to look at the child, or to write to its files in /proc. */
+/* True if the files of the child in /proc have to be read or written. */
 static bool needs_helper(const struct plan *p)
 {
 	return (p->setup.create.flags & CLONE_NEWUSER) || opt_ns_pins(&p->setup.create) ||

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * xlsns: looks at namespaces. Which there are, who is in them, who owns them, and what
+ * xlsns: lists namespaces, their processes, their owners, and what
  * keeps them alive. It changes nothing.
  *
  * Processes are looked at always, one link for each type; descriptors, sockets, threads
@@ -140,7 +140,7 @@ static void load(struct plan *p, bool all)
 {
 	struct snapshot *view = &p->view;
 
-	/* Others are found through these; of a net namespace alone nobody asks. */
+	/* Others are found through these, but none through net namespaces. */
 	view->wants_relations = p->what.tree != LSNS_NO_TREE || shows(p, NSROW_PNS) ||
 				shows(p, NSROW_ONS) ||
 				view->walk.types & (CLONE_NEWUSER | CLONE_NEWPID);
@@ -149,8 +149,8 @@ static void load(struct plan *p, bool all)
 }
 
 /*
- * As lsns(8) does: one namespace, and no process, is asked for to see who is in it. Where
- * nobody is, the answer is the namespace itself.
+ * As lsns(8) does: one namespace, and no process, is given to list its processes. If
+ * it has none, the namespace itself is listed.
  */
 static bool asks_for_processes(const struct plan *p)
 {

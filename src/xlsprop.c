@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * xlsprop: looks at mount propagation. Which mounts there are and of which type, who
- * receives the mount events of a directory and who sends them, in all mount namespaces
+ * xlsprop: shows mount propagation: the mounts and their types, the receivers
+ * and senders of the mount events of a directory, in all mount namespaces
  * that can be seen, and the whole as a graph. It changes nothing.
  */
 #include "config.h"

@@ -5,8 +5,8 @@
  * The namespaces may be hostile, so the order is strict:
  *
  * - open: the target is pinned by its pidfd; descriptors, names, IDs, environment and
- *   cgroup are read with our own eyes, in our own mounts;
- * - seal: whoever could write to our program file runs from a copy of it;
+ *   cgroup are opened in the caller's mount namespace;
+ * - seal: a caller that could write to the executable runs from a copy of it;
  * - enter: not dumpable from here on; one setns(2) where that is enough;
  * - inside: no name is looked up and no file opened until execve(2), as whatever lies at
  *   a path is now the target's.
@@ -120,7 +120,7 @@ static void parse(struct plan *p, char **argv)
 	cmd_choose(&p->command, operands);
 }
 
-/* ---- open: with our own eyes, in our own mounts ---- */
+/* ---- open: in the caller's mount namespace ---- */
 
 static void seal(struct plan *p, char *const *argv)
 {
@@ -136,7 +136,7 @@ static void seal(struct plan *p, char *const *argv)
 }
 
 /*
- * True when the command is a program of ours with credentials of ours: what the target
+ * True if the command is a program of the caller with its credentials: what the target
  * has in its environment must not choose what that runs.
  */
 static bool runs_ours(const struct plan *p)
@@ -191,7 +191,7 @@ static void fork_command(struct plan *p)
 
 /*
  * The kernel finds the interpreter of a script before it closes what is close-on-exec: no
- * directory of ours may be behind a descriptor then (CVE-2024-21626).
+ * directory of the host may be open then (CVE-2024-21626).
  */
 static void let_go(struct plan *p)
 {

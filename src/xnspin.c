@@ -75,7 +75,7 @@ static void take_target(struct plan *p, const char *operand)
 			    operand);
 }
 
-/* What is set without a namespace of its own would be ours. */
+/* What is set without a new namespace would be the caller's. */
 static void need_type(const struct plan *p, bool given, const char *option, enum ns type)
 {
 	int flags = p->maker.create.flags | pin_set_flags(&p->pins);

@@ -122,7 +122,7 @@ static void parse(struct plan *p, char **argv)
 	w->status_fd = p->sync.status;
 }
 
-/* ---- the first phase: a failure ends us ---- */
+/* ---- the first phase: a failure ends the program ---- */
 
 static void take_place(struct plan *p)
 {
@@ -144,7 +144,7 @@ static void take_place(struct plan *p)
 	fd_close(&p->parent.self);
 }
 
-/* ---- the second phase: we may not die any more ---- */
+/* ---- the second phase: the program must not exit any more ---- */
 
 /* Ends as the command has ended, or as the options want it. */
 static _Noreturn void end(struct supervise *w, int status)

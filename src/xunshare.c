@@ -10,7 +10,8 @@
  *   helper    Exists only when a map or a pin needs the rights and the mounts of the
  *             place we leave. Forked before unshare(2), waits at a sync pipe, and is gone
  *             before the command starts.
- *   inside    The caller itself or its child: sets the new world up, becomes the command.
+ *   inside    The caller itself or its child: sets everything up, and executes the
+ * command.
  *
  * The order is that of xns(7). Each step is one sentence, which --dry-run prints.
  */
@@ -184,7 +185,7 @@ static _Noreturn void become_command(struct plan *p)
 	run_command(p);
 }
 
-/* ---- the child, who becomes the command ---- */
+/* ---- the child, which executes the command ---- */
 
 /* What the sentence "fork" goes on with. */
 static const char *child_role(const struct plan *p)

@@ -37,7 +37,7 @@ enum mode { MODE_MAKE, MODE_DELETE, MODE_LIST, MODE_MOVE };
 
 struct plan {
 	enum mode mode;
-	bool quiet; /* nobody wants to see what was made */
+	bool quiet; /* what was made is not printed */
 	bool more;  /* the pair alone is not all */
 	struct opt_veth link;
 	struct opt_table table;
@@ -158,7 +158,7 @@ static void undo(void)
 	}
 }
 
-/* Until all is done, or undone, nobody may end us but by force. */
+/* Until all is done, or undone, only SIGKILL may end this process. */
 static void hold_signals(struct plan *p)
 {
 	sigset_t all;

@@ -31,7 +31,7 @@ struct opt_row {
  * "[=FILE]" takes only the second form.
  */
 
-/* The options of one noun, in one place: defined as data beside the noun. */
+/* The options of one noun, in one place: defined as data next to the noun. */
 struct opt_set {
 	const char *title;	    /* NULL: the rows continue those of the set before */
 	const struct opt_row *rows; /* ends with a row without a name */

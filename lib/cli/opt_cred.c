@@ -80,9 +80,10 @@ static void store_enter(void *part, int id, const char *argument)
 const struct opt_set opt_cred_enter_options = { "Credentials", enter_rows, store_enter };
 
 /*
- * Who has CAP_SYS_ADMIN may enter a user namespace of somebody else, whose root could
- * trace a process there and take its groups. Without it the kernel lets a caller enter
- * only what its own user owns, where that user's processes have these groups anyway.
+ * A caller with CAP_SYS_ADMIN may enter a user namespace of another user, whose root
+ * could trace a process there and take its groups. Without it the kernel lets a caller
+ * enter only what its own user owns, where that user's processes have these groups
+ * anyway.
  */
 void opt_cred_enter_drop(struct opt_cred *cred, bool user, int self)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Options about who the command runs as, and the steps that change it. */
+/* Options about the IDs of the command, and the steps that change them. */
 #ifndef XNS_CLI_OPT_CRED_H
 #define XNS_CLI_OPT_CRED_H
 
@@ -31,10 +31,10 @@ void opt_cred_keyring(const struct opt_cred *cred, struct steps *steps);
 
 /*
  * For a program that enters: where it will set the group ID, drops the supplementary
- * groups before it enters anything, as nobody can where setgroups(2) is denied inside.
- * Ends the program when they cannot be dropped, except where nobody can drop them here
- * either, or, with user (a user namespace will be entered), where a caller without
- * privilege can enter only what is its own. self comes from proc_self().
+ * groups before it enters anything, as this is not possible where setgroups(2) is denied
+ * inside. Ends the program when they cannot be dropped, except where no process can drop
+ * them here either, or, with user (a user namespace will be entered), where a caller
+ * without privilege can enter only what is its own. self comes from proc_self().
  */
 void opt_cred_enter_drop(struct opt_cred *cred, bool user, int self);
 

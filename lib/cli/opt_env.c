@@ -117,7 +117,7 @@ static bool has_name(const char *variable, const char *const *patterns)
 	return false;
 }
 
-/* "NAME=value" of our own environment for a variable of that name, or NULL. */
+/* "NAME=value" of the current environment for a variable of that name, or NULL. */
 static char *own_variable(const char *variable)
 {
 	size_t length = strcspn(variable, "=") + 1;
@@ -130,7 +130,7 @@ static char *own_variable(const char *variable)
 
 /*
  * Also a function that an old bash would take from any variable. What the caller has
- * itself, with the same value, nobody else has chosen.
+ * itself, with the same value, was not chosen by another process.
  */
 static bool is_unsafe(const char *variable)
 {

@@ -30,9 +30,9 @@ char **opt_env_make(const struct opt_env *env);
 char **opt_env_read(int dir);
 
 /*
- * Makes the environment of another process fit for a program of ours, in place: PATH,
- * HOME, SHELL and TMPDIR get the values of environ, and variables that choose code, such
- * as LD_PRELOAD or BASH_ENV, are left out, with a warning that names them.
+ * Makes the environment of another process safe for a program of the caller, in place:
+ * PATH, HOME, SHELL and TMPDIR get the values of environ, and variables that choose code,
+ * such as LD_PRELOAD or BASH_ENV, are left out, with a warning that names them.
  */
 void opt_env_make_safe(char **environment);
 

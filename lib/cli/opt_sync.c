@@ -114,7 +114,7 @@ static void wait_for(int *fd, const sigset_t *blocked, const char *what)
 	do {
 		got = ppoll(&ready, 1, NULL, blocked) < 0 ? -1 : read(*fd, &byte, 1);
 	} while (got < 0 && (errno == EINTR || errno == EAGAIN));
-	/* An eventfd(2) and its like can be read, but not by the byte. */
+	/* An eventfd(2) and similar files can be read, but not by the byte. */
 	if (got < 0 && errno != EINVAL)
 		must(step_result(got), "wait for %s on descriptor %d", what, *fd);
 	fd_close(fd);

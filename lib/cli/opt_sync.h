@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Options that join our work with somebody else's, by inherited descriptors: he is told
- * that the child is there, does what only he can, and lets it go. None of them reaches
+ * Coordination with another process through inherited descriptors: it is notified
+ * that the child exists, does its part, and lets the child continue. None of them reaches
  * the command.
  */
 #ifndef XNS_CLI_OPT_SYNC_H
@@ -36,7 +36,8 @@ void opt_sync_hand_on(const struct opt_sync *sync, bool handed_on);
 void opt_sync_tell_child(struct opt_sync *sync, pid_t pid,
 			 const struct status_namespaces *namespaces);
 
-/* Waits until somebody has mapped the IDs: --userns-block-fd has data or has ended. */
+/* Waits until another process has mapped the IDs: --userns-block-fd has data or has
+ * ended. */
 void opt_sync_wait_for_maps(struct opt_sync *sync);
 
 /* The same for --block-fd, in a process that will not be the command itself. */
@@ -46,8 +47,8 @@ void opt_sync_wait_for_leave(struct opt_sync *sync);
 void opt_sync_tell_ready(struct opt_sync *sync);
 
 /*
- * For a caller who only waits for a child with --block-fd to begin, and passes nothing
- * on: signals that kill end him from now on.
+ * For a process that only waits until a child with --block-fd starts, and forwards
+ * nothing: terminating signals end it from now on.
  */
 void opt_sync_let_die(const struct opt_sync *sync);
 

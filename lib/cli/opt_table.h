@@ -18,9 +18,9 @@ extern const struct opt_set opt_table_options;
 extern const struct opt_set opt_table_format_options; /* without --list */
 
 /*
- * Fills the plan, whose columns are set. defaults is a list of names as --output takes
- * it, and tree says whether rows have parents. A tree that has a column of its own, which
- * is not shown, is none. Prints the columns and ends the program for
+ * Fills the plan; its columns are already set. defaults is a list of names as --output
+ * takes it, and tree says whether rows have parents. A tree that has a column of its own,
+ * which is not shown, is none. Prints the columns and ends the program for
  * --list-columns; ends it when names or options are wrong.
  */
 void opt_table_plan(const struct opt_table *table, const char *defaults, bool tree,

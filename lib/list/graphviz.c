@@ -80,7 +80,7 @@ static void print_cluster(const struct snapshot *view, const size_t *order, size
 	puts("}");
 }
 
-/* What has no owner that we see stands outside. */
+/* A namespace without a visible owner is outside. */
 static void print_namespaces(const struct snapshot *view, const size_t *order)
 {
 	const struct ns_set *set = &view->walk.set;

@@ -20,8 +20,8 @@ struct pins {
 };
 
 /*
- * Opens the file through the process's root, or ours. It must not block, nor touch a
- * device, when something else lies there.
+ * Opens the file through the process's root, or the caller's. It must not block, nor
+ * touch a device, when something else lies there.
  */
 static int open_pin(const struct pins *pins, pid_t pid, const char *file)
 {
@@ -103,7 +103,7 @@ int holder_mounts_own(struct proc_scan *walk, struct holders *held)
 	int err;
 
 	if (self < 0)
-		return 0; /* this /proc does not know us */
+		return 0; /* this /proc does not show the caller */
 	err = mounts_load(self, &mounts);
 	if (err < 0)
 		return err;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Pins as what keeps namespaces: mounts of nsfs, in the mount namespaces that we see. */
+/* Pins as holders of namespaces: mounts of nsfs, in all visible mount namespaces. */
 #ifndef XNS_LIST_HOLDER_MOUNTS_H
 #define XNS_LIST_HOLDER_MOUNTS_H
 
@@ -7,12 +7,12 @@
 #include "list/holders.h"
 #include "list/proc_scan.h"
 
-/* Adds those of our own mount namespace. Returns 0 or -errno. */
+/* Adds those of the caller's mount namespace. Returns 0 or -errno. */
 int holder_mounts_own(struct proc_scan *walk, struct holders *held);
 
 /*
- * Adds those of every mount namespace in the list of mntns_visible(), ours included, from
- * place begin on. Returns 0 or -errno.
+ * Adds those of every mount namespace in the list of mntns_visible(), the caller's
+ * included, from place begin on. Returns 0 or -errno.
  */
 int holder_mounts_visible(struct proc_scan *walk, struct holders *held,
 			  const struct mntns_list *list, size_t begin);

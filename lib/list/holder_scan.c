@@ -160,8 +160,8 @@ static void refuse_socket(struct search *search, bool copied)
 }
 
 /*
- * A socket keeps the network namespace that it was made in. Only who has it can ask for
- * that: a copy of it is taken for a moment.
+ * A socket keeps the network namespace in which it was created. Only a process that has
+ * it can ask for that: a copy of it is taken for a moment.
  */
 static int look_at_socket(struct search *search, int number)
 {
@@ -230,7 +230,7 @@ static int look_at_fd(struct search *search, const char *number)
 
 typedef int look_fn(struct search *search, const char *name);
 
-/* Each number in a directory of the process, but for one. */
+/* Each number in a directory of the process, except one. */
 static int look_in(struct search *search, const char *name, const char *but,
 		   look_fn *look)
 {
@@ -245,7 +245,7 @@ static int look_in(struct search *search, const char *name, const char *but,
 		return passed(search, -errno);
 	dir = fdopendir(fd);
 	if (!dir) {
-		/* It looks at the directory, whose process may have ended meanwhile. */
+		/* The process of the directory may have terminated since. */
 		err = -errno;
 		close(fd);
 		return passed(search, err);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Looks for everything that keeps namespaces beside the processes that are in them:
- * descriptors, sockets, threads, children to come, pins in any mount namespace that we
+ * Looks for everything that keeps namespaces alive other than the processes in them:
+ * descriptors, sockets, threads, future children, pins in any mount namespace that we
  * see, and what listns(2) knows where there is one. Namespaces that are found that way
  * are added to the set.
  */

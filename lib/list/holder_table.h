@@ -9,8 +9,9 @@
 extern const struct table_column holder_table_columns[];
 
 /*
- * Prints everything that keeps the namespace at that place, but us: processes, other
- * holders, namespaces below it, namespaces that it owns. Returns how many there are.
+ * Prints everything that keeps the namespace at that place, except this process:
+ * processes, other holders, namespaces below it, namespaces that it owns. Returns how
+ * many there are.
  */
 size_t holder_table_print_all(struct snapshot *view, struct table *table,
 			      const struct table_plan *plan, size_t ns);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What keeps namespaces beside the processes that are in them: descriptors, sockets,
+ * What keeps namespaces alive other than the processes in them: descriptors, sockets,
  * threads, children to come, pins. One list, ordered by namespace.
  */
 #ifndef XNS_LIST_HOLDERS_H
@@ -19,9 +19,9 @@ enum { NSHELD_NOBODY = -1 }; /* no process is in that mount namespace */
 struct holder {
 	size_t ns; /* its place */
 	enum ns_set_holder how;
-	pid_t pid;  /* the process; of a pin, one in that mount namespace, 0: it is ours,
-		       or NSHELD_NOBODY */
-	int number; /* of a descriptor, or a thread */
+	pid_t pid; /* the process; of a pin, one in that mount namespace, 0: the caller's,
+		      or NSHELD_NOBODY */
+	int number;   /* of a descriptor, or a thread */
 	size_t order; /* of a pin: that of mountinfo */
 	uint32_t mnt; /* of a pin, the mount namespace's inode; 0: not known */
 	char *path;   /* of a pin: the file, as that process sees it */
@@ -30,8 +30,8 @@ struct holder {
 struct holders {
 	struct holder *one; /* by place, after holders_sort() */
 	size_t count, capacity;
-	size_t unreadable; /* processes whose descriptors or threads we may not see */
-	size_t sockets;	   /* sockets whose network namespace we may not ask for */
+	size_t unreadable; /* processes whose descriptors or threads may not be read */
+	size_t sockets;	   /* sockets whose network namespace may not be queried */
 	struct hint why;   /* why the first of these sockets was refused, or "" */
 	size_t empty;	   /* PID namespaces without a process that could not be opened */
 	bool whole;	   /* everything was looked for */

@@ -31,7 +31,7 @@ static bool is_listed(const struct mntns_list *list, unsigned inode)
 	return false;
 }
 
-/* A namespace that we may not enter stays out of sight: no error. */
+/* A namespace that may not be entered is skipped: no error. */
 static int add_one(struct mntns_list *list, const struct intmap *mount, int proc,
 		   const struct ns_set_entry *entry)
 {
@@ -46,7 +46,7 @@ static int add_one(struct mntns_list *list, const struct intmap *mount, int proc
 	err = fd < 0 ? fd : mounts_read(fd, &ns->mounts);
 	if (err < 0)
 		return err == -ENOMEM ? err : 0;
-	/* A mount is in one namespace: is it one whose number was not ours to read? */
+	/* A mount is in one namespace: is it one whose number may not be read? */
 	if (ns->mounts.count && intmap_get(mount, ns->mounts.entry[0].id) == INTMAP_NONE)
 		list->count++;
 	else

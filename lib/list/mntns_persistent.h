@@ -10,9 +10,9 @@
 #include "list/proc_scan.h"
 
 /*
- * Adds those that we find and may enter to the list, which mntns_visible() has made.
- * Their pid is 0, and their mounts are seen from the namespace's own root. A child looks
- * inside; we stay where we are. Returns 0 or -errno.
+ * Adds those that are found and may be entered to the list, which mntns_visible() has
+ * made. Their pid is 0, and their mounts are seen from the namespace's own root. A child
+ * looks inside; this process stays outside. Returns 0 or -errno.
  */
 int mntns_persistent_add(struct mntns_list *list);
 

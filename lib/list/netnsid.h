@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The number by which our network namespace knows another one, see ip-netns(8). Source:
+ * The ID of another network namespace in the caller's one, see ip-netns(8). Source:
  * rtnetlink(7), linux/net_namespace.h.
  */
 #ifndef XNS_LIST_NETNSID_H

@@ -85,7 +85,7 @@ static int check_device(struct ns_set *set, int fd, dev_t device)
 	return set->device == device ? 0 : -FAULT_NOT_NS;
 }
 
-/* What we hold has its number for itself; what is new may be of another type by now. */
+/* The number of an open namespace is not reused; a new one may be of another type. */
 static bool is_of(const struct ns_set *set, enum ns type, int fd, const struct stat *st)
 {
 	size_t place = ns_set_find(set, type, (uint32_t)st->st_ino);
@@ -122,7 +122,7 @@ static int relative(struct ns_set *set, int nsfd, unsigned long request, enum ns
 	*ret_place = NS_SET_NONE;
 	if (fd < 0) {
 		set->unheld += errno == EMFILE || errno == ENFILE;
-		return 0; /* it is not ours to see, or there is none */
+		return 0; /* it may not be seen, or there is none */
 	}
 	err = ns_set_add(set, type, 0, fd, ret_place);
 	return err == -ENOMEM ? err : 0;
@@ -132,7 +132,7 @@ int ns_set_relate(struct ns_set *set)
 {
 	int err = 0;
 
-	/* The list grows below our hands, until all that was added is known. */
+	/* The array grows while it is iterated, until all that was added is known. */
 	for (; set->related < set->count && err == 0; set->related++) {
 		const struct ns_set_entry entry = set->entry[set->related];
 		size_t owner = NS_SET_NONE, parent = NS_SET_NONE;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The namespaces that were found. Each one is held open until we end: inode numbers are
- * given out again at once, and while we hold a namespace nobody else gets its number. So
- * the same number means the same namespace here.
+ * The namespaces that were found. Each one is held open until the program ends: inode
+ * numbers are soon reused, but not that of an open namespace. So the same number means
+ * the same namespace here.
  */
 #ifndef XNS_LIST_NS_SET_H
 #define XNS_LIST_NS_SET_H
@@ -36,7 +36,7 @@ extern const char *const ns_set_holder_names[HELD_COUNT];
 /*
  * owner is the place of the user namespace that owns the namespace, of a user namespace
  * that of its parent; parent is one of PID and user namespaces. Both are NS_SET_NONE when
- * they lie above what we may see.
+ * they are above what the caller may see.
  */
 struct ns_set_entry {
 	enum ns type;
@@ -68,7 +68,7 @@ size_t ns_set_find(const struct ns_set *set, enum ns type, uint32_t inode);
 /*
  * Adds the namespace that fd is, which the set takes over, or closes when it has that
  * namespace. inode is what a link said before, or 0 when there was none. Returns 0 and
- * the place, -ESTALE when fd is another one by now, -FAULT_NOT_NS, or -errno.
+ * the place, -ESTALE when fd is now another one, -FAULT_NOT_NS, or -errno.
  */
 int ns_set_add(struct ns_set *set, enum ns type, uint32_t inode, int fd,
 	       size_t *ret_place);
@@ -79,7 +79,7 @@ int ns_set_add_closed(struct ns_set *set, enum ns type, uint32_t inode,
 
 /*
  * Finds owner and parent of every namespace, and adds those that are not in the set yet,
- * up to the last that we may see. Returns 0 or -ENOMEM.
+ * up to the last visible one. Returns 0 or -ENOMEM.
  */
 int ns_set_relate(struct ns_set *set);
 

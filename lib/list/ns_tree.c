@@ -15,7 +15,7 @@ struct rows {
 	void **line;  /* of a namespace, or of a process, by place; NULL: none */
 	bool *begun;  /* the same */
 	void **first; /* by place of a process, the last namespace that it is first in */
-	size_t ns;    /* whose processes are printed */
+	size_t ns;    /* the one with the printed processes */
 	void *top;    /* the line of that namespace, or NULL */
 };
 

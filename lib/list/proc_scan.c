@@ -19,7 +19,7 @@
 #include "base/fd.h"
 
 enum {
-	TRIES = 3,	/* for a process that changes its namespace under our eyes */
+	TRIES = 3,	/* for a process that changes its namespace during the scan */
 	SPARE_FDS = 24, /* for all but holding namespaces */
 };
 

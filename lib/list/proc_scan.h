@@ -22,17 +22,17 @@ struct proc_scan_process {
 
 struct proc_scan {
 	int proc;     /* /proc */
-	pid_t self;   /* our PID there; 0 when it is that of another PID namespace */
+	pid_t self;   /* the caller's PID there; 0 in another PID namespace */
 	int types;    /* the CLONE_NEW* flags of what is looked for */
 	int most_fds; /* so many may be held */
 	struct ns_set set;
 	struct proc_scan_process *process; /* in ascending order of PIDs */
 	size_t count, capacity;
-	size_t total, unreadable; /* processes seen; those whose links we may not read */
+	size_t total, unreadable; /* processes seen; those whose links may not be read */
 };
 
 /*
- * Opens /proc, and lets us have as many descriptors as the hard limit allows. Returns 0,
+ * Opens /proc, and raises the limit of descriptors to the hard limit. Returns 0,
  * -FAULT_NOT_PROC, or -errno.
  */
 int proc_scan_begin(struct proc_scan *walk, int types);

@@ -24,7 +24,7 @@ void snapshot_begin(struct snapshot *view, int types)
 
 static const char sentence[] = "scan for namespace holders";
 
-/* A new mount namespace has copies of our pins, also where it is itself only pinned. */
+/* A new mount namespace has copies of the pins, even if it is only pinned itself. */
 static void load_all(struct snapshot *view)
 {
 	struct mntns_list list;
@@ -45,7 +45,7 @@ void snapshot_load(struct snapshot *view, bool all)
 	if (!view->walk.process)
 		must(proc_scan_processes(&view->walk), "read the list of processes");
 	if (all && !view->held.whole) {
-		view->held.count = 0; /* our own pins come again, with all others */
+		view->held.count = 0; /* the caller's pins are added again below */
 		load_all(view);
 	} else if (!all) {
 		must(holder_mounts_own(&view->walk, &view->held), sentence);

@@ -34,7 +34,7 @@ struct snapshot_task {
 void snapshot_begin(struct snapshot *view, int types);
 
 /*
- * Looks at all processes, the pins of our own mount namespace, and with all also at
+ * Looks at all processes, the pins of the caller's mount namespace, and with all also at
  * everything else. May be called again with all to see more.
  */
 void snapshot_load(struct snapshot *view, bool all);

@@ -48,7 +48,7 @@ static void put_field(struct sink *sink, const struct directive *d, const char *
 		put(sink, ' ');
 }
 
-/* Negative numbers are not padded with zeros here: nobody prints any. */
+/* Negative numbers are not padded with zeros here: none is printed. */
 static void put_number(struct sink *sink, const struct directive *d, uint64_t number,
 		       unsigned base, bool negative)
 {
@@ -174,7 +174,7 @@ int sprintf(char *text, const char *format, ...)
 	return used;
 }
 
-/* There is no stream: who names one means standard output. */
+/* There is no stream: the argument means standard output. */
 #undef stdout
 FILE *const stdout;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Strings and system calls of the C library that xpidinit-static can have smaller: the
- * library's are made for speed, and for descriptors and offsets that nobody has here.
+ * library's are made for speed, and for descriptors and offsets that do not occur here.
  * Linked into that program only.
  */
 #include "config.h"
@@ -106,7 +106,7 @@ SMALL int fcntl(int fd, int command, ...)
 	return (int)syscall(SYS_fcntl, fd, command, argument);
 }
 
-#if defined __x86_64__ || defined __aarch64__ /* where the kernel's structure is ours */
+#if defined __x86_64__ || defined __aarch64__ /* same structure as the kernel's */
 SMALL int fstat(int fd, struct stat *ret_status)
 {
 	return (int)syscall(SYS_fstat, fd, ret_status);

@@ -61,7 +61,7 @@ static bool all_digits(const char *text, size_t length)
 	return strspn(text, "0123456789") >= length;
 }
 
-/* "12:34", "fd:3" and ":7", whose only colon is their own. */
+/* "12:34", "fd:3" and ":7", in which the only colon is part of the address. */
 static bool is_address_with_colon(const char *text)
 {
 	const char *colon = strchr(text, ':');
@@ -143,7 +143,7 @@ static void open_end(struct endpoints *ends, int number, int own)
 	ends->why.end[number].name = end->name;
 }
 
-/* Who has no rights where he is may have them in a user namespace that he made. */
+/* An unprivileged caller may be privileged in a user namespace that it created. */
 static void gain_rights(struct endpoints *ends)
 {
 	const struct endpoint *a = &ends->end[0], *b = &ends->end[ends->count - 1];
@@ -157,7 +157,8 @@ static void gain_rights(struct endpoints *ends)
 	governor = must_why(netns_common_owner(a->nsfd, b->nsfd), hint_rights, &ends->why,
 			    "change %s", where);
 	if (ns_is_own(ends->why.self, governor, NS_USER)) {
-		/* enough for a pair from here, as long as nobody has to go there */
+		/* enough for a pair from here, if the other namespace need not be entered
+		 */
 		must_why(caps_effective(CAP_NET_ADMIN) ? 0 : -EPERM, hint_rights,
 			 &ends->why, "change %s", where);
 		return;

@@ -22,7 +22,7 @@ enum { LINKEND_TEXT_SIZE = 320 };
 struct endpoint {
 	struct target target;
 	const char *name; /* NULL: the one that it has */
-	bool ours;	  /* in our own network namespace */
+	bool ours;	  /* in the caller's network namespace */
 	int nsfd;
 	struct rtnl *rtnl;	      /* NULL until endpoints_socket() has been there */
 	struct link link;	      /* for the program to fill */
@@ -37,8 +37,8 @@ struct endpoints {
 };
 
 /*
- * Reads [NS:]NAME and cuts it at its colon; no NS, and ".", is our own namespace. is_new:
- * the name must be fit for a new interface. Ends the program with a usage error.
+ * Reads [NS:]NAME and cuts it at its colon; no NS, and ".", is the caller's namespace.
+ * is_new: the name must be fit for a new interface. Ends the program with a usage error.
  */
 void endpoint_parse(struct endpoint *end, char *operand, bool is_new);
 
@@ -46,8 +46,8 @@ void endpoint_parse(struct endpoint *end, char *operand, bool is_new);
 void endpoint_parse_destination(struct endpoint *end, char *operand);
 
 /*
- * Opens the namespaces, gains the rights over them, and opens the sockets in our own
- * namespace, as there may be no way back to it.
+ * Opens the namespaces, gains the capabilities in them, and opens the sockets in the
+ * current namespace, as there may be no way back to it.
  */
 void endpoints_resolve(struct endpoints *ends);
 

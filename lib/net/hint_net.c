@@ -66,7 +66,7 @@ static const char *place(const struct hint_net *tried, int end, char *text, size
 	return text;
 }
 
-/* The same words whether a child, a parent or a stranger of ours is missing a right. */
+/* The same words whether the user namespace is a child, a parent or unrelated. */
 static void hint_common_owner(const struct hint_net *tried, int governor,
 			      const int owner[static 2], struct hint *hint)
 {

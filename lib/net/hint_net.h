@@ -26,12 +26,12 @@ struct hint_net {
 		int nsfd;
 		const char *name;  /* of the interface */
 		struct rtnl *rtnl; /* a socket in it; NULL where none was needed */
-		char where[256];   /* "process 12"; "" for our own */
+		char where[256];   /* "process 12"; "" for the current one */
 	} end[2];
 	const struct link *link; /* what was to be moved */
 };
 
-/* We may not act in these namespaces. context: const struct hint_net * */
+/* The caller may not change these namespaces. context: const struct hint_net * */
 void hint_rights(int err, const void *context, struct hint *hint);
 
 /*

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * One network interface. A socket (rtnl.h) says in which namespace. All functions that
- * return an int return 0 or -errno; what the kernel says beside that is in the socket's
+ * return an int return 0 or -errno; what the kernel says in addition is in the socket's
  * text.
  */
 #ifndef XNS_NET_LINK_H
@@ -35,7 +35,8 @@ int link_find(struct rtnl *rtnl, const char *name, struct link *ret_link);
 /* The same by its index. nsid is a namespace as the socket's one numbers it, or -1. */
 int link_find_index(struct rtnl *rtnl, int nsid, int index, struct link *ret_link);
 
-/* Shows each interface to visit. -EINTR: to the end, but some came or went meanwhile. */
+/* Shows each interface to visit. -EINTR: complete, but some were added or removed in
+ * between. */
 typedef void link_visit(const struct link *link, void *context);
 int link_each(struct rtnl *rtnl, link_visit *visit, void *context);
 
@@ -51,7 +52,7 @@ int link_up_loopback(struct rtnl *rtnl);
  */
 int link_wait(struct rtnl *rtnl, int index);
 
-/* Adds an address. An IPv6 one is used at once, without a search for its duplicate. */
+/* Adds an address. An IPv6 one is usable immediately, without duplicate detection. */
 int link_add_address(struct rtnl *rtnl, int index, const struct netaddr *address);
 
 /* Deletes the interface; of a pair, both. */

@@ -39,7 +39,7 @@ int netns_common_owner(int a, int b)
 	int up = ns_owner(a), next;
 	FD_AUTO int other = ns_owner(b);
 
-	if (other < 0) { /* it is above ours, and so is whatever is above both */
+	if (other < 0) { /* it is above the current one, and so is any common ancestor */
 		fd_close(&up);
 		return other;
 	}

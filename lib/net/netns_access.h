@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What it takes to act in network namespaces: CAP_NET_ADMIN in the user namespace that
- * owns each, and CAP_SYS_ADMIN to go there. Who has it over two of them at once has it in
+ * owns each, and CAP_SYS_ADMIN to go there. A caller has them over both only in
  * a user namespace that is above both, or is both.
  */
 #ifndef XNS_NET_NETNS_ACCESS_H
@@ -10,18 +10,18 @@
 #include <stdbool.h>
 
 /*
- * Opens the network namespace that we are in; self comes from proc_self(). Returns the
+ * Opens the current network namespace; self comes from proc_self(). Returns the
  * descriptor or -errno.
  */
 int netns_own(int self);
 
 /*
  * Opens the lowest user namespace that owns both network namespaces or is above their
- * owners. Returns the descriptor, -EPERM when it is above our own, or -errno.
+ * owners. Returns the descriptor, -EPERM when it is above the current one, or -errno.
  */
 int netns_common_owner(int a, int b);
 
-/* True when we have CAP_NET_ADMIN, and CAP_SYS_ADMIN too, where we are. */
+/* True if the caller has CAP_NET_ADMIN and CAP_SYS_ADMIN in its user namespace. */
 bool netns_may_act(void);
 
 /*

@@ -41,7 +41,7 @@ static bool show(struct scan *scan, int nsfd, pid_t pid, const char *file)
 			   scan->context);
 }
 
-/* Most processes are in a namespace that is known by then: its link is all we read. */
+/* Most processes are in a namespace that is already known: only its link is read. */
 static bool is_new(struct scan *scan, int proc, const char *link)
 {
 	char text[32];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The network namespaces that the caller can find: those of processes, as far as he may
- * look at them, and those pinned on files of his mount namespace.
+ * The network namespaces that the caller can find: those of processes, as far as it may
+ * read them, and those pinned in its mount namespace.
  */
 #ifndef XNS_NET_NETNS_SCAN_H
 #define XNS_NET_NETNS_SCAN_H

@@ -156,7 +156,7 @@ static int talk(struct visitor *visitor, struct nlmsghdr *request)
 		got = receive(rtnl);
 		if (got < 0)
 			return (int)got;
-		/* the answer to an earlier request, which we failed to read */
+		/* the answer to an earlier request, which could not be read */
 		if (first->nlmsg_seq != rtnl->sequence)
 			continue;
 		marked = has_changed(rtnl->answer, (size_t)got);

@@ -38,7 +38,7 @@ struct rtnl_message {
 	char bytes[RTNL_MESSAGE_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
 };
 
-/* Opens a close-on-exec socket in the network namespace that we are in. */
+/* Opens a close-on-exec socket in the current network namespace. */
 int rtnl_open(struct rtnl *rtnl);
 
 /*
@@ -57,7 +57,7 @@ int rtnl_do(struct rtnl *rtnl, struct nlmsghdr *request);
 /*
  * Sends a request for one object, or with NLM_F_DUMP for all, and shows each to visit,
  * which returns MNL_CB_OK, or MNL_CB_ERROR with errno set. -EINTR: all have been shown,
- * but some came or went meanwhile.
+ * but some were added or removed in between.
  */
 int rtnl_get(struct rtnl *rtnl, struct nlmsghdr *request, mnl_cb_t visit, void *context);
 

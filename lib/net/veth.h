@@ -8,7 +8,7 @@
 #include "net/rtnl.h"
 
 struct veth_end {
-	int nsfd; /* the network namespace that it is born in */
+	int nsfd; /* the network namespace in which it is created */
 	const char *name;
 	const unsigned char *mac; /* NETADDR_MAC_SIZE bytes, or NULL: a random one */
 };

@@ -113,11 +113,11 @@ void veth_table_print(const struct table_plan *plan, const struct veth_table_row
 
 /* ---- finding ---- */
 
-enum { TRIES = 20 }; /* for a list in which nothing changed meanwhile */
+enum { TRIES = 20 }; /* for a list in which nothing changes in between */
 
 struct list {
 	struct rtnl rtnl;
-	unsigned long long ns; /* ours */
+	unsigned long long ns; /* the caller's */
 	struct veth_table_row *row;
 	size_t count, room;
 };
@@ -150,8 +150,8 @@ static void load(struct list *list)
 }
 
 /*
- * The kernel knows the peer's namespace by a number of ours, and tells of it who has
- * CAP_NET_ADMIN there; nobody has to go there.
+ * The kernel knows the peer's namespace by an ID in the current one, and answers a caller
+ * with CAP_NET_ADMIN there; it need not be entered.
  */
 static void look_at_peers(struct list *list)
 {

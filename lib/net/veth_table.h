@@ -24,8 +24,8 @@ void veth_table_print(const struct table_plan *plan, const struct veth_table_row
 		      size_t count);
 
 /*
- * Prints every end of a pair in our network namespace, its peer being looked for in all
- * those that we may see.
+ * Prints every end of a pair in the caller's network namespace, and searches its peer in
+ * all visible ones.
  */
 void veth_table_print_all(const struct table_plan *plan);
 

@@ -92,7 +92,7 @@ static int attach_mount(struct prop_change *change)
 	return err;
 }
 
-/* A mount of ours that does not get its type goes again, with the copies of it. */
+/* A new mount that does not get its type is unmounted again, with its copies. */
 static int set_or_undo(const struct prop_change *change)
 {
 	int err = prop_set_fd(change->fd, change->mode.type, change->mode.recursive);

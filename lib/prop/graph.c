@@ -142,7 +142,7 @@ static bool reach(struct walk *walk, int group, int distance)
 
 /*
  * The peers, their slaves, and on to the groups that those are in. A slave whose master
- * group has no member that we see still names, as propagate_from, the group above it.
+ * group has no visible member still names, as propagate_from, the group above it.
  */
 static bool go_down(struct walk *walk, struct stop from)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Who receives mount events from whom, over many mount namespaces: peer groups, and
+ * Receivers and senders of mount events, across mount namespaces: peer groups, and
  * arrows from a group to its slaves. Source: Documentation/filesystems/sharedsubtree.rst.
  */
 #ifndef XNS_PROP_GRAPH_H

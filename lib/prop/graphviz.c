@@ -61,7 +61,7 @@ static void print_mounts(const struct prop_graph *graph, const bool *chosen)
 		puts("\t}");
 }
 
-/* A group may have no member that we see, and be known from its slaves alone. */
+/* A group may have no visible member, and be known only from its slaves. */
 static void print_group(const struct prop_graph *graph, struct intmap *drawn, int group)
 {
 	size_t *before = group ? intmap_put(drawn, group) : NULL;

@@ -13,7 +13,7 @@ enum opt_prop_job { PROP_LIST, PROP_RECEIVERS, PROP_SENDERS, PROP_DOT };
 
 struct opt_prop {
 	enum opt_prop_job job;
-	struct target target; /* whose mounts; TARGET_NONE: ours */
+	struct target target; /* source of the mounts; TARGET_NONE: the caller */
 	bool submounts;
 	unsigned types;	 /* a bit for each enum prop to show; 0 means all */
 	const char *dir; /* or NULL */

@@ -145,8 +145,8 @@ static void read_link(int dir, const char *link, char *text)
 }
 
 /*
- * The kernel names the file and the process's root from our own root, and the mount's
- * target from the process's.
+ * The kernel names the file and the process's root from the caller's root, and the
+ * mount's target from the process's.
  */
 const char *process_mounts_below(const struct process_mounts *view, int fd,
 				 const char *path, const struct mounts_entry *mount,
@@ -156,7 +156,7 @@ const char *process_mounts_below(const struct process_mounts *view, int fd,
 	struct stat st;
 	const char *rest;
 
-	/* its name would be one that nobody can use, with " (deleted)" behind it */
+	/* its name would be unusable, with " (deleted)" at the end */
 	if (fstat(fd, &st) == 0 && st.st_nlink == 0)
 		die("%s has been removed: nothing can be mounted there", path);
 	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);

@@ -11,12 +11,12 @@
 
 struct process_mounts {
 	int proc;		     /* the process's directory in /proc */
-	const struct target *target; /* NULL: our own view */
+	const struct target *target; /* NULL: the caller's view */
 };
 
 /*
- * Opens the view of the process, ours for TARGET_NONE. The descriptor stays open, and
- * target is used as long.
+ * Opens the view of the process, the caller's for TARGET_NONE. The descriptor stays open,
+ * and target is used as long.
  */
 void process_mounts_open(struct process_mounts *view, const struct target *target);
 
@@ -32,7 +32,7 @@ void process_mounts_load(const struct process_mounts *view, struct mounts *ret_m
  */
 int process_mounts_open_file(const struct process_mounts *view, const char *path);
 
-/* The mount that the open file lies on. path is for the message. */
+/* The mount of the open file. path is for the message. */
 const struct mounts_entry *process_mounts_find(const struct process_mounts *view,
 					       const struct mounts *mounts, int fd,
 					       const char *path);

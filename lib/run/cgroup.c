@@ -38,7 +38,7 @@ static bool open_root(const struct mounts_entry *entry, void *context)
 	return true;
 }
 
-/* The path after "0::", relative to the root of our cgroup namespace. */
+/* The path after "0::", relative to the root of the caller's cgroup namespace. */
 static const char *path_of(int dir, char *text, size_t size)
 {
 	char *line;
@@ -159,6 +159,6 @@ int cgroup_open_own(void)
 
 int cgroup_join(int procs)
 {
-	/* "0" is whoever writes. */
+	/* "0" is the writing process. */
 	return write(procs, "0", 1) < 0 ? -errno : 0;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A process that we made: started so that no signal is lost, watched so that signals,
- * stops and its death look as if it had been started without us.
+ * A child process, started so that no signal is lost, and supervised transparently:
+ * signals, stops and its exit status pass through.
  */
 #ifndef XNS_RUN_CHILD_H
 #define XNS_RUN_CHILD_H
@@ -19,7 +19,7 @@ struct child_signals {
 /*
  * Makes waiting possible and, with all, blocks every signal that can be forwarded;
  * otherwise only CHLD, INT, TERM and PIPE. child_unblock() takes both back: in each
- * process that we fork in between, before it runs a command. Each returns 0 or -errno.
+ * process that is forked in between, before it runs a command. Each returns 0 or -errno.
  */
 int child_block(struct child_signals *ret_saved, bool all);
 int child_unblock(const struct child_signals *saved);
@@ -29,12 +29,12 @@ pid_t child_fork(void);
 
 struct child_clone {
 	int flags;     /* CLONE_NEW* */
-	int cgroup;    /* a cgroup2 directory for it to be born in, or -1 */
+	int cgroup;    /* a cgroup2 directory to create it in, or -1 */
 	pid_t set_tid; /* the PID it shall get in the innermost PID namespace, or 0 */
 };
 
 /*
- * clone3(2): a child in new namespaces, born in a cgroup. Where the kernel or a filter
+ * clone3(2): a child in new namespaces and in a cgroup. Where the kernel or a filter
  * has none, clone(2). Returns like child_fork(), with the child's pidfd (or -1)
  * in *ret_pidfd, or -errno: -ENOSYS when what was asked cannot be had from clone(2).
  */
@@ -56,10 +56,11 @@ void child_defer_stops(void);
 void child_send_deferred_stop(pid_t child);
 
 /*
- * A child that borrows our memory, in new namespaces (flags: CLONE_NEW*, but none of
- * time) or not, until it executes a command with argv, or ends; we rest meanwhile. That
- * costs no copy. run(context) may not return, may not change what we go on with, and ends
- * by _exit(2) when it fails. Returns the PID, with a pidfd in *ret_pidfd, or -errno.
+ * A child with CLONE_VM and CLONE_VFORK, in new namespaces (flags: CLONE_NEW*, but none
+ * of time) or not, until it executes a command with argv, or ends; the caller is
+ * suspended until then. That costs no copy. run(context) may not return, may not change
+ * what the caller uses afterwards, and ends by _exit(2) when it fails. Returns the PID,
+ * with a pidfd in *ret_pidfd, or -errno.
  */
 pid_t child_clone_vm(int flags, int (*run)(void *context), void *context,
 		     char *const *argv, int *ret_pidfd);
@@ -87,7 +88,7 @@ bool child_has_executed(pid_t child);
 int child_wait(pid_t child);
 
 /*
- * Ends as the child has ended: by the same signal, without a core dump of ours, or with
+ * Ends as the child has ended: by the same signal, without dumping core, or with
  * the same status. A PID 1 cannot die by a signal: it exits with 128 + N.
  */
 _Noreturn void child_exit_like(int status);

@@ -60,7 +60,8 @@ int cmd_become(const char *file, char *const *argv, char *const *environment)
 	execvpe(file, argv, environment);
 	err = errno;
 	/*
-	 * A directory in PATH that we may not search hides that nothing was found at all.
+	 * A directory in PATH that may not be searched hides that nothing was found at
+	 * all.
 	 */
 	if (err == EACCES && !strchr(file, '/') && !is_there(file, path))
 		err = ENOENT;

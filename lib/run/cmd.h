@@ -37,8 +37,8 @@ void cmd_wait_for_release(int sync_pipe);
 int cmd_become(const char *file, char *const *argv, char *const *environment);
 
 /*
- * Becomes the command, with this environment; it is looked for in our own PATH. A shell
- * that was not asked for by name and is not there is replaced by /bin/sh. Ends the
+ * Executes the command, with this environment; it is searched in the current PATH. A
+ * shell that was not asked for by name and is not there is replaced by /bin/sh. Ends the
  * program with 127 when there is no such command and 126 when it cannot be run.
  */
 _Noreturn void cmd_exec(const struct cmd *cmd, char *const *environment);

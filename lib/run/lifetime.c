@@ -256,7 +256,7 @@ static int register_with_watcher(int fd)
 	return 0;
 }
 
-/* An orphan says so only where nobody has to read it first. */
+/* An orphan writes this only if it cannot block. */
 static int end_unwatched(void)
 {
 	struct pollfd error = { .fd = STDERR_FILENO, .events = POLLOUT };

@@ -39,7 +39,7 @@
  *	All others: SI_USER from elsewhere (sender 0: another PID namespace), SI_TKILL,
  *	SI_QUEUE, SI_TIMER, which reach one process. False.
  *
- * It makes no system call but for terminal signals and those that the command sent.
+ * It makes no system call except for terminal signals and those that the command sent.
  */
 bool signal_already_received(pid_t command, const siginfo_t *signal, sigset_t *missed);
 
