@@ -87,7 +87,7 @@ inodes() {
 	done
 }
 
-@test "status: xnsenter tells of the namespaces that it entered" {
+@test "status: xnsenter writes the namespaces that it entered" {
 	[[ " ${programs[*]} " == *" xnsenter "* ]] || return 0
 	need_ns pid
 	background xunshare -rupn probe hold "$T/pid"
@@ -155,7 +155,7 @@ print(len(lines[0]), lines[1]["exit-code"])'
 	done
 }
 
-@test "status: the descriptor is closed at the end, also by whoever stays" {
+@test "status: the descriptor is closed at the end, also by a process that stays" {
 	local program way with
 	mkfifo status
 	for program in "${programs[@]}"; do
@@ -171,7 +171,7 @@ print(len(lines[0]), lines[1]["exit-code"])'
 	done
 }
 
-@test "status: with --detach the child is told, and nobody tells its end" {
+@test "status: with --detach only the line about the child is written" {
 	[[ " ${programs[*]} " == *" xclone "* ]] || return 0
 	with "8>status >pid 2>&1" xclone --status-fd 8 --detach sleep 30
 	xrun "${with[@]}"
@@ -196,7 +196,7 @@ $program: hint: another file system is mounted on /proc; run mount -t proc proc 
 	done
 }
 
-@test "status: a reader that has gone is an error before the command runs" {
+@test "status: a closed reader is an error before the command runs" {
 	local program way with
 	for program in "${programs[@]}"; do
 		as "$program"
@@ -214,7 +214,7 @@ $program: hint: another file system is mounted on /proc; run mount -t proc proc 
 	done
 }
 
-@test "status: a reader that has gone does not change how --no-forward-signals ends" {
+@test "status: a closed reader does not change the status with --no-forward-signals" {
 	local program
 	for program in "${makers[@]}"; do
 		echo "with: $program"
@@ -280,7 +280,7 @@ release() { exec {writer}>&-; }
 	done
 }
 
-@test "block: all is ready meanwhile, and the ids are the command's" {
+@test "block: during the wait all is set up, and the IDs are those of the command" {
 	need_ns uts
 	[[ " ${programs[*]} " == *" xclone "* ]] || return 0
 	local program
@@ -328,7 +328,7 @@ release() { exec {writer}>&-; }
 	done
 }
 
-@test "block: a file that is read at once, or not blocking, does as well" {
+@test "block: a regular file or a non-blocking descriptor works too" {
 	local program way with
 	: >empty
 	echo data >full
@@ -374,7 +374,7 @@ os.write(1, child.communicate(timeout=5)[0])' "${way[@]}"
 	done
 }
 
-@test "block: with --detach a signal ends the wait, and the command outlives us after it" {
+@test "block: with --detach a signal ends the wait; afterwards the command outlives the program" {
 	need_ns pid
 	local options
 	for options in "" "${may[*]} -p"; do
@@ -453,7 +453,7 @@ done
 	done
 }
 
-@test "userns-block: nobody maps, so nobody is anybody" {
+@test "userns-block: without maps the IDs are the overflow IDs" {
 	need_userns
 	local program
 	for program in "${makers[@]}"; do
@@ -479,7 +479,7 @@ done
 	done
 }
 
-@test "userns-block: a child that was killed meanwhile is noticed at the release" {
+@test "userns-block: a child that is killed during the wait is noticed" {
 	need_userns
 	local program
 	for program in "${makers[@]}"; do
@@ -494,7 +494,7 @@ done
 	done
 }
 
-@test "userns-block: when we are killed, the child does not run the command" {
+@test "userns-block: when the program is killed, the child does not run the command" {
 	need_userns
 	local program
 	for program in "${makers[@]}"; do
@@ -506,7 +506,7 @@ done
 	done
 }
 
-@test "userns-block: maps of our own, or no user namespace, are usage errors" {
+@test "userns-block: map options, or no user namespace, are usage errors" {
 	need_strace
 	local program
 	for program in "${makers[@]}"; do
@@ -682,7 +682,7 @@ options_of() {
 	done
 }
 
-@test "bad descriptors: with --no-fork nobody is there to coordinate" {
+@test "bad descriptors: coordination with --no-fork is a usage error" {
 	need_strace
 	[[ " ${programs[*]} " != *" xnsenter "* ]] ||
 		misused_by xnsenter "9>/dev/null" "--no-fork cannot be combined with --status-fd" \

@@ -151,7 +151,7 @@ all_errors="EPERM ENOMEM EINTR"
 	torture "ENOSYS" -m -p --mount-proc "--uts=$T/pin" --kill-child -n --lo
 }
 
-@test "faults: killed at any step, nothing of ours lives on" {
+@test "faults: killed at any step, no process remains" {
 	need_userns
 	local point
 	run_once "" -r -m -p -u --mount-proc --kill-child

@@ -39,7 +39,7 @@ uid_is() { [[ $(stat -c %u "/proc/$1") == "$2" ]]; }
 }
 
 # bats test_tags=root
-@test "enter: a refusal by a filter is not told as a missing right" {
+@test "enter: an error of a seccomp filter is not reported as a missing capability" {
 	need_ns uts
 	sleeper unshare --uts
 	wait_for other_ns "$background" uts
@@ -87,7 +87,7 @@ uid_is() { [[ $(stat -c %u "/proc/$1") == "$2" ]]; }
 }
 
 # bats test_tags=root
-@test "target: a refusal that CAP_SYS_PTRACE should prevent is not told as a user's" {
+@test "target: an error that CAP_SYS_PTRACE should prevent is not explained by the user ID" {
 	need_ns uts
 	sleeper unshare --uts
 	wait_for other_ns "$background" uts
@@ -148,7 +148,7 @@ uid_is() { [[ $(stat -c %u "/proc/$1") == "$2" ]]; }
 	assert_count 4 "exec format error"
 }
 
-@test "exec: xpidinit tells what xclone tells" {
+@test "exec: the hints of xpidinit are those of xclone" {
 	printf '#!/no/such/interpreter\n' >"$T/missing"
 	printf '#!/bin/sh\r\ntrue\r\n' >"$T/crlf"
 	printf '#!/bin/sh\ntrue\n' >"$T/plain"
@@ -189,7 +189,7 @@ uid_is() { [[ $(stat -c %u "/proc/$1") == "$2" ]]; }
 }
 
 # bats test_tags=root
-@test "exec: noexec is told by every program, also of a command found in PATH" {
+@test "exec: every program reports noexec, also for a command found in PATH" {
 	need_ns mount
 	xrun "${own_mounts[@]}" sh -euc '
 		mount -t tmpfs -o noexec none /mnt
@@ -478,7 +478,7 @@ uid_is() { [[ $(stat -c %u "/proc/$1") == "$2" ]]; }
 # ---- /proc -------------------------------------------------------------------------------
 
 # bats test_tags=root
-@test "proc: none, one that is covered, and one that is read-only are told apart" {
+@test "proc: a missing, a covered and a read-only /proc have different hints" {
 	need_ns mount uts
 	local programs='
 		sleep 1000 & target=$!

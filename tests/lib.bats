@@ -185,7 +185,7 @@ two"
 	run ! naps
 }
 
-@test "the runner says who we are and where" {
+@test "the runner prints the user and the directory" {
 	[[ ${XNS_SANDBOX-} ]] || skip_because no-sandbox "only root can make the sandbox"
 	assert_equal "$(id -un)" "$(as_root && echo root || echo xnstest)"
 	assert_equal "$(stat -c %u "$TMPDIR")" "$EUID"

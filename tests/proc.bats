@@ -125,7 +125,7 @@ of_pid='of_pid() {
 }
 
 # bats test_tags=root,no-sanitizer
-@test "no /proc: another file system over it is not told as \"not mounted\"" {
+@test "no /proc: another file system over it is not reported as \"not mounted\"" {
 	# shellcheck disable=SC2016
 	in_world '
 		mount -t tmpfs xns /proc; try xlsprop -t $pid; try xlsns; try xnsenter -t $pid -u true'

@@ -116,7 +116,7 @@ in_net() { xrun xunshare "${may[@]}" -n -- "$@"; }
 
 # ---- 3 -----------------------------------------------------------------------------------------
 
-@test "recipe 3: the command finds the cable that its parent has laid" {
+@test "recipe 3: the command has the veth pair that its parent created" {
 	recipe "A veth pair between two namespaces"
 	need_programs xveth
 	need_ns net
@@ -132,7 +132,7 @@ in_net() { xrun xunshare "${may[@]}" -n -- "$@"; }
 	xrun -7 ./recipe sh -c 'exit 7'
 }
 
-@test "recipe 3: without a cable the command does not run" {
+@test "recipe 3: without a veth pair the command does not run" {
 	recipe "A veth pair between two namespaces"
 	need_programs xveth
 	need_ns net

@@ -210,7 +210,7 @@ while True: time.sleep(0.05)'
 	done
 }
 
-@test "stop: who stops and continues the command alone does not stop the program" {
+@test "stop: stopping and continuing only the command does not stop the program" {
 	need_target
 	local name signal us before
 	for name in xunshare xnsenter xclone xpidinit; do
@@ -389,12 +389,12 @@ ends_by_term() {
 	assert_equal "$(count 20)" 1
 }
 
-@test "grace: who is not stopped gets TERM and no CONT" {
+@test "grace: a process that is not stopped gets SIGTERM and no SIGCONT" {
 	xrun -5 xpidinit --grace 9 sh -c 'siglog -o "$0" 15 18 & until [ -s "$0" ]; do sleep 0.02; done; exit 5' "$log"
 	assert_equal "$(count 15) $(count 18)" "1 0"
 }
 
-@test "grace: who is stopped gets both" {
+@test "grace: a stopped process gets both" {
 	xrun -5 xpidinit --grace 9 sh -c 'siglog -n 2 -o "$0" 15 18 & until [ -s "$0" ]; do sleep 0.02; done
 		kill -STOP $!; until grep -q "^State:.T" /proc/$!/status; do sleep 0.02; done; exit 5' "$log"
 	assert_equal "$(count 15) $(count 18)" "1 1"

@@ -220,7 +220,7 @@ execute touch'
 }
 
 # bats test_tags=root
-@test "parent: without a cgroup2 mount, or with one that is covered, the hint says so" {
+@test "parent: a hint for a missing and for a covered cgroup2 mount" {
 	need_root
 	need_cgroup2
 	xrun -125 unshare --mount --propagation private sh -c '
@@ -287,7 +287,7 @@ in_cgroup() {
 }
 
 # bats test_tags=root
-@test "run: the command is in a cgroup of its own, which is gone afterwards" {
+@test "run: the command is in a new cgroup, which is removed afterwards" {
 	in_cgroup '
 		xcgexec grep ^0:: /proc/self/cgroup
 		no_group && echo "none left"
@@ -511,7 +511,7 @@ xcgexec: hint: a limit of cgroups is reached: .*
 }
 
 # bats test_tags=root
-@test "failure: an unprivileged user is told how root can delegate a cgroup" {
+@test "failure: a hint tells an unprivileged user how root can delegate a cgroup" {
 	in_cgroup '
 		setpriv --reuid 54321 --regid 54321 --clear-groups sh -c "xcgexec touch ran; exit \$?" 2>&1 || echo $?'
 	assert_output_matches '^xcgexec: cannot create the cgroup .*: permission denied

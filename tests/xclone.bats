@@ -183,7 +183,7 @@ maps=(sh -c 'cat /proc/self/uid_map /proc/self/gid_map /proc/self/setgroups; pro
 }
 
 # bats test_tags=user
-@test "maps: where a map is refused, nothing runs and nobody stays" {
+@test "maps: if a map is rejected, the command does not run and no process remains" {
 	need_userns
 	need_cmd newuidmap
 	xrun -125 xclone --map-users=0:1:10 touch "$T/ran"
@@ -325,7 +325,7 @@ in_cgroup2() {
 }
 
 # bats test_tags=root,rule:R22
-@test "into-cgroup: the command is born there, and the caller stays where it is" {
+@test "into-cgroup: the command is created there, and the caller stays in its cgroup" {
 	in_cgroup2 '
 		own=$(grep ^0:: /proc/self/cgroup)
 		xclone --into-cgroup "$C/a" grep ^0:: /proc/self/cgroup
@@ -387,7 +387,7 @@ status 125"
 }
 
 # bats test_tags=root
-@test "into-cgroup: who may not write there is told what it takes" {
+@test "into-cgroup: without write permission a hint names what is required" {
 	in_cgroup2 '
 		setpriv --reuid 54321 --regid 54321 --clear-groups xclone --into-cgroup "$C/a" true 2>&1 || echo "status $?"'
 	assert_output_matches "^xclone: cannot clone a child: permission denied
@@ -403,7 +403,7 @@ status 125"
 # ---- a child that borrows ----------------------------------------------------------------------
 
 # bats test_tags=root,no-sanitizer
-@test "loan: a child with nothing to wait for borrows our memory, others get a copy" {
+@test "vfork child: used if the child has nothing to wait for, otherwise a copy" {
 	need_root
 	need_strace
 	need_ns mount pid uts
@@ -421,7 +421,7 @@ status 125"
 }
 
 # bats test_tags=root
-@test "loan: what fails in the child is said once, and is our status" {
+@test "vfork child: an error is reported once and sets the exit status" {
 	need_root
 	need_ns mount uts
 	xrun -125 xclone -m --mount-proc=/no/such/dir true
@@ -496,7 +496,7 @@ detach() {
 	wait_for gone "$pid"
 }
 
-@test "detach: the command has begun when we end" {
+@test "detach: the command has been executed when xclone exits" {
 	local round
 	for round in {1..15}; do
 		detach sleep 30
@@ -522,7 +522,7 @@ detach() {
 	assert_output_has "xclone: cannot"
 }
 
-@test "detach: the command gets our descriptors, and no others" {
+@test "detach: the command gets the descriptors of the caller, and no others" {
 	xrun xclone --detach probe fds "$T/fds"
 	wait_for exists "$T/fds"
 	wait_for file_has "$T/fds" "0 1 2"
@@ -531,7 +531,7 @@ detach() {
 	assert_equal "$(cat "$T/more")" "0 1 2"
 }
 
-@test "detach: with what needs us to stay it is a usage error" {
+@test "detach: with an option that needs a waiting process it is a usage error" {
 	misused "--detach" "--kill-child" -- --detach --kill-child
 	misused "--detach" -- --detach --die-with-parent
 	misused "--detach" -- --detach --no-forward-signals
@@ -556,7 +556,7 @@ detach() {
 	misused "--kill-child" -- --kill-child=NOSUCH
 }
 
-@test "kill-child: also when the command runs as somebody else" {
+@test "kill-child: also when the command runs as another user" {
 	need_subids
 	xrun xclone --map-auto -S 5 -G 5 --kill-child probe pdeathsig
 	assert_output_is 9
@@ -566,7 +566,7 @@ detach() {
 	}
 }
 
-@test "kill-child: the child dies when we are killed" {
+@test "kill-child: the child is killed when xclone is killed" {
 	need_ns pid
 	background launch xclone "${may[@]}" -p --kill-child probe hold "$T/pid"
 	wait_for exists "$T/pid"
@@ -596,7 +596,7 @@ parent_of() {
 	outer=$(cat "$T/xclone")
 }
 
-@test "die-with-parent: when our parent dies, we and the command die" {
+@test "die-with-parent: xclone and the command are killed when the parent terminates" {
 	parent_of xclone --die-with-parent probe hold "$T/pid"
 	wait_for exists "$T/pid"
 	child=$(cat "$T/pid")
@@ -613,7 +613,7 @@ parent_of() {
 }
 
 # bats test_tags=root
-@test "die-with-parent: --owner, which changes our IDs for a moment, does not undo it" {
+@test "die-with-parent: --owner, which changes the IDs for a moment, does not clear it" {
 	need_root
 	need_userns
 	parent_of xclone --die-with-parent --owner=5:5 -r sleep 30
@@ -623,7 +623,7 @@ parent_of() {
 	wait_for gone "$child"
 }
 
-@test "die-with-parent: a parent that dies just before we ask is noticed" {
+@test "die-with-parent: a parent that terminates just before prctl(2) is noticed" {
 	need_strace
 	need_userns
 	local how
@@ -666,7 +666,7 @@ parent_of() {
 	assert_output_has "not opened"
 }
 
-@test "new-session: ^C still reaches the command, through us, once" {
+@test "new-session: ^C is forwarded to the command, once" {
 	xrun pty wait=ready 'send=\c' wait=end -- xclone --new-session siglog 2
 	assert_count 1 'got 2 '
 }
@@ -720,7 +720,7 @@ parent_of() {
 	assert_equal "$(grep -v ready "$log")" "$(printf "37 %d from $background code -1\n" 42 43 44)"
 }
 
-@test "signals: one that the command itself sends us does not come back to it" {
+@test "signals: one that the command sends to xclone is not forwarded to it" {
 	# shellcheck disable=SC2016
 	xrun -3 xclone sh -c 'trap "echo came back" USR1 USR2; kill -USR1 $PPID; sleep 0.3; exit 3'
 	assert_output_is ""
@@ -882,7 +882,7 @@ ways() {
 }
 
 # bats test_tags=root
-@test "old container: what only clone3(2) can do is named in the hint, and no right that we have" {
+@test "old container: the hint names what requires clone3(2), and no capability" {
 	need_root
 	local hint="hint: a seccomp filter is active in this process (Seccomp: 2), and may refuse clone3(2), which"
 	xrun -125 enosys -e 1 clone3 -- xclone --set-tid 4000000 touch "$T/ran"

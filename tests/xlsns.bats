@@ -350,7 +350,7 @@ line|back\\slash|quote\"|tab	|esc"$(printf "\033")"[31m|bidi"$(printf "\342\200\
 	assert_line_is "found when asked for"
 }
 
-@test "held: a descriptor that was opened through a pin, also when the pin is gone" {
+@test "held: a descriptor that was opened through a pin, also when the pin is unmounted" {
 	in_world '
 		xnspin --new net=pin; net=$(ino pin)
 		sleep 300 9<pin & holder=$!
@@ -362,7 +362,7 @@ line|back\\slash|quote\"|tab	|esc"$(printf "\033")"[31m|bidi"$(printf "\342\200\
 	assert_output_is $'fd HOLDER 9\npin - -\nfd HOLDER 9\n0'
 }
 
-@test "held: a pin, in our mount namespace and in another one" {
+@test "held: a pin, in the current mount namespace and in another one" {
 	in_world '
 		xnspin --new uts=pin; here=$(ino pin)
 		start xunshare -m --propagation=private; mnt=$(ino /proc/$pid/ns/mnt)
@@ -405,7 +405,7 @@ line|back\\slash|quote\"|tab	|esc"$(printf "\033")"[31m|bidi"$(printf "\342\200\
 	assert_equal "${lines[-1]}" "status 1"
 }
 
-@test "held: what is looked at twice is told once" {
+@test "held: a holder that is found twice is listed once" {
 	in_world '
 		xnspin --new uts=pin; xnspin --new uts=far
 		far=$(ino far); sleep 300 9<far &
@@ -522,7 +522,7 @@ line|back\\slash|quote\"|tab	|esc"$(printf "\033")"[31m|bidi"$(printf "\342\200\
 	assert_output_is $'0 thread\nthread PID TID'
 }
 
-@test "held: a process, and we are not counted as what keeps it" {
+@test "held: a process, and xlsns itself is not listed" {
 	in_world '
 		start xunshare -u; uts=$(ino /proc/$pid/ns/uts)
 		list --why $uts -o HOW,PID,COMMAND | sed "s/ $pid / PID /"
@@ -577,7 +577,7 @@ $uts process
 $pid"
 }
 
-@test "operands: what is gone, unknown or no namespace is named, with status 1" {
+@test "operands: a missing, unknown or unsuitable one is named, with status 1" {
 	local pid
 	sleeper
 	pid=$background
@@ -606,7 +606,7 @@ $pid"
 	assert_output_has "$uts is a namespace of type uts"
 }
 
-@test "operands: a zombie is told" {
+@test "operands: a zombie is reported" {
 	background sh -c 'true & exec sleep 300'
 	zombie=
 	find_zombie() { zombie=$(grep -lsE "^[0-9]+ \(.*\) Z $background " /proc/[0-9]*/stat | cut -d/ -f3) && [[ $zombie ]]; }
@@ -691,7 +691,7 @@ $pid"
 }
 
 # bats test_tags=no-sanitizer
-@test "few descriptors: what is found by other ways is told to be missing as well" {
+@test "few descriptors: a warning also counts what was found in other ways" {
 	in_world '
 		for i in 1 2 3 4 5 6; do start xunshare -uin; done
 		xnspin --new net=pin ipc=other
@@ -707,7 +707,7 @@ $pid"
 	assert_line_is end
 }
 
-@test "few descriptors: the list is whole, and it is told what is missing" {
+@test "few descriptors: the list is complete, and a warning names what is missing" {
 	in_world '
 		start xunshare -uin; start xunshare -uin; start xunshare -uin
 		list | wc -l
@@ -837,7 +837,7 @@ $pid"
 }
 
 # bats test_tags=no-sanitizer
-@test "without: netlink; NETNSID is told to be missing, once" {
+@test "without: netlink; one warning that NETNSID is missing" {
 	need_strace
 	in_world --separate-stderr -- '
 		start xunshare -n
@@ -848,7 +848,7 @@ $pid"
 }
 
 # bats test_tags=no-sanitizer,rule:R9
-@test "without: a /proc that is no procfs is not believed" {
+@test "without: a /proc that is not procfs is not used" {
 	need_ns mount
 	xrun -1 "${own_mounts[@]}" sh -euc 'mount -t tmpfs xns /proc; mkdir -p /proc/5/ns; exec xlsns'
 	assert_output_has "cannot use /proc: not on a proc filesystem"

@@ -87,7 +87,7 @@ M/e shared+slave $e $a -"
 	assert_output_is /
 }
 
-@test "list: a directory means the mount it lies on; --submounts what lies on that" {
+@test "list: a directory means its mount; --submounts adds the submounts" {
 	in_mounts '
 		mkdir "$M/a/x"; mount -t tmpfs xns "$M/a/x"; mkdir "$M/a/x/deep"; ln -s a/x/deep "$M/link"
 		for d in "$M/a" "$M/a/x" "$M/a/x/deep" "$M/link"; do xlsprop -rn -o TARGET "$d"; done
@@ -130,7 +130,7 @@ $M/a/x"
 	assert_equal "${lines[4]}" "/c/x"
 }
 
-@test "tree: each below the mount it lies on" {
+@test "tree: each mount is below its parent mount" {
 	in_mounts '
 		mkdir "$M/a/x" "$M/b/y"; mount -t tmpfs xns "$M/b"; mount -t tmpfs xns "$M/a"; mkdir "$M/a/x"; mount -t tmpfs xns "$M/a/x"
 		LC_ALL=C xlsprop -n -R -o TARGET "$M"; LC_ALL=C.UTF-8 xlsprop -n -R -o TARGET "$M"'
@@ -411,7 +411,7 @@ master NS'
 $M/a"
 }
 
-@test "receivers: a namespace whose number cannot be read is seen all the same" {
+@test "receivers: a namespace whose number cannot be read is found nevertheless" {
 	need_userns
 	in_mounts '
 		xmountprop shared "$M"; new unshare -m --propagation slave
@@ -554,7 +554,7 @@ draws() {
 	done
 }
 
-@test "errors: a /proc that is none is not believed" {
+@test "errors: a /proc that is not procfs is not used" {
 	in_mounts '
 		mount -t tmpfs xns /proc; mkdir /proc/self; echo "1 1 0:1 / /lie rw - t t rw" >/proc/self/mountinfo
 		xlsprop -r || echo "status $?"; xlsprop --dot || echo "status $?"; xlsprop -t $$ || echo "status $?"'
@@ -563,7 +563,7 @@ draws() {
 	refute_output_has "no such process"
 }
 
-@test "full: the reason is told however long the list is" {
+@test "full: the reason is reported for a list of any length" {
 	[[ -e /dev/full ]] || return 0
 	in_mounts 'cd "$M"; mkdir $(seq 300); for i in $(seq 300); do mount -t tmpfs xns $i; done
 		for how in -l -J "" -r --dot; do xlsprop $how >/dev/full || echo "status $?"; done'

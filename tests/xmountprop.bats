@@ -56,7 +56,7 @@ setup() { prop_setup; }
 	assert_output_matches $'\n(private|unbindable)$'
 }
 
-@test "modes: -r is the subtree, and nothing beside it" {
+@test "modes: -r changes the subtree, and nothing else" {
 	in_mounts '
 		mount -t tmpfs xns "$M/a"; mkdir "$M/a/deep"; mount -t tmpfs xns "$M/a/deep"; mount -t tmpfs xns "$M/b"
 		xmountprop -r shared "$M/a"
@@ -134,7 +134,7 @@ unbindable unbindable"
 	assert_output_is $'a|b  c|-v|\nunbindable'
 }
 
-@test "command: its status is ours; 126 and 127 as always; ours is 125" {
+@test "command: its status is the exit status; 126 and 127; 125 for a failure of the program" {
 	in_mounts '
 		: >"$T/file"
 		for c in "sh -c exit\ 7" /no/such/command "$T/file"; do
@@ -221,7 +221,7 @@ unbindable unbindable"
 	done
 }
 
-@test "report: a mount that is gone before it is read back is a failure" {
+@test "report: a mount that is unmounted before it is read back is a failure" {
 	need_strace
 	in_mounts '
 		for how in -v -rv; do
@@ -275,7 +275,7 @@ xmountprop: $M/b: not a mount point -> private"
 
 # ---- errors --------------------------------------------------------------------------------
 
-@test "errors: no mount point: the mount it lies on, and --bind" {
+@test "errors: no mount point: the message names the mount and --bind" {
 	in_mounts -125 -- 'mkdir "$M/a/deep"; xmountprop shared "$M/a/deep" touch "$T/ran"'
 	assert_message "$M/a/deep is not a mount point; it is on the mount $M, which is private" "hint: " "--bind"
 	assert_no_file "$T/ran"
@@ -349,7 +349,7 @@ xmountprop: $M/b: not a mount point -> private"
 
 # ---- --bind --------------------------------------------------------------------------------
 
-@test "bind: makes a mount point, keeps what lies on it, and is idle on one" {
+@test "bind: makes a mount point, keeps the submounts, and does nothing on a mount point" {
 	in_mounts '
 		mkdir "$M/a/sub"; mount -t tmpfs xns "$M/a/sub"; : >"$M/a/sub/seen"
 		xmountprop --bind shared "$M/a"; state "$M/a"; ls "$M/a/sub"; state "$M/a/sub"; state "$M"
@@ -506,7 +506,7 @@ xmountprop: $M/b: not a mount point -> private"
 # ---- paths that change ---------------------------------------------------------------------
 
 # bats test_tags=no-sanitizer
-@test "bind: a directory that is exchanged meanwhile leads nowhere else" {
+@test "bind: a directory that is replaced during the call leads nowhere else" {
 	need_strace
 	in_mounts '
 		mkdir -p "$M/mine/sub" "$M/victim/sub"; ln -s victim "$M/other"

@@ -525,7 +525,7 @@ hostile() {
 	assert_equal "$(grep -c "^got" "$log")" "${#numbers[@]}"
 }
 
-@test "signals: the same death, without a core dump of ours" {
+@test "signals: xnsenter terminates by the same signal, without dumping core" {
 	need_ns pid
 	target -p -f
 	local number

@@ -81,7 +81,7 @@ load helpers/xnsenter
 	kill -KILL "$one"
 }
 
-@test "no type, and nothing differs: the command runs where we are" {
+@test "no type, and no namespace differs: the command runs in the current ones" {
 	cd "$T"
 	xrun xnsenter -t $$ "${show_links[@]}"
 	assert_equal "$output" "$(links self)"
@@ -179,7 +179,7 @@ print(out.stdout.strip() or out.stderr.strip())
 }
 
 # bats test_tags=root
-@test "a pidfd of a process that our /proc does not show" {
+@test "a pidfd of a process that the current /proc does not show" {
 	need_python
 	need_root
 	target -u
@@ -200,7 +200,7 @@ print(out.stdout.strip() or out.stderr.strip())
 }
 
 # bats test_tags=root
-@test "two owners: what is ours before the user namespace, what is its own after it" {
+@test "two owners: namespaces are entered before or after the user namespace, by owner" {
 	local net=$T/net
 	: >"$net"
 	xrun unshare -m --propagation private sh -euc '
@@ -284,7 +284,7 @@ time.sleep(300)'
 }
 
 # bats test_tags=user
-@test "--net-socket: whose rights it takes" {
+@test "--net-socket: the capabilities that it requires" {
 	need_python
 	local held='import socket, sys, time; s = socket.socket(); sys.stdout.write(str(s.fileno())); sys.stdout.flush(); time.sleep(300)'
 	background /usr/bin/python3 -c "$held" >"$T/own"
@@ -397,7 +397,7 @@ time.sleep(300)'
 }
 
 # bats test_tags=root
-@test "follow without --user: the IDs as we see them, not those of a root inside" {
+@test "follow without --user: the IDs as the caller sees them, not those inside" {
 	sleeper xunshare -u --map-users=0:100000:1000 --map-groups=0:100000:1000 -S 0 -G 0
 	wait_for runs "$background" sleep
 	xrun xnsenter -t "$background" -u -S follow -G follow probe ids
@@ -464,7 +464,7 @@ time.sleep(300)'
 	xrun -127 xnsenter -t "$background" only-there environment
 }
 
-@test "--env: exactly the target's, and not ours" {
+@test "--env: exactly the target's environment, not the caller's" {
 	need_ns uts
 	target -u
 	xrun env ONLY_OURS=1 xnsenter -t "$target" -u "${user[@]}" -e "$(command -v probe)" environment
@@ -480,7 +480,7 @@ time.sleep(300)'
 	assert_equal "$output" "$(readlink "/proc/$target/ns/uts")"
 }
 
-@test "letters: options whose argument is optional can stand together" {
+@test "letters: options with an optional argument can be combined" {
 	need_ns uts ipc
 	target -ui
 	xrun -0 xnsenter -uit "$target" "${user[@]}" readlink /proc/self/ns/{uts,ipc}
@@ -761,7 +761,7 @@ only_7_and_9() (
 	xrun -1 grep -vxE 'set_robust_list|rt_sigprocmask|rt_sigaction|close|getpid|gettid' "$T/between"
 }
 
-@test "old kernel: --all leaves out what we share with the process" {
+@test "old kernel: --all skips namespaces that are shared with the process" {
 	need_ns mount uts
 	target -m -u
 	local old
@@ -831,7 +831,7 @@ ctypes.CDLL("libc.so.6").pthread_exit(None)'
 }
 
 # bats test_tags=user
-@test "errors: no privilege over a namespace, and who owns it" {
+@test "errors: no privilege over a namespace: the hint names its owner" {
 	need_userns
 	sleeper xunshare -rn
 	wait_for runs "$background" sleep
@@ -839,7 +839,7 @@ ctypes.CDLL("libc.so.6").pthread_exit(None)'
 }
 
 # bats test_tags=root
-@test "errors: another user's process, and whose it is" {
+@test "errors: another user's process: the hint names the user" {
 	target -u
 	xrun -125 setpriv --reuid 54321 --regid 54321 --clear-groups xnsenter -t "$target" -u true
 	assert_output_has "process $target"

@@ -207,7 +207,7 @@ a b c d e f 6"
 
 # ---- new namespaces ------------------------------------------------------------------------
 
-@test "new: all types at once, and no process stays" {
+@test "new: all types together, and no process remains" {
 	need_userns
 	# Linux 6.10 and older cannot open a PID namespace before its first process
 	export types="mnt uts ipc net user cgroup time"
@@ -241,7 +241,7 @@ a b c d e f 6"
 	assert_line_is "none after it"
 }
 
-@test "new: a mount namespace is private, and has the mounts of ours" {
+@test "new: a mount namespace is private, and has the same mounts" {
 	in_mounts '
 		xnspin --new mnt=mnt
 		xnsenter --mount=mnt sh -c "grep -c shared: /proc/self/mountinfo"  || :
@@ -276,7 +276,7 @@ a b c d e f 6"
 
 # ---- letting go ----------------------------------------------------------------------------
 
-@test "unpin: also while somebody holds it open, and the file goes" {
+@test "unpin: also while a process has it open; the file is removed" {
 	in_mounts '
 		xnspin --new --hostname=x uts=a net=b
 		exec 9<a
@@ -424,7 +424,7 @@ data"
 	assert_line_is "status 1"
 }
 
-@test "prune: a pin of the same path on another file system is no pin of ours" {
+@test "prune: a pin of the same path on another file system is not the same pin" {
 	in_mounts '
 		xnspin --new uts=s/f; : >f; chmod 444 f
 		xnspin --prune .; pins'
@@ -503,7 +503,7 @@ data"
 }
 
 # bats test_tags=no-sanitizer
-@test "prune: a directory that is renamed meanwhile is not pruned" {
+@test "prune: a directory that is renamed during the call is not pruned" {
 	need_strace
 	in_mounts '
 		mkdir mine; : >mine/old; chmod 444 mine/old; mkdir other
@@ -546,7 +546,7 @@ old"
 	assert_output_has '[["path","type","ns","id","owner","state"],{"path":"string","type":"string","ns":"number","id":"'"$number"'","owner":"number","state":"string"}]'
 }
 
-@test "list: a pin that is hidden, and one whose place is gone from sight" {
+@test "list: a pin that is shadowed, and one that is unreachable" {
 	in_mounts '
 		mkdir d; xnspin --new uts=d/u net=n ipc=i
 		mount -t tmpfs over d
@@ -641,7 +641,7 @@ after ended"
 
 # ---- refusals of the kernel ------------------------------------------------------------------
 
-@test "mount namespaces: a shared mount is named, our own is refused" {
+@test "mount namespaces: a shared mount is named, the current namespace is rejected" {
 	in_mounts '
 		refused --new mnt=s/pin
 		refused $$ mnt=pin
@@ -654,7 +654,7 @@ after ended"
 	assert_equal "${lines[-1]}" nsfs
 }
 
-@test "mount namespaces: ids out of order are told, where the kernel minds them" {
+@test "mount namespaces: IDs out of order are reported, if the kernel compares them" {
 	local cpus
 	cpus=$(($(nproc) - 1))
 	in_mounts '
@@ -799,7 +799,7 @@ after ended"
 # ---- others --------------------------------------------------------------------------------
 
 # bats test_tags=root
-@test "ip-netns: it enters what we make, and we list and let go what it makes" {
+@test "ip-netns: it enters what xnspin creates, and xnspin lists and unpins what it creates" {
 	need_root
 	need_cmd ip
 	in_mounts '
@@ -958,7 +958,7 @@ nsfs
 tmpfs"
 }
 
-@test "unpin: a hidden pin that cannot be reached is told" {
+@test "unpin: a hidden pin that cannot be reached is reported" {
 	in_run '
 		mkdir /run/netns; : >/run/netns/a; mount --bind /proc/self/ns/uts /run/netns/a
 		mount --rbind /run/netns /run/netns

@@ -64,7 +64,7 @@ at_least() {
 
 # ---- those that are left ----------------------------------------------------------------
 
-@test "left: by default we end at once, as PID 1 with all" {
+@test "left: by default xpidinit exits immediately, as PID 1 with all processes" {
 	xrun -6 xpidinit sh -c "$leaver"
 	alive "$(cat "$T/left")"
 	kill -KILL -- "-$(cat "$T/left")"
@@ -122,14 +122,14 @@ at_least() {
 	at_least 50 xrun -6 xpidinit --grace 0.0083m sh -c "$stubborn"
 }
 
-@test "left: --grace with nobody left takes no time" {
+@test "left: --grace without remaining processes takes no time" {
 	xrun -6 xpidinit --grace 60 sh -c 'exit 6'
 	need_pidns
 	xrun -6 "${pidns[@]}" xpidinit --grace 60 sh -c 'exit 6'
 	xrun -6 "${pidns[@]}" xpidinit --grace 60 sh -c 'orphans 3; sleep 0.05; exit 6'
 }
 
-@test "left: --grace without the right /proc says so, as a mere subreaper" {
+@test "left: --grace without a usable /proc is reported, if not PID 1" {
 	need_pidns
 	# In this PID namespace /proc is that of another: no process of it may be signalled.
 	sleeper
@@ -137,7 +137,7 @@ at_least() {
 	alive "$background"
 }
 
-@test "left: --wait stays until all are gone, and keeps the status" {
+@test "left: --wait waits until all have terminated, and keeps the status" {
 	at_least 40 xrun -6 xpidinit --wait sh -c 'setsid sleep 0.5 >/dev/null & exit 6'
 	need_pidns
 	at_least 40 xrun -6 "${pidns[@]}" xpidinit --wait sh -c 'setsid sleep 0.5 & exit 6'
@@ -192,7 +192,7 @@ at_least() {
 
 # ---- parents ----------------------------------------------------------------------------
 
-@test "killed: when we are killed, the command does not live on" {
+@test "killed: when xpidinit is killed, the command is killed too" {
 	background xpidinit sleep 30
 	wait_for child_runs "$background" sleep
 	kill -KILL "$background"
@@ -316,7 +316,7 @@ print(eval(sys.argv[2]))' "$1" "$2"
 	assert_equal "$(ask "$T/report" '"name" in lines[0], "start" in lines[0], "left" in last, lines[0]["pid"]')" "(False, False, False, 2)"
 }
 
-@test "report: a reader that has gone is no signal for the command" {
+@test "report: a closed reader causes no signal to the command" {
 	need_cmd python3
 	xrun -6 python3 -c '
 import os, subprocess
@@ -358,7 +358,7 @@ raise SystemExit(subprocess.call(["xpidinit", "--report", "fd:%d" % w, "sh", "-c
 	refute_output_has "cannot write"
 }
 
-@test "report: a full disk is told once without -v, and changes no status" {
+@test "report: a full disk is reported once without -v, and changes no status" {
 	[[ -e /dev/full ]] || skip_because no-dev-full "there is no /dev/full"
 	xrun -6 xpidinit --report /dev/full sh -c '(:) & (:) & wait; exit 6'
 	assert_output_is "xpidinit: cannot write a line of the report: no space left on device"
@@ -411,7 +411,7 @@ raise SystemExit(subprocess.call(["xpidinit", "--report", "fd:%d" % w, "sh", "-c
 	xrun -5 sh -c 'exec "$@" 9</dev/null' - "${pidns[@]}" xpidinit --block-fd 9 sh -c 'exit 5'
 }
 
-@test "block: a signal ends the wait, and us" {
+@test "block: a signal ends the wait and the program" {
 	mkfifo "$T/go"
 	background launch -w "$log" -o "9=$T/go" xpidinit --block-fd 9 touch "$T/ran"
 	wait_for child_runs "$background" xpidinit
@@ -422,7 +422,7 @@ raise SystemExit(subprocess.call(["xpidinit", "--report", "fd:%d" % w, "sh", "-c
 	assert_no_file "$T/ran"
 }
 
-@test "sync: held until we end, and the command has none of the descriptors" {
+@test "sync: open until xpidinit exits, and the command has none of the descriptors" {
 	need_cmd python3
 	xrun python3 -c '
 import os, subprocess, time
@@ -458,7 +458,7 @@ print(p.communicate()[0].decode().strip(), p.returncode)'
 
 # Each of our calls fails once, in turn. Before the command runs we fail with 125; after
 # that we may not die, hang, or lose its status.
-@test "faults: whatever fails, we end with the command, and with its status" {
+@test "faults: on any failure xpidinit ends with the command, and with its status" {
 	need_strace
 	local call number error trace=$T/trace bad=0 runs=0
 	run timeout -k 10 "$XNS_SECONDS" strace -f -b execve -qq -o "$trace" xpidinit sh -c 'orphans 2; sleep 0.1; exit 6' 3>&- 4>&-

@@ -47,7 +47,7 @@ log_has() { file_has "$log" "$1"; }
 	misused "nosuch" -- --nosuch true
 }
 
-@test "options: a report that cannot be opened is no usage error, but ours" {
+@test "options: a report that cannot be opened is a failure, not a usage error" {
 	xrun -125 xpidinit --report /nonexistent/file touch "$T/ran"
 	assert_output_is "xpidinit: cannot open the report /nonexistent/file: no such file or directory"
 	xrun -125 xpidinit --report fd:77 touch "$T/ran"
@@ -72,7 +72,7 @@ log_has() { file_has "$log" "$1"; }
 
 # ---- start ------------------------------------------------------------------------------
 
-@test "start: a command that cannot run is 126 or 127, said by us" {
+@test "start: a command that cannot run is reported, with status 126 or 127" {
 	xrun -127 xpidinit nosuch-command
 	assert_output_is "xpidinit: cannot execute nosuch-command: no such file or directory"
 	xrun -127 xpidinit /nonexistent
@@ -178,7 +178,7 @@ xpidinit: hint: $T/file is not executable (chmod +x)"
 	assert_output_has "got 10"
 }
 
-@test "start: LISTEN_PID is handed on when it was ours" {
+@test "start: LISTEN_PID is changed if it was the PID of xpidinit" {
 	xrun sh -c 'LISTEN_PID=$$ exec xpidinit sh -c "[ \$LISTEN_PID = \$\$ ] && echo ours"'
 	assert_output_is ours
 	LISTEN_PID=1 xrun xpidinit sh -c 'echo $LISTEN_PID'
@@ -195,7 +195,7 @@ xpidinit: hint: $T/file is not executable (chmod +x)"
 
 # ---- afterwards -------------------------------------------------------------------------
 
-@test "afterwards: we hold nothing but /dev/null, and / is our directory" {
+@test "afterwards: xpidinit has only /dev/null open, in the directory /" {
 	background launch -o 5=/dev/zero xpidinit sleep 30
 	wait_for child_runs "$background" sleep
 	wait_for sh -c "[ \"\$(readlink /proc/$background/cwd)\" = / ]"
@@ -212,7 +212,7 @@ xpidinit: hint: $T/file is not executable (chmod +x)"
 	assert_output_is $'here\nearly'
 }
 
-@test "afterwards: --verbose says what happens, and no reader can stop us" {
+@test "afterwards: --verbose logs, and no reader can block xpidinit" {
 	xrun --separate-stderr xpidinit -v sh -c 'kill -USR1 $PPID; (sleep 0.1 &); sleep 0.3; exit 4' || [[ $status == 4 ]]
 	assert_stderr_has "has ended: status 4"
 	# a full pipe; and one that nobody reads any more
@@ -342,7 +342,7 @@ raise SystemExit(a if a == b else 99)'
 }
 
 # bats test_tags=root
-@test "signals: a command that we may not signal is no reason to die" {
+@test "signals: a command that may not be signalled does not end xpidinit" {
 	need_root
 	local dir
 	dir=$(mktemp -d)
@@ -367,7 +367,7 @@ raise SystemExit(a if a == b else 99)'
 	rm -r "$dir"
 }
 
-@test "signals: ABRT and SEGV from someone are passed on and do not kill us" {
+@test "signals: SIGABRT and SIGSEGV from a process are forwarded and do not kill xpidinit" {
 	local number
 	for number in 6 11 8 31; do
 		rm -f "$log"
@@ -379,7 +379,7 @@ raise SystemExit(a if a == b else 99)'
 	done
 }
 
-@test "signals: SIGSTOP and SIGCONT to us change nothing" {
+@test "signals: SIGSTOP and SIGCONT to xpidinit change nothing" {
 	background xpidinit siglog -o "$log" 15
 	wait_for log_has ready
 	kill -STOP "$background"
@@ -401,7 +401,7 @@ in_job() {
 	us=$(cat "$T/us")
 }
 
-@test "stop: TSTP stops the command and then us, CONT continues both" {
+@test "stop: SIGTSTP stops the command and then xpidinit, SIGCONT continues both" {
 	local way us round
 	for way in -s -g; do
 		in_job "$way" sleep 30
@@ -420,7 +420,7 @@ in_job() {
 	done
 }
 
-@test "stop: SIGSTOP to the command alone leaves us at work, and TERM waits for CONT" {
+@test "stop: SIGSTOP to the command alone does not stop xpidinit, and SIGTERM waits for SIGCONT" {
 	background launch -w "$log" xpidinit sleep 30
 	wait_for child_of "$background"
 	local us=$child
@@ -436,7 +436,7 @@ in_job() {
 	assert_equal "$(cat "$log")" "exit 143"
 }
 
-@test "stop: a stopped orphan is nobody's stop" {
+@test "stop: a stopped orphan does not stop xpidinit" {
 	background xpidinit sh -c '(sh -c "echo \$\$ >\"$T/orphan\"; kill -TSTP \$\$" &); exec siglog -o "$T/log" 15'
 	wait_for log_has ready
 	wait_for test -s "$T/orphan"
@@ -487,7 +487,7 @@ shell=(env 'PS1=$ ' TERM=dumb bash --norc --noprofile --noediting -i)
 	done
 }
 
-@test "terminal: in the background we leave it to the shell" {
+@test "terminal: in the background the terminal stays with the shell" {
 	need_cmd bash
 	local way
 	for way in "" -g --session; do
@@ -519,7 +519,7 @@ shell=(env 'PS1=$ ' TERM=dumb bash --norc --noprofile --noediting -i)
 	done
 }
 
-@test "terminal: an interactive shell below us has job control" {
+@test "terminal: an interactive shell under xpidinit has job control" {
 	need_cmd bash
 	local way
 	for way in "" -g --session; do
@@ -532,7 +532,7 @@ shell=(env 'PS1=$ ' TERM=dumb bash --norc --noprofile --noediting -i)
 
 # ---- reaping ----------------------------------------------------------------------------
 
-@test "reaping: the kernel does it: orphans neither wake us nor cost us anything" {
+@test "reaping: by the kernel: orphans do not wake xpidinit" {
 	need_pidns
 	need_kernel_reaper
 	# switches: how often PID 1 has been woken so far
@@ -585,7 +585,7 @@ shell=(env 'PS1=$ ' TERM=dumb bash --norc --noprofile --noediting -i)
 	xrun -143 "${older[@]}" "${pidns[@]}" xpidinit sh -c 'orphans 3; sleep 0.05; exec probe die 15'
 }
 
-@test "reaping: not as PID 1 we adopt, too" {
+@test "reaping: orphans are adopted also if not PID 1" {
 	xrun -9 xpidinit -v sh -c 'orphans 50; sleep 0.2; exit 9'
 	assert_count 51 "has ended"
 	xrun xpidinit -s sh -c 'sh -c "sh -c \"sleep 0.3; ps -o ppid= \\\$\\\$\" & " ; sleep 0.6; echo $PPID'
@@ -598,7 +598,7 @@ shell=(env 'PS1=$ ' TERM=dumb bash --norc --noprofile --noediting -i)
 	assert_true "$(grep -c wait4 "$T/trace") < 700"
 }
 
-@test "reaping: children that we had before we became init" {
+@test "reaping: children from before the exec of xpidinit" {
 	xrun -4 sh -c 'sleep 0.1 & exec xpidinit --wait -v sh -c "exit 4"'
 	assert_count 2 "has ended"
 }

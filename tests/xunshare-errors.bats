@@ -129,7 +129,7 @@ failed() {
 # ---- unshare(2) refused -------------------------------------------------------------------
 
 # bats test_tags=user
-@test "hints: an unprivileged user without --user is told about --map-root-user" {
+@test "hints: an unprivileged user without --user gets advice of --map-root-user" {
 	local option
 	for option in mount uts ipc net pid cgroup time; do
 		refused "not permitted" "hint" CAP_SYS_ADMIN "-r" -- "--$option"
@@ -265,7 +265,7 @@ failed() {
 	failed "not permitted" "hint" "seccomp"
 }
 
-@test "clone refused by a filter, or no process left: our failure" {
+@test "clone forbidden by a filter, or no process left: status 125" {
 	need_userns
 
 	xrun -125 enosys -e 11 clone clone3 vfork -- xunshare --fork touch "$T/ran"

@@ -58,7 +58,7 @@ with_subids() {
 
 # ---- one ID ---------------------------------------------------------------------------------
 
-@test "single: -r and --map-root-user map us to root, and deny setgroups" {
+@test "single: -r and --map-root-user map the caller to root, and deny setgroups" {
 	need_userns
 	local how
 	for how in -r --map-root-user; do
@@ -174,7 +174,7 @@ with_subids() {
 }
 
 # bats test_tags=root
-@test "holes: our outside id in the middle of a range" {
+@test "holes: the caller's outside ID in the middle of a range" {
 	need_root
 	local caps=+setuid,+setgid,+sys_admin,+setfcap
 	local as_five=(setpriv --reuid 5 --regid 5 --clear-groups --inh-caps "$caps" --ambient-caps "$caps")
@@ -232,7 +232,7 @@ with_subids() {
 }
 
 # bats test_tags=root
-@test "words: no block for us is named, with the file, the user and the line to add" {
+@test "words: without a granted range the error names the file, the user and the line to add" {
 	need_root
 	with_subids $'someone:100000:10\n' "" xunshare --map-auto touch "$BATS_TEST_TMPDIR/ran"
 	assert_output_has "status 125"
@@ -377,7 +377,7 @@ fakes() {
 }
 
 # bats test_tags=user
-@test "helper: one that fails is our failure, and the command does not run" {
+@test "helper: one that fails is status 125, and the command does not run" {
 	need_userns
 	fakes 'exit 3'
 	PATH=$fake:$PATH refused newgidmap "status 3" -- --map-groups=0:5000:10
@@ -386,7 +386,7 @@ fakes() {
 }
 
 # bats test_tags=user
-@test "helper: one that is killed is our failure too" {
+@test "helper: one that is killed is status 125 too" {
 	need_userns
 	fakes 'kill -9 $$'
 	PATH=$fake:$PATH refused newuidmap KILL -- --map-users=0:5000:10
@@ -394,7 +394,7 @@ fakes() {
 }
 
 # bats test_tags=user
-@test "helper: one that cannot be executed is our failure" {
+@test "helper: one that cannot be executed is status 125" {
 	need_userns
 	fakes
 	printf '#!/no/such/interpreter\n' >"$fake/newuidmap"
@@ -417,7 +417,7 @@ fakes() {
 }
 
 # bats test_tags=user
-@test "helper: a range that nobody granted" {
+@test "helper: a range that was not granted" {
 	need_subids
 	xrun -125 xunshare --map-users=0:1:1000 touch "$BATS_TEST_TMPDIR/ran"
 	assert_no_file "$BATS_TEST_TMPDIR/ran"
@@ -427,7 +427,7 @@ fakes() {
 }
 
 # bats test_tags=root
-@test "outside: IDs that are not mapped where we are, also in a gap, are named" {
+@test "outside: IDs that are not mapped in the current namespace, also in a gap, are named" {
 	need_userns
 	local gap=(--map-users=0:0:10 --map-users=20:20:10 --map-groups=0:0:30 xunshare)
 	refused "outside IDs 30 to 39 are not all mapped" uid_map -- "${gap[@]}" --map-users=0:30:10
@@ -466,7 +466,7 @@ fakes() {
 	assert_output_is allowed
 }
 
-@test "setgroups: allow with our own group alone is an error" {
+@test "setgroups: allow with only the caller's group is an error" {
 	refused setgroups -- -r --setgroups=allow
 	refused setgroups -- --map-group=5 --setgroups=allow
 }
@@ -493,7 +493,7 @@ fakes() {
 }
 
 # bats test_tags=root
-@test "owner: the single maps are those of the owner, who stays dumpable to write them" {
+@test "owner: the single maps are those of the owner, and the process stays dumpable to write them" {
 	need_root
 	xrun xunshare --owner=1000:1001 -r "${maps[@]}"
 	shows "0 1000 1" "0 1001 1" deny
@@ -554,7 +554,7 @@ fakes() {
 	assert_output_begins "uid 0 0 0 gid 0 0 0"
 }
 
-@test "ids: -G where the namespace that we are in denies setgroups" {
+@test "ids: -G where the current namespace denies setgroups" {
 	need_userns
 	xrun unshare -r xunshare -G 0 probe ids
 	assert_output_begins "uid 0 0 0 gid 0 0 0"
@@ -577,7 +577,7 @@ fakes() {
 }
 
 # bats test_tags=user
-@test "ids: a change that is not ours to make fails with its step" {
+@test "ids: a change that is not permitted fails with its step" {
 	refused "user ID" "1" "not permitted" -- -S 1
 	refused "group" "not permitted" -- -G 1
 }

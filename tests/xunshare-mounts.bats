@@ -123,7 +123,7 @@ need_root_or_userns() { as_root || need_userns; }
 	assert_output_is "state: "
 }
 
-@test "proc: the mounts that it lies on pass it on to no peer" {
+@test "proc: its parent mounts propagate it to no peer" {
 	in_mounts '
 		mount -t tmpfs xns "$M/sub"; mount --make-shared "$M/sub"
 		for how in shared unchanged; do
@@ -133,7 +133,7 @@ need_root_or_userns() { as_root || need_userns; }
 	assert_output_is $'1\n1'
 }
 
-@test "proc: implies a mount namespace, and leaves ours alone" {
+@test "proc: implies a mount namespace, and does not change the current one" {
 	need_ns pid
 	xrun xunshare "${may[@]}" --pid --mount-proc "${show_links[@]}"
 	assert_has " $(new_types "$output") " " mnt "
@@ -162,7 +162,7 @@ need_root_or_userns() { as_root || need_userns; }
 }
 
 # bats test_tags=no-sanitizer
-@test "proc: a directory that is exchanged meanwhile leads nowhere else" {
+@test "proc: a directory that is replaced during the call leads nowhere else" {
 	need_strace
 	in_mounts '
 		mkdir -p "$M/mine/sub" "$M/victim/sub"; ln -s victim "$M/other"
@@ -208,7 +208,7 @@ xunshare: cannot mount a new proc on $M/mine/sub: it was replaced while it was i
 }
 
 # bats test_tags=root
-@test "proc: without --pid it shows the PID namespace that we are in" {
+@test "proc: without --pid it shows the current PID namespace" {
 	need_root
 	xrun xunshare --mount-proc sh -c 'echo $$; readlink /proc/self'
 	assert_equal "${lines[0]}" "$(cut -d' ' -f1 <<<"${lines[0]}")"
@@ -260,11 +260,11 @@ xunshare: cannot mount a new proc on $M/mine/sub: it was replaced while it was i
 }
 
 # bats test_tags=user
-@test "root: an ordinary user may not, and is told how" {
+@test "root: not permitted to an unprivileged user, and a hint names the options" {
 	refused "root directory" "not permitted" "-r" -- --root=/
 }
 
-@test "root: a command that is not there, or whose interpreter is not" {
+@test "root: a missing command, or a missing interpreter" {
 	in_mounts "$make_root"'
 		mkdir "$T/jail/empty"; cp /bin/true "$T/jail/empty/true"
 		xunshare -R "$T/jail/empty" /bin/true || echo "status $?"
@@ -306,7 +306,7 @@ need_binfmt() {
 	assert_output_has "enabled"
 }
 
-@test "binfmt: needs no --user, and never reaches the instance that we are in" {
+@test "binfmt: requires no --user, and never changes the current instance" {
 	need_binfmt
 	xrun xunshare --mount-binfmt --dry-run true
 	assert_output_has "1. create new mnt and user namespaces"

@@ -109,7 +109,7 @@ in_mounts() {
 }
 
 # bats test_tags=root
-@test "pin: in the namespace that root starts in, without one of our own" {
+@test "pin: in the initial mount namespace, without a new one" {
 	need_root
 	: >"$T/uts"
 	: >"$T/net"
@@ -137,7 +137,7 @@ in_mounts() {
 	assert_output_is $'nsfs\nnsfs\nnsfs\nnsfs'
 }
 
-@test "pin: no process of ours stays beside the command, or after it" {
+@test "pin: no process remains during or after the command" {
 	in_mounts '
 		xunshare --net="$M/net" probe hold "$T/pid" &
 		pid=$!
@@ -260,7 +260,7 @@ export programs=xunshare
 }
 
 # bats test_tags=user
-@test "pin: an ordinary user cannot pin among the host's mounts, and is told where he can" {
+@test "pin: an unprivileged user cannot pin in the host's mounts, and a hint names where" {
 	need_userns
 	: >"$T/file"
 	refused "cannot pin the uts namespace to $T/file" "not permitted" "hint" "xunshare -rm" -- -r "--uts=$T/file"
@@ -281,7 +281,7 @@ export programs=xunshare
 	refute_output_has ran
 }
 
-@test "pin: a file that somebody else has pinned on meanwhile is left to him" {
+@test "pin: a file on which another process has pinned in the meantime is not changed" {
 	in_mounts '
 		mkfifo "$T/fifo"; exec 3<>"$T/fifo"
 		xunshare -U --userns-block-fd=3 --status-fd=4 --uts="$M/uts" touch "$T/ran" 4>"$T/status" &
@@ -298,7 +298,7 @@ export programs=xunshare
 }
 
 # bats test_tags=rule:R10
-@test "pin: a file or directory that is exchanged meanwhile leads nowhere else" {
+@test "pin: a file or directory that is replaced during the call leads nowhere else" {
 	need_userns
 	in_mounts '
 		mkfifo "$T/fifo"; exec 3<>"$T/fifo"
@@ -385,7 +385,7 @@ $allowed" ] || cat by-xunshare by-xclone
 	done
 }
 
-@test "pin: a mount namespace that looks older than ours is explained" {
+@test "pin: a hint for a mount namespace that seems older than the current one" {
 	need_ns mount
 	local first=${cpus%%[,-]*} last=${cpus##*[,-]} tries=0
 	: >"$M/mnt"

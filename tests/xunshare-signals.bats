@@ -140,7 +140,7 @@ log_has() { file_has "$log" "$1"; }
 	wait_for gone "$child"
 }
 
-@test "stop: TSTP to us stops the child and then us" {
+@test "stop: SIGTSTP to xunshare stops the child and then xunshare" {
 	background launch xunshare --fork siglog -g -x sleep 30
 	wait_for child_runs "$background" sleep
 	kill -TSTP "$background"
@@ -151,7 +151,7 @@ log_has() { file_has "$log" "$1"; }
 	wait_for gone "$background"
 }
 
-@test "stop: KILL ends a stopped child, and then us" {
+@test "stop: SIGKILL ends a stopped child, and then xunshare" {
 	background launch -w "$log" xunshare --fork siglog -g -x sleep 30
 	wait_for child_of "$background"
 	local waiter=$child
@@ -178,7 +178,7 @@ log_has() { file_has "$log" "$1"; }
 	assert_count 1 'got 2 '
 }
 
-@test "terminal: ^C ends a simple command, and us by the same signal" {
+@test "terminal: ^C ends a simple command, and xunshare by the same signal" {
 	xrun -130 pty wait=up 'send=\c' -- xunshare --fork sh -c 'echo up; exec sleep 30'
 	xrun -130 pty wait=up 'send=\c' -- launch xunshare --fork sh -c 'echo up; exec sleep 30'
 }
@@ -253,14 +253,14 @@ ways() {
 	assert_differ "$(tail -1 "$out")" "$(readlink /proc/self/ns/uts)"
 }
 
-@test "inherited: our own messages do not go to a descriptor of the caller" {
+@test "inherited: messages of the program do not go to a descriptor of the caller" {
 	local file=$BATS_TEST_TMPDIR/file
 	: >"$file"
 	xrun -125 launch -c 2 -o "3=$file" xunshare --no-such-option
 	assert_equal "$(cat "$file")" ""
 }
 
-@test "inherited: neither capabilities nor a death signal nor a keyring of ours" {
+@test "inherited: no capabilities, parent-death signal or keyring of the program" {
 	local before
 	before=$(probe caps)
 	xrun xunshare --fork probe caps

@@ -200,13 +200,13 @@ load helpers/xunshare
 
 # ---- processes -----------------------------------------------------------------------------
 
-@test "fork: without a PID or time namespace the command is our own process" {
+@test "fork: without a PID or time namespace there is no fork" {
 	background xunshare probe hold "$BATS_TEST_TMPDIR/pid"
 	wait_for exists "$BATS_TEST_TMPDIR/pid"
 	assert_equal "$(cat "$BATS_TEST_TMPDIR/pid")" "$background"
 }
 
-@test "fork: with --fork it is our child" {
+@test "fork: with --fork the command is a child" {
 	background xunshare --fork probe hold "$BATS_TEST_TMPDIR/pid"
 	wait_for exists "$BATS_TEST_TMPDIR/pid"
 	child_of "$background"
@@ -248,7 +248,7 @@ load helpers/xunshare
 	assert_equal "${lines[0]}" /proc/1
 }
 
-@test "kill-child: our death takes the child along" {
+@test "kill-child: the child is killed when xunshare is killed" {
 	local with
 	need_ns pid
 	for with in "" "--pid"; do
@@ -540,7 +540,7 @@ offsets() {
 
 # ---- the child --------------------------------------------------------------------------
 
-@test "fork: a child with nothing to wait for borrows our memory, others get a copy" {
+@test "vfork child: used if the child has nothing to wait for, otherwise a copy" {
 	need_userns
 	need_strace
 	local T=$BATS_TEST_TMPDIR
@@ -551,7 +551,7 @@ offsets() {
 	run ! grep -q 'vfork(' "$T/trace"
 }
 
-@test "fork: what fails in a child that borrows is said once, and is our status" {
+@test "vfork child: an error is reported once and sets the exit status" {
 	need_userns
 	xrun -125 xunshare -rp --mount-proc=/no/such/dir true
 	assert_equal "${#lines[@]}" 1

@@ -124,7 +124,7 @@ column() { sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p" <<<"$1" | xargs; }
 	run ! grep eth0 seen
 }
 
-@test "addresses: IPv4 and IPv6 pass at once, both ways" {
+@test "addresses: IPv4 and IPv6 work immediately, both ways" {
 	place a
 	place b
 	xrun xveth --up "$a:eth0" "$b:eth0" --addr-a 10.0.0.1/24 --addr-b 10.0.0.2/24 \
@@ -201,7 +201,7 @@ column() { sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p" <<<"$1" | xargs; }
 	run -0 ping_from "$host" 10.2.0.2
 }
 
-@test "--gateway: through a neighbour whose network is not ours" {
+@test "--gateway: through a neighbour in another network" {
 	place a
 	place b
 	xveth "$a:eth0" "$b:eth0" --addr-a 10.1.0.1/32 --addr-b 10.9.0.1/32 --gateway-a --gateway-b
@@ -229,7 +229,7 @@ column() { sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p" <<<"$1" | xargs; }
 	assert_equal "$(column "$output" mtu)" "1500 1500"
 }
 
-@test "killing one side takes the whole cable away" {
+@test "killing one side removes the whole pair" {
 	place a
 	place b
 	xveth --up "$a:eth0" "$b:eth0" --addr-a 10.0.0.1/24 --addr-b 10.0.0.2/24
@@ -239,7 +239,7 @@ column() { sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p" <<<"$1" | xargs; }
 
 # ---- addresses of namespaces -----------------------------------------------------------------
 
-@test "every address of the suite, and ours" {
+@test "every kind of address, and the current namespace" {
 	place here
 	place a
 	at "$here" xveth "/proc/$a/ns/net:path" one
@@ -313,7 +313,7 @@ column() { sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p" <<<"$1" | xargs; }
 }
 
 # bats test_tags=user
-@test "rights: our own namespace is not ours to change" {
+@test "rights: no capability in the current namespace" {
 	place a
 	fails 1 "the caller's net namespace" "operation not permitted" "their common ancestor" -- eth0 "$a:eth0"
 	fails 1 "operation not permitted" CAP_NET_ADMIN "which owns both" -- eth0 eth1
@@ -323,7 +323,7 @@ column() { sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p" <<<"$1" | xargs; }
 }
 
 # bats test_tags=user
-@test "rights: a namespace above ours" {
+@test "rights: a namespace above the current one" {
 	place a
 	run -1 at "$a" xveth eth0 "$$:eth0"
 	none "$a"
@@ -349,7 +349,7 @@ column() { sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p" <<<"$1" | xargs; }
 	none "$a" "$b"
 }
 
-@test "rights: CAP_NET_ADMIN alone, from our own namespace to a descriptor" {
+@test "rights: CAP_NET_ADMIN alone, from the current namespace to a descriptor" {
 	need_cmd ip
 	place here
 	place a
@@ -366,7 +366,7 @@ column() { sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p" <<<"$1" | xargs; }
 	assert_equal "$(interfaces "$here")/$(interfaces "$a")" "eth0 eth3/eth1 eth2"
 }
 
-@test "rights: whoever joins cannot be traced, before it joins" {
+@test "rights: the process that enters is not dumpable before it enters" {
 	need_strace
 	place a
 	place b
@@ -415,7 +415,7 @@ column() { sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p" <<<"$1" | xargs; }
 	none "$a" "$b"
 }
 
-@test "each request fails once: nothing is left, and it says so" {
+@test "each request fails once: nothing is left, and the error is reported" {
 	need_strace
 	place a
 	place b
@@ -466,7 +466,7 @@ lost() { bounded strace -qq -o /dev/null -e "inject=recvfrom:error=ENOBUFS:when=
 	run -0 ping_from "$a" 10.0.0.2
 }
 
-@test "an answer that is lost: another's pair is not taken for ours" {
+@test "a lost reply: the pair of another process is not deleted" {
 	need_strace
 	place a
 	place b
@@ -490,7 +490,7 @@ lost() { bounded strace -qq -o /dev/null -e "inject=recvfrom:error=ENOBUFS:when=
 		"alone elsewhere far named up/otherwise up/far"
 }
 
-@test "a pair that another deletes meanwhile: one message" {
+@test "a pair that another process deletes in the meantime: one message" {
 	need_strace
 	place a
 	place b
@@ -505,7 +505,7 @@ lost() { bounded strace -qq -o /dev/null -e "inject=recvfrom:error=ENOBUFS:when=
 	assert_equal "$status $(cat said)" "1 xveth: cannot bring up eth0 of process $b: no such device"
 }
 
-@test "a pair of which another moves one end meanwhile is taken away by the other end" {
+@test "a pair of which another process moves one end is deleted by the other end" {
 	need_strace
 	place a
 	place b
@@ -537,7 +537,7 @@ lost() { bounded strace -qq -o /dev/null -e "inject=recvfrom:error=ENOBUFS:when=
 	at "$a" cat /proc/net/fib_trie | grep -q 10.0.0.1
 }
 
-@test "a kernel without veth is told from other failures" {
+@test "a kernel without veth has its own hint" {
 	need_strace
 	place a
 	place b
