@@ -36,8 +36,10 @@ void opt_sync_hand_on(const struct opt_sync *sync, bool handed_on);
 void opt_sync_tell_child(struct opt_sync *sync, pid_t pid,
 			 const struct status_namespaces *namespaces);
 
-/* Waits until another process has mapped the IDs: --userns-block-fd has data or has
- * ended. */
+/*
+ * Waits until another process has mapped the IDs: --userns-block-fd has data or has
+ * ended.
+ */
 void opt_sync_wait_for_maps(struct opt_sync *sync);
 
 /* The same for --block-fd, in a process that will not be the command itself. */

@@ -22,8 +22,10 @@ void helper_tasks_plan(struct helper_tasks *tasks, struct setup *setup,
 		tasks->pidfd = xns_pidfd_open(getpid(), 0);
 }
 
-/* The process that can remove the pins lives until the exec, and is not a child of the
- * caller. */
+/*
+ * The process that can remove the pins lives until the exec, and is not a child of the
+ * caller.
+ */
 static void leave_with_pins(const struct helper_tasks *tasks)
 {
 	const struct opt_ns *create = &tasks->setup->create;

@@ -88,7 +88,8 @@ static void add(struct mapping_ids *ids, struct idmap_range range, bool keep)
 		die("cannot map so many ranges: the kernel allows %d", IDMAP_RANGES);
 }
 
-/* noinline: keeps the buffer out of the stack frame of a caller that needs no such map.
+/*
+ * noinline: keeps the buffer out of the stack frame of a caller that needs no such map.
  */
 __attribute__((noinline)) static void add_all(struct mapping_ids *ids,
 					      enum mapping_kind kind, int dir)

@@ -70,8 +70,10 @@ bool mapping_outside(const struct mapping *mapping);
 /* True when the ID will exist inside; also when there is no map to tell. */
 bool mapping_has(const struct mapping *mapping, enum mapping_kind kind, uint32_t id);
 
-/* The inside ID of the creator of the namespace. Returns 0, or -EOVERFLOW when it has
- * none. */
+/*
+ * The inside ID of the creator of the namespace. Returns 0, or -EOVERFLOW when it has
+ * none.
+ */
 int mapping_inside(const struct mapping *mapping, enum mapping_kind kind,
 		   uint32_t *ret_id);
 

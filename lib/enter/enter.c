@@ -323,8 +323,10 @@ static bool enter_at_once(const struct enter *enter)
 
 void enter_go(struct enter *enter)
 {
-	/* A process inside must not trace this one and use its descriptors
-	 * (CVE-2016-9962). */
+	/*
+	 * A process inside must not trace this one and use its descriptors
+	 * (CVE-2016-9962).
+	 */
 	must(step_result(prctl(PR_SET_DUMPABLE, 0)), "clear the dumpable flag");
 
 	if (enter->mask) {

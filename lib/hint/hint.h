@@ -77,7 +77,8 @@ void hint_pin(int err, const void *context, struct hint *hint);
 /* A process or a namespace could not be opened. context: const struct target * */
 void hint_target(int err, const void *context, struct hint *hint);
 
-/* setns(2) failed; opens no file, as the caller may be inside. context: struct hint_enter
+/*
+ * setns(2) failed; opens no file, as the caller may be inside. context: struct hint_enter
  */
 struct hint_enter {
 	enum ns type;

@@ -24,8 +24,10 @@ struct report {
 /* Begins it, at fd. */
 void report_begin(struct report *report, int fd);
 
-/* Looks at a zombie before it is reaped. Nothing is known where /proc is of another PID
- * namespace. */
+/*
+ * Looks at a zombie before it is reaped. Nothing is known where /proc is of another PID
+ * namespace.
+ */
 void report_look(const struct report *report, pid_t pid, struct own_proc_stat *ret_stat);
 
 /* Writes the line of one process. */

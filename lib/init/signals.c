@@ -130,7 +130,8 @@ int signals_next(const struct signals *signals, int pidfd, int64_t deadline,
 	return number > 0 ? number : 0;
 }
 
-/* With what came with the signal: the kernel allows to forward what a process has sent.
+/*
+ * With what came with the signal: the kernel allows to forward what a process has sent.
  */
 static int send_as(const struct signals_target *target, int number, const siginfo_t *as)
 {

@@ -11,7 +11,8 @@
 /* Opens it if the own process group is in the foreground; otherwise returns -1. */
 int terminal_open(void);
 
-/* Gives the foreground to this group if the own group has it, and restores it otherwise.
+/*
+ * Gives the foreground to this group if the own group has it, and restores it otherwise.
  */
 void terminal_lend(int terminal, pid_t group);
 void terminal_take(int terminal, pid_t group);

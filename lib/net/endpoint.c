@@ -157,7 +157,8 @@ static void gain_rights(struct endpoints *ends)
 	governor = must_why(netns_common_owner(a->nsfd, b->nsfd), hint_rights, &ends->why,
 			    "change %s", where);
 	if (ns_is_own(ends->why.self, governor, NS_USER)) {
-		/* enough for a pair from here, if the other namespace need not be entered
+		/*
+		 * enough for a pair from here, if the other namespace need not be entered
 		 */
 		must_why(caps_effective(CAP_NET_ADMIN) ? 0 : -EPERM, hint_rights,
 			 &ends->why, "change %s", where);

@@ -35,8 +35,10 @@ int link_find(struct rtnl *rtnl, const char *name, struct link *ret_link);
 /* The same by its index. nsid is a namespace as the socket's one numbers it, or -1. */
 int link_find_index(struct rtnl *rtnl, int nsid, int index, struct link *ret_link);
 
-/* Shows each interface to visit. -EINTR: complete, but some were added or removed in
- * between. */
+/*
+ * Shows each interface to visit. -EINTR: complete, but some were added or removed in
+ * between.
+ */
 typedef void link_visit(const struct link *link, void *context);
 int link_each(struct rtnl *rtnl, link_visit *visit, void *context);
 

@@ -71,7 +71,8 @@ static int open_by_child(const struct look *look)
 		look_inside(look, place);
 	if (child < 0)
 		return -errno;
-	/* Without a signal at its end, it stays a zombie even where SIGCHLD is ignored.
+	/*
+	 * Without a signal at its end, it stays a zombie even where SIGCHLD is ignored.
 	 */
 	while (waitpid(child, &status, __WALL) < 0)
 		if (errno != EINTR)

@@ -235,8 +235,10 @@ enum process_versus process_compare(const struct process *process, int self, enu
 	return PROCESS_DIFFERS;
 }
 
-/* The second number of "Uid:" or "Gid:" is the effective one, in the caller's user
- * namespace. */
+/*
+ * The second number of "Uid:" or "Gid:" is the effective one, in the caller's user
+ * namespace.
+ */
 static int read_id(const char *status, const char *key, uint32_t *ret_id)
 {
 	const char *line = strstr(status, key);
@@ -253,8 +255,10 @@ static int read_map(const struct process *process, const char *map_file,
 	return err < 0 ? err : idmap_read(ret_map, text);
 }
 
-/* From the caller's number to that of the process's own user namespace, whose map shows
- * both. */
+/*
+ * From the caller's number to that of the process's own user namespace, whose map shows
+ * both.
+ */
 static int translate(const struct process *process, const char *map_file, uint32_t *id)
 {
 	struct idmap map;

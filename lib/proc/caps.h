@@ -8,8 +8,10 @@
 
 #include <stdbool.h>
 
-/* True when the capability (CAP_* of linux/capability.h) is in the caller's effective
- * set. */
+/*
+ * True when the capability (CAP_* of linux/capability.h) is in the caller's effective
+ * set.
+ */
 bool caps_effective(int capability);
 
 #endif

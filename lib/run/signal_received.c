@@ -20,7 +20,8 @@ enum { PAUSE_FIRST = 10000000, PAUSE_LAST = 500000000 };
 
 static bool shares_group(pid_t command)
 {
-	/* 0 is a group outside this PID namespace: no process can join another of these.
+	/*
+	 * 0 is a group outside this PID namespace: no process can join another of these.
 	 */
 	return getpgid(command) == getpgrp();
 }
