@@ -199,5 +199,5 @@ of_pid='of_pid() {
 	assert_output_has "it is a thread of process $background"
 	refute_output_has outside
 	other=$(nsenter --net="/proc/$tid/ns/net" ip -o link)
-	[[ $other != *other* ]]
+	refute_has "$other" other
 }
