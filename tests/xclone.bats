@@ -899,9 +899,15 @@ ways() {
 
 @test "refused: by the kernel, with a hint" {
 	need_userns
-	xrun -125 enosys -e 28 clone3 -- xclone -Un touch "$T/ran"
-	assert_output_has "xclone: cannot clone a child into new net and user namespaces: no space left"
+	local failure="xclone: cannot clone a child into new net and user namespaces: no space left"
+	xrun -125 enosys -e 28 clone3 unshare -- xclone -Un touch "$T/ran"
+	assert_output_has "$failure"
 	assert_output_has "hint: "
+	assert_output_has "the user.max_user_namespaces limit"
+	# unshare(2) works, so that no limit is reached
+	xrun -125 enosys -e 28 clone3 -- xclone -Un touch "$T/ran"
+	assert_output_has "$failure"
+	refute_output_has "hint: "
 	as_root || refused "cannot clone a child into a new net namespace: operation not permitted" \
 		"hint: this requires CAP_SYS_ADMIN" "-r" -- -n
 }
