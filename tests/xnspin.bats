@@ -113,7 +113,7 @@ in_mounts() {
 	assert_output_has "cannot pin the net namespace to dangling: too many levels of symbolic links"
 	assert_output_has "cannot pin the net namespace to there: a namespace is already pinned to this file"
 	assert_output_has "cannot pin the net namespace to dir: is a directory"
-	assert_output_has "hint: its directory must exist"
+	assert_output_has "hint: there is no directory no/such"
 	assert_output_has "cannot use process 999999999 as the target: no such process"
 	assert_output_has "cannot open the net namespace of there: a namespace of another type"
 	assert_output_has $'nowhere'
