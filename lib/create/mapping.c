@@ -10,6 +10,7 @@
 
 #include "base/die.h"
 #include "base/user.h"
+#include "proc/caps.h"
 #include "proc/cred.h"
 #include "proc/proc.h"
 #include "run/cmd.h"
@@ -148,8 +149,10 @@ static void choose_writer(struct mapping_ids *ids, enum mapping_kind kind, uint3
 	uint32_t inside;
 	char hint[128];
 
-	ids->setfcap =
-		idmap_to_inside(&ids->map, 0, &inside) == 0 && cred_has(CAP_SETFCAP);
+	/* Only the user ID map needs it, see user_namespaces(7). */
+	ids->setfcap = kind == MAPPING_USER &&
+		       idmap_to_inside(&ids->map, 0, &inside) == 0 &&
+		       caps_effective(CAP_SETFCAP);
 	if (ids->map.count == 0)
 		ids->writer = WRITER_NONE;
 	else if (ids->map.count == 1 && first->count == 1 && first->outside == own)
