@@ -10,41 +10,44 @@
 
 #include "base/die.h"
 
-static bool is_given(const char *const *given, const char *name, size_t length)
+/* By hand: these rules are checked at each start, and words differ early. */
+static bool has_word(const char *words, const char *name)
 {
-	for (; *given; given++)
-		if (strncmp(*given, name, length) == 0 && !(*given)[length])
+	for (;; words++) {
+		const char *rest = name;
+
+		while (*rest && *words == *rest)
+			words++, rest++;
+		if (!*rest && (!*words || *words == ' '))
 			return true;
-	return false;
+		while (*words && *words != ' ')
+			words++;
+		if (!*words)
+			return false;
+	}
 }
 
-/* The first of names that was given, or NULL. */
-static const char *find_given(const char *const *given, const char *names,
-			      size_t *ret_length)
+/* The first given name that is one of the words, or NULL. */
+static const char *find(const char *const *given, const char *words)
 {
-	for (const char *name = names; *name; name += *ret_length) {
-		name += *name == ' ';
-		*ret_length = strcspn(name, " ");
-		if (is_given(given, name, *ret_length))
-			return name;
-	}
+	for (; *given; given++)
+		if (has_word(words, *given))
+			return *given;
 	return NULL;
 }
 
 static void check(const struct opt_rule *rule, const char *const *given)
 {
-	size_t length, other_length;
-	const char *name = find_given(given, rule->options, &length);
-	const char *other = name ? find_given(given, rule->others, &other_length) : NULL;
+	const char *name = find(given, rule->options);
+	const char *other = name ? find(given, rule->others) : NULL;
 
 	if (!name)
 		return;
 	if (rule->relation == OPT_EXCLUDES && other)
-		usage_error("--%.*s cannot be combined with --%.*s", (int)length, name,
-			    (int)other_length, other);
+		usage_error("--%s cannot be combined with --%s", name, other);
 	if (rule->relation == OPT_NEEDS && !other)
-		usage_error("--%.*s requires --%.*s", (int)length, name,
-			    (int)strcspn(rule->others, " "), rule->others);
+		usage_error("--%s requires --%.*s", name, (int)strcspn(rule->others, " "),
+			    rule->others);
 }
 
 void opt_rule_check(const struct opt_rule *rules, const char *const *given)
