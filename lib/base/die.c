@@ -80,8 +80,8 @@ static const char *fault_words(int fault)
 		[FAULT_NOT_PROCESS - FAULT_FIRST] =
 			"this is not the address of a process",
 		[FAULT_NOT_PIDFD - FAULT_FIRST] = "this descriptor is not a pidfd",
-		[FAULT_IS_PIN - FAULT_FIRST] = "a namespace is already pinned to this "
-					       "file",
+		[FAULT_IS_PIN - FAULT_FIRST] =
+			"a namespace is already pinned to this file",
 		[FAULT_NOT_PIN - FAULT_FIRST] = "no namespace is pinned to this file",
 		[FAULT_SHARED - FAULT_FIRST] = "it is on a shared mount",
 		[FAULT_PEER_GONE - FAULT_FIRST] = "the peer process has exited",
