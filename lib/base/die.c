@@ -60,7 +60,7 @@ static void print_line(const char *kind, const char *text)
 		used = (int)sizeof(line) - 2;
 	die_sanitize(line, used);
 	line[used++] = '\n';
-	(void)fd_write_all(STDERR_FILENO, line, (size_t)used);
+	(void)!fd_write_all(STDERR_FILENO, line, (size_t)used);
 }
 
 static const char *fault_words(int fault)
@@ -227,7 +227,7 @@ void usage_hint(void)
 
 	snprintf(help, sizeof(help), "Try '%s --help' for more information.\n",
 		 program.name);
-	(void)fd_write_all(STDERR_FILENO, help, strlen(help));
+	(void)!fd_write_all(STDERR_FILENO, help, strlen(help));
 	leave(program.usage);
 }
 

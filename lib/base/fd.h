@@ -24,23 +24,24 @@ int fd_take(int *fd);
  * command still sees it closed; reading from 0 and writing to 1 and 2 stay errors.
  * Returns 0 or -errno.
  */
-int fd_guard_stdio(void);
+int fd_guard_stdio(void) __attribute__((warn_unused_result));
 
 /*
  * Opens where output goes: a file, which is created or appended to, or "fd:N", an
  * inherited descriptor that can be written to. Returns the descriptor (a copy for 0 to
  * 2), -errno, -FAULT_NOT_NUMBER or -FAULT_RANGE.
  */
-int fd_open_output(const char *address);
+int fd_open_output(const char *address) __attribute__((warn_unused_result));
 
 /* Writes all of it. Returns 0 or -errno; a short write is continued, EINTR repeated. */
-int fd_write_all(int fd, const void *data, size_t size);
+int fd_write_all(int fd, const void *data, size_t size)
+	__attribute__((warn_unused_result));
 
 /*
  * Reads to the end of the file into text (size bytes, ended with NUL). Returns the
  * length, -E2BIG when it does not fit, or -errno.
  */
-int fd_read_text(int fd, char *text, size_t size);
+int fd_read_text(int fd, char *text, size_t size) __attribute__((warn_unused_result));
 
 /* The same for a file by name. dir is a directory descriptor or AT_FDCWD. */
 int fd_read_small(int dir, const char *path, char *text, size_t size);
@@ -50,7 +51,7 @@ int fd_read_small(int dir, const char *path, char *text, size_t size);
  * Returns 0 or -errno. One close_range(2) for each gap, one close(2) each before
  * Linux 5.9.
  */
-int fd_close_others(const int *keep, int count);
+int fd_close_others(const int *keep, int count) __attribute__((warn_unused_result));
 
 /* True when fd is on a filesystem with this f_type (see linux/magic.h). */
 bool fd_on_fs(int fd, long magic);

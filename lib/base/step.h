@@ -37,6 +37,6 @@ bool step_is_said(struct steps *steps, const char *sentence, ...)
 /*
  * 0, or -errno where a system call answered -1. Makes STEP(s, sys(call(...)), ...) short.
  */
-int step_result(long answer);
+int step_result(long answer) __attribute__((warn_unused_result));
 
 #endif

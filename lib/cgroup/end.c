@@ -87,7 +87,7 @@ void end_unused(struct leaf *leaf, struct janitor *janitor)
 		return;
 	}
 	if (leaf_is_populated(leaf)) {
-		(void)leaf_kill(leaf);
+		(void)!leaf_kill(leaf);
 		(void)leaf_wait_empty(leaf, KILLED_MS, -1);
 	}
 	(void)remove_or_leave(leaf, janitor, REMOVE_MS);

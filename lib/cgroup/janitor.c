@@ -30,7 +30,7 @@ static void leave_caller(const struct leaf *leaf, int lifeline)
 	for (int fd = 0; fd <= 2; fd++)
 		if (fd != leaf->parent && fd != lifeline)
 			close(fd);
-	(void)fd_close_others(keep, sizeof(keep) / sizeof(keep[0]));
+	(void)!fd_close_others(keep, sizeof(keep) / sizeof(keep[0]));
 }
 
 static _Noreturn void become_janitor(struct leaf *leaf, int lifeline, bool keep)
@@ -45,7 +45,7 @@ static _Noreturn void become_janitor(struct leaf *leaf, int lifeline, bool keep)
 		_exit(0);
 	do {
 		if (!keep)
-			(void)leaf_kill(leaf);
+			(void)!leaf_kill(leaf);
 		(void)leaf_wait_empty(leaf, keep ? -1 : RETRY_MS, -1);
 	} while (leaf_remove(leaf, RETRY_MS) == -EBUSY);
 	_exit(0);

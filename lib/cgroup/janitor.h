@@ -22,7 +22,8 @@ struct janitor {
  * Starts it for the cgroup that will have the name of leaf. With keep it does not kill
  * what is in the cgroup, but waits until it is empty. Returns 0 or -errno.
  */
-int janitor_start(struct janitor *janitor, const struct leaf *leaf, bool keep);
+int janitor_start(struct janitor *janitor, const struct leaf *leaf, bool keep)
+	__attribute__((warn_unused_result));
 
 /*
  * Lets it remove the cgroup, now or when that is empty; janitor->pid stays. This process

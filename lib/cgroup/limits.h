@@ -52,7 +52,8 @@ struct limits {
  * -FAULT_RANGE, -FAULT_NO_NAME, -E2BIG when there are LIMITS_MAX already, -EPERM for a
  * file that must not be set, -EINVAL, or -errno of a device's file.
  */
-int limits_add(struct limits *limits, enum limit limit, const char *argument);
+int limits_add(struct limits *limits, enum limit limit, const char *argument)
+	__attribute__((warn_unused_result));
 
 /* Adds memory.swap.max 0 where memory.max is a number and swap was not spoken of. */
 void limits_imply(struct limits *limits);
@@ -61,7 +62,7 @@ void limits_imply(struct limits *limits);
  * Makes numbers of percentages: of the smallest limit of the cgroup parent (a descriptor)
  * and those above it, or of what the machine has. Returns 0 or -errno.
  */
-int limits_resolve(struct limits *limits, int parent);
+int limits_resolve(struct limits *limits, int parent) __attribute__((warn_unused_result));
 
 /* True when one of the settings before number i has the same controller. */
 bool limits_share_controller(const struct limits *limits, int i);
@@ -70,7 +71,7 @@ bool limits_share_controller(const struct limits *limits, int i);
 const struct limit_setting *limits_find(const struct limits *limits, enum limit limit);
 
 /* Bytes: 20M, 1.5GiB, 64KB (1000), 4096. Returns 0, -FAULT_NOT_NUMBER or -FAULT_RANGE. */
-int limit_size(const char *text, uint64_t *ret_bytes);
+int limit_size(const char *text, uint64_t *ret_bytes) __attribute__((warn_unused_result));
 
 /* "20 MiB", "1.5 GiB", "4097 bytes"; in text. */
 const char *limit_size_text(uint64_t bytes, char *text, size_t size);

@@ -38,7 +38,7 @@ bool tree_lists(int dir, const char *file, const char *word);
  * Enables the controller for the children of the cgroup, if it is not. Returns 0,
  * -ENOENT when the cgroup does not have the controller, or -errno.
  */
-int tree_enable(int dir, const char *controller);
+int tree_enable(int dir, const char *controller) __attribute__((warn_unused_result));
 
 /*
  * The controllers that count what a report shows: "+memory +pids +io", as far as the
@@ -48,7 +48,7 @@ int tree_enable(int dir, const char *controller);
 bool tree_measured(int dir, char *text, size_t size);
 
 /* Writes the words to cgroup.subtree_control. Returns 0 or -errno. */
-int tree_control(int dir, const char *words);
+int tree_control(int dir, const char *words) __attribute__((warn_unused_result));
 
 /* True when the cgroup itself, not one below it, has a process; not for the root. */
 bool tree_must_evacuate(int dir);
@@ -58,7 +58,7 @@ bool tree_must_evacuate(int dir);
  * is not there. Returns how many it has moved, -FAULT_NOT_SHOWN when one of them belongs
  * to a PID namespace that cannot be seen from here, or -errno.
  */
-int tree_evacuate(int dir);
+int tree_evacuate(int dir) __attribute__((warn_unused_result));
 
 /*
  * The smallest number in this file of the cgroup and of those above it, UINT64_MAX when

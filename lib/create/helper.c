@@ -87,7 +87,7 @@ void helper_leave_caller(const struct helper *helper, const int *keep, int count
 	(void)setsid();
 	(void)!chdir("/");
 	memcpy(fds + 1, keep, (size_t)count * sizeof(*keep));
-	(void)fd_close_others(fds, count + 1);
+	(void)!fd_close_others(fds, count + 1);
 	for (int fd = 0; fd <= 2; fd++)
 		close(fd);
 }

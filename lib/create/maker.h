@@ -44,7 +44,8 @@ void maker_start(struct maker *maker, bool pins_mount);
 void maker_configure(struct maker *maker);
 
 /* Opens one of the namespaces. Returns a descriptor or -errno; see ns_open_children(). */
-int maker_open_ns(const struct maker *maker, enum ns type);
+int maker_open_ns(const struct maker *maker, enum ns type)
+	__attribute__((warn_unused_result));
 
 /* Ends the process. */
 void maker_end(struct maker *maker);

@@ -107,11 +107,11 @@ static void make_map(struct mapping *mapping, enum mapping_kind kind, int dir)
 	struct mapping_ids *ids = &mapping->ids[kind];
 	struct idmap_range block;
 
-	if (ids->single || ids->current)
-		idmap_add(&ids->map,
-			  (struct idmap_range){ ids->current ? mapping->own[kind]
-							     : ids->inside,
-						mapping->own[kind], 1 });
+	if (ids->single || ids->current) /* the first range: there is room for it */
+		(void)!idmap_add(&ids->map,
+				 (struct idmap_range){ ids->current ? mapping->own[kind]
+								    : ids->inside,
+						       mapping->own[kind], 1 });
 	if (ids->automatic)
 		add(ids, subordinate(kind), true);
 	if (ids->subids) {

@@ -75,7 +75,7 @@ bool mapping_has(const struct mapping *mapping, enum mapping_kind kind, uint32_t
  * none.
  */
 int mapping_inside(const struct mapping *mapping, enum mapping_kind kind,
-		   uint32_t *ret_id);
+		   uint32_t *ret_id) __attribute__((warn_unused_result));
 
 /*
  * The steps of the process outside, for the process pid, whose /proc directory is dir:

@@ -16,6 +16,7 @@
  * Linux 3.17). Called again in there it takes the right to execute away from the copy,
  * and makes name what is shown of us. Returns 0, or -errno when there can be no copy.
  */
-int cloned_binary_execute(const char *name, char *const *argv);
+int cloned_binary_execute(const char *name, char *const *argv)
+	__attribute__((warn_unused_result));
 
 #endif

@@ -45,7 +45,8 @@ void enter_open(struct enter *enter, int self);
  * Looks up the inodes of the namespaces that will be entered. Returns 0, or -errno when
  * one of them cannot be opened or looked at.
  */
-int enter_look(const struct enter *enter, struct status_namespaces *ret);
+int enter_look(const struct enter *enter, struct status_namespaces *ret)
+	__attribute__((warn_unused_result));
 
 /* True when this type will be entered. */
 bool enter_has(const struct enter *enter, enum ns type);

@@ -8,6 +8,6 @@
  * in /proc, self is this process's. Does nothing where SELinux is not enabled. Returns 0
  * or -errno.
  */
-int selinux_follow(int dir, int self);
+int selinux_follow(int dir, int self) __attribute__((warn_unused_result));
 
 #endif

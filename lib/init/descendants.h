@@ -11,7 +11,7 @@
  * how many there were (at least one where that is not known), or -errno when they cannot
  * be found, -FAULT_NOT_PROC where /proc is not that of the current PID namespace.
  */
-int descendants_signal(int number);
+int descendants_signal(int number) __attribute__((warn_unused_result));
 
 /*
  * Sends SIGCONT to those that are stopped, so that they handle a SIGTERM sent before:
@@ -21,6 +21,6 @@ int descendants_signal(int number);
 int leftover_continue(void);
 
 /* How many they are, zombies not counted; -errno as above. */
-int descendants_count(void);
+int descendants_count(void) __attribute__((warn_unused_result));
 
 #endif

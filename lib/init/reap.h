@@ -21,19 +21,19 @@ struct reaped {
  * still, so its directory in /proc is there. 0 when there is none, or -errno; -ECHILD
  * says that there are no children at all.
  */
-pid_t reap_peek(void);
+pid_t reap_peek(void) __attribute__((warn_unused_result));
 
 /*
  * Waits for this child (-1 for any) without blocking. Returns its PID, 0 when none has
  * anything to report, or -errno as above. A zombie is gone after that.
  */
-pid_t reap_one(pid_t pid, struct reaped *ret_child);
+pid_t reap_one(pid_t pid, struct reaped *ret_child) __attribute__((warn_unused_result));
 
 /*
  * The wait status of a process that was reaped, by any process, from its pidfd. Returns
  * 0 or -errno: -EAGAIN while it was not reaped, or where the kernel does not tell.
  */
-int reap_status(int pidfd, int *ret_status);
+int reap_status(int pidfd, int *ret_status) __attribute__((warn_unused_result));
 
 /*
  * Reaps this zombie and finds out, by trying it on that one, whether the kernel can tell

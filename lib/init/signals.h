@@ -30,7 +30,7 @@ void signals_give_back(const struct signals *saved);
  * Those that are dead already remain to be waited for. Returns 0 or -errno, nothing
  * changed.
  */
-int signals_kernel_reaps(struct signals *signals);
+int signals_kernel_reaps(struct signals *signals) __attribute__((warn_unused_result));
 
 /* Takes that back: SIGCHLD is reported again. */
 void signals_we_reap(struct signals *signals);
@@ -58,13 +58,15 @@ struct signals_target {
  * Sends the signal. Where as was queued with a value, it arrives with that value and its
  * first sender, as far as the kernel allows. Returns 0 or -errno.
  */
-int signals_send(const struct signals_target *target, int number, const siginfo_t *as);
+int signals_send(const struct signals_target *target, int number, const siginfo_t *as)
+	__attribute__((warn_unused_result));
 
 /*
  * Sends the signal to the process group of a leader that has ended. is_zombie: the
  * leader has not been waited for, so that its number is not another's. Otherwise it
  * takes Linux 6.9. Returns 0 or -errno.
  */
-int signals_end_group(const struct signals_target *leader, int number, bool is_zombie);
+int signals_end_group(const struct signals_target *leader, int number, bool is_zombie)
+	__attribute__((warn_unused_result));
 
 #endif

@@ -31,6 +31,7 @@ struct spawn {
  * become the command, the reason, a negative errno, then in *ret_pidfd and the failed
  * step, as a verb phrase, in *ret_step (NULL for the exec).
  */
-pid_t spawn_command(const struct spawn *how, int *ret_pidfd, const char **ret_step);
+pid_t spawn_command(const struct spawn *how, int *ret_pidfd, const char **ret_step)
+	__attribute__((warn_unused_result));
 
 #endif

@@ -93,7 +93,7 @@ void start_close_descriptors(const struct supervise *w, int sync_fd)
 	for (int fd = 0; fd <= (keeps_stderr(w) ? 1 : 2); fd++)
 		if (null < 0 || dup2(null, fd) < 0)
 			close(fd);
-	(void)fd_close_others(keep, sizeof(keep) / sizeof(keep[0]));
+	(void)!fd_close_others(keep, sizeof(keep) / sizeof(keep[0]));
 	(void)!chdir("/");
 }
 

@@ -38,7 +38,7 @@ __attribute__((format(printf, 1, 2))) static void print(const char *sentence, ..
 	vsnprintf(text, sizeof(text), sentence, args);
 	va_end(args);
 	length = snprintf(line, sizeof(line), "%s: %s\n", die_program(), text);
-	(void)fd_write_all(STDERR_FILENO, line, (size_t)length);
+	(void)!fd_write_all(STDERR_FILENO, line, (size_t)length);
 }
 
 /* --verbose */
@@ -87,7 +87,7 @@ static void end_group(struct supervise *w, bool is_zombie)
 		return;
 	w->group_ended = true;
 	if (number)
-		(void)signals_end_group(&w->main, number, is_zombie);
+		(void)!signals_end_group(&w->main, number, is_zombie);
 }
 
 static void command_ended(struct supervise *w, int status)
@@ -264,7 +264,7 @@ static void pass_on(struct supervise *w, const siginfo_t *signal, int number)
 	/* While it is not reaped, its PID is not reused; and that is faster. */
 	if (w->reaper != SUPERVISE_KERNEL_REAPS && !target.group)
 		target.pidfd = -1;
-	(void)signals_send(&target, number, signal);
+	(void)!signals_send(&target, number, signal);
 }
 
 static void signal_came(struct supervise *w, const siginfo_t *signal)

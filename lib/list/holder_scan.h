@@ -17,6 +17,6 @@
  * for. Returns 0 or -errno.
  */
 int holder_scan_all(struct proc_scan *walk, struct holders *held,
-		    const struct mntns_list *list);
+		    const struct mntns_list *list) __attribute__((warn_unused_result));
 
 #endif

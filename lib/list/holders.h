@@ -38,7 +38,8 @@ struct holders {
 };
 
 /* Adds one, and notes it in the namespace. Returns 0 or -ENOMEM. */
-int holders_add(struct holders *held, struct ns_set *set, struct holder one);
+int holders_add(struct holders *held, struct ns_set *set, struct holder one)
+	__attribute__((warn_unused_result));
 
 /* Call once all are found, and before holders_of(). */
 void holders_sort(struct holders *held);

@@ -14,7 +14,7 @@
  * made. Their pid is 0, and their mounts are seen from the namespace's own root. A child
  * looks inside; this process stays outside. Returns 0 or -errno.
  */
-int mntns_persistent_add(struct mntns_list *list);
+int mntns_persistent_add(struct mntns_list *list) __attribute__((warn_unused_result));
 
 /*
  * The same, of the mount namespaces that holder_scan_all() has found for walk, which

@@ -71,16 +71,16 @@ size_t ns_set_find(const struct ns_set *set, enum ns type, uint32_t inode);
  * the place, -ESTALE when fd is now another one, -FAULT_NOT_NS, or -errno.
  */
 int ns_set_add(struct ns_set *set, enum ns type, uint32_t inode, int fd,
-	       size_t *ret_place);
+	       size_t *ret_place) __attribute__((warn_unused_result));
 
 /* Adds a namespace that exists and cannot be opened. Returns 0 or -ENOMEM. */
-int ns_set_add_closed(struct ns_set *set, enum ns type, uint32_t inode,
-		      size_t *ret_place);
+int ns_set_add_closed(struct ns_set *set, enum ns type, uint32_t inode, size_t *ret_place)
+	__attribute__((warn_unused_result));
 
 /*
  * Finds owner and parent of every namespace, and adds those that are not in the set yet,
  * up to the last visible one. Returns 0 or -ENOMEM.
  */
-int ns_set_relate(struct ns_set *set);
+int ns_set_relate(struct ns_set *set) __attribute__((warn_unused_result));
 
 #endif

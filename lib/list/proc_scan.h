@@ -35,24 +35,26 @@ struct proc_scan {
  * Opens /proc, and raises the limit of descriptors to the hard limit. Returns 0,
  * -FAULT_NOT_PROC, or -errno.
  */
-int proc_scan_begin(struct proc_scan *walk, int types);
+int proc_scan_begin(struct proc_scan *walk, int types)
+	__attribute__((warn_unused_result));
 
 /* Looks at all processes. Returns 0 or -errno. */
-int proc_scan_processes(struct proc_scan *walk);
+int proc_scan_processes(struct proc_scan *walk) __attribute__((warn_unused_result));
 
 /*
  * The text of a link below /proc, ended with NUL. Returns its length; -ENAMETOOLONG when
  * it does not fit, or -errno.
  */
 int proc_scan_link(const struct proc_scan *walk, const char *path, char *text,
-		   size_t size);
+		   size_t size) __attribute__((warn_unused_result));
 
 /*
  * The place of the namespace that the link below /proc names, opened if it is new.
  * Returns 0; -ENOENT when the link is none of a namespace of a type that is looked for;
  * or -errno.
  */
-int proc_scan_namespace(struct proc_scan *walk, const char *path, size_t *ret_place);
+int proc_scan_namespace(struct proc_scan *walk, const char *path, size_t *ret_place)
+	__attribute__((warn_unused_result));
 
 /* The place of the process, or NS_SET_NONE. */
 size_t proc_scan_find(const struct proc_scan *walk, pid_t pid);

@@ -12,9 +12,9 @@
  * false. Where open_tree(2) or move_mount(2) is not available, it is mounted on place
  * already, and *ret_attached is true.
  */
-int bind_copy(int place, bool *ret_attached);
+int bind_copy(int place, bool *ret_attached) __attribute__((warn_unused_result));
 
 /* Mounts the copy on place. Returns 0 or -errno. */
-int bind_attach(int copy, int place);
+int bind_attach(int copy, int place) __attribute__((warn_unused_result));
 
 #endif

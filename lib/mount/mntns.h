@@ -25,6 +25,6 @@ struct mntns_list {
 };
 
 /* Reads them all. Returns 0, -FAULT_NOT_PROC, or -errno. Never freed. */
-int mntns_visible(struct mntns_list *ret_list);
+int mntns_visible(struct mntns_list *ret_list) __attribute__((warn_unused_result));
 
 #endif

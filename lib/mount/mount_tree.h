@@ -20,7 +20,8 @@ struct mount_tree {
  * Builds the tree. Children keep the order of the list. Returns 0 or -ENOMEM. The arrays
  * live as long as the program.
  */
-int mount_tree_make(const struct mounts *mounts, struct mount_tree *ret_tree);
+int mount_tree_make(const struct mounts *mounts, struct mount_tree *ret_tree)
+	__attribute__((warn_unused_result));
 
 /*
  * By place: whether the mount with this ID is the one at that place, or it lies, through

@@ -14,7 +14,7 @@
  * The ID of the mount of the open file fd, in whatever namespace; or an error
  * of proc_self(), or -errno.
  */
-int mountfd_id(int fd);
+int mountfd_id(int fd) __attribute__((warn_unused_result));
 
 /*
  * Finds the mount of the open file fd in the caller's namespace. Its strings live as
@@ -22,7 +22,8 @@ int mountfd_id(int fd);
  * when the caller's root directory does not reach that mount; or an error of proc_self()
  * where the kernel has no statmount(2), or -errno.
  */
-int mountfd_find(int fd, struct mounts_entry *ret_entry);
+int mountfd_find(int fd, struct mounts_entry *ret_entry)
+	__attribute__((warn_unused_result));
 
 /*
  * Whether the open file is the root of its mount (entry, of the caller's

@@ -38,7 +38,7 @@ struct mounts {
  * Reads the list of the process whose directory in /proc is dir, in time that is linear
  * in its length. Returns 0 or -errno. mounts_free() frees it; programs need not.
  */
-int mounts_load(int dir, struct mounts *ret_mounts);
+int mounts_load(int dir, struct mounts *ret_mounts) __attribute__((warn_unused_result));
 
 /* The same from a mountinfo file that is open. */
 int mounts_read(int fd, struct mounts *ret_mounts);
@@ -54,7 +54,8 @@ typedef bool mounts_visit(const struct mounts_entry *entry, void *context);
  * to visit, in the kernel's order, in little memory. Returns 1 when visit stopped it, 0
  * at the end, or -errno. An entry and its strings live until visit returns.
  */
-int mounts_each_of(int dir, mounts_visit *visit, void *context);
+int mounts_each_of(int dir, mounts_visit *visit, void *context)
+	__attribute__((warn_unused_result));
 
 /* The same for this process, or an error of proc_self(). */
 int mounts_each(mounts_visit *visit, void *context);

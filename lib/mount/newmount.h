@@ -10,6 +10,7 @@
  * -FAULT_REPLACED when the path leads elsewhere afterwards, where
  * move_mount(2) is not available; or -errno.
  */
-int newmount_create(const char *type, const char *dir);
+int newmount_create(const char *type, const char *dir)
+	__attribute__((warn_unused_result));
 
 #endif

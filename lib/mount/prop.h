@@ -24,7 +24,7 @@ enum prop {
  * it ("rshared"), means the whole subtree and sets *ret_recursive; otherwise that is left
  * as it is.
  */
-int prop_parse(const char *name, bool *ret_recursive);
+int prop_parse(const char *name, bool *ret_recursive) __attribute__((warn_unused_result));
 
 /* The name of a type. */
 const char *prop_text(enum prop type);
@@ -37,7 +37,8 @@ enum prop prop_from(bool shared, bool slave, bool unbindable);
  * one type in a call: PROP_SHARED_SLAVE is slave, then shared. PROP_UNCHANGED does
  * nothing. Returns 0 or -errno: -EINVAL where path is not a mount point.
  */
-int prop_set(const char *path, enum prop type, bool recursive);
+int prop_set(const char *path, enum prop type, bool recursive)
+	__attribute__((warn_unused_result));
 
 /*
  * The same for the mount whose root the descriptor refers to (O_PATH will do), attached
@@ -52,6 +53,6 @@ int prop_set_fd(int fd, enum prop type, bool recursive);
  * the roots of mounts. Returns 0 or -errno: -EINVAL where the two do not fit, and on
  * older kernels; -ENOSYS before Linux 5.2.
  */
-int prop_join(int fd, int peer);
+int prop_join(int fd, int peer) __attribute__((warn_unused_result));
 
 #endif

@@ -30,7 +30,8 @@ struct link {
 const char *link_name_fault(const char *name);
 
 /* Finds an interface by its name or an alternative one. -ENODEV when there is none. */
-int link_find(struct rtnl *rtnl, const char *name, struct link *ret_link);
+int link_find(struct rtnl *rtnl, const char *name, struct link *ret_link)
+	__attribute__((warn_unused_result));
 
 /* The same by its index. nsid is a namespace as the socket's one numbers it, or -1. */
 int link_find_index(struct rtnl *rtnl, int nsid, int index, struct link *ret_link);
@@ -40,7 +41,8 @@ int link_find_index(struct rtnl *rtnl, int nsid, int index, struct link *ret_lin
  * between.
  */
 typedef void link_visit(const struct link *link, void *context);
-int link_each(struct rtnl *rtnl, link_visit *visit, void *context);
+int link_each(struct rtnl *rtnl, link_visit *visit, void *context)
+	__attribute__((warn_unused_result));
 
 /* Brings the interface up. */
 int link_up(struct rtnl *rtnl, int index);
@@ -52,7 +54,7 @@ int link_up_loopback(struct rtnl *rtnl);
  * Waits until packets can pass: the kernel learns a moment after both ends are up that
  * there is a cable between them. -ETIMEDOUT after two seconds.
  */
-int link_wait(struct rtnl *rtnl, int index);
+int link_wait(struct rtnl *rtnl, int index) __attribute__((warn_unused_result));
 
 /* Adds an address. An IPv6 one is usable immediately, without duplicate detection. */
 int link_add_address(struct rtnl *rtnl, int index, const struct netaddr *address);
@@ -71,7 +73,8 @@ struct link_side {
  * -EEXIST: the name is taken there.
  */
 int link_move(const struct link_side *from, const struct link *link,
-	      const struct link_side *to, const char *name);
+	      const struct link_side *to, const char *name)
+	__attribute__((warn_unused_result));
 
 /*
  * How the socket's namespace numbers the namespace nsfd, into *ret_nsid; -1 when it does

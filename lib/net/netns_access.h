@@ -13,13 +13,13 @@
  * Opens the current network namespace; self comes from proc_self(). Returns the
  * descriptor or -errno.
  */
-int netns_own(int self);
+int netns_own(int self) __attribute__((warn_unused_result));
 
 /*
  * Opens the lowest user namespace that owns both network namespaces or is above their
  * owners. Returns the descriptor, -EPERM when it is above the current one, or -errno.
  */
-int netns_common_owner(int a, int b);
+int netns_common_owner(int a, int b) __attribute__((warn_unused_result));
 
 /* True if the caller has CAP_NET_ADMIN and CAP_SYS_ADMIN in its user namespace. */
 bool netns_may_act(void);
@@ -30,9 +30,9 @@ bool netns_may_act(void);
  * we become untraceable: a process inside must not take what we hold (CVE-2016-9962).
  * Returns 0 or -errno.
  */
-int netns_enter_user(int userns);
+int netns_enter_user(int userns) __attribute__((warn_unused_result));
 
 /* Enters the network namespace. Returns 0 or -errno. */
-int netns_enter(int nsfd);
+int netns_enter(int nsfd) __attribute__((warn_unused_result));
 
 #endif

@@ -23,6 +23,7 @@ typedef bool netns_scan_visit(const struct netns_scan_found *found, void *contex
  * Shows each namespace to visit: once for its first process, and once for each pin.
  * Returns 0 or -errno.
  */
-int netns_scan_each(netns_scan_visit *visit, void *context);
+int netns_scan_each(netns_scan_visit *visit, void *context)
+	__attribute__((warn_unused_result));
 
 #endif

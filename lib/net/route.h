@@ -14,6 +14,6 @@ int route_add_default(struct rtnl *rtnl, int index, const struct netaddr *via);
  * another -errno. *ret_via has no family where the route has no gateway.
  */
 int route_find_default(struct rtnl *rtnl, int family, struct netaddr *ret_via,
-		       int *ret_index);
+		       int *ret_index) __attribute__((warn_unused_result));
 
 #endif

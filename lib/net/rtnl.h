@@ -59,6 +59,7 @@ int rtnl_do(struct rtnl *rtnl, struct nlmsghdr *request);
  * which returns MNL_CB_OK, or MNL_CB_ERROR with errno set. -EINTR: all have been shown,
  * but some were added or removed in between.
  */
-int rtnl_get(struct rtnl *rtnl, struct nlmsghdr *request, mnl_cb_t visit, void *context);
+int rtnl_get(struct rtnl *rtnl, struct nlmsghdr *request, mnl_cb_t visit, void *context)
+	__attribute__((warn_unused_result));
 
 #endif

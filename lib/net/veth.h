@@ -20,6 +20,6 @@ struct veth_end {
  * then there is no end anywhere.
  */
 int veth_make(struct rtnl *rtnl, const struct veth_end *a, const struct veth_end *b,
-	      unsigned mtu);
+	      unsigned mtu) __attribute__((warn_unused_result));
 
 #endif

@@ -41,10 +41,12 @@ struct idmap_fault {
  * -FAULT_RANGE (an ID above 4294967294, or a count of 0), or -EINVAL when there are not
  * three numbers.
  */
-int idmap_parse(const char *text, struct idmap_range *ret_range);
+int idmap_parse(const char *text, struct idmap_range *ret_range)
+	__attribute__((warn_unused_result));
 
 /* Appends a range. Returns 0, or -ENOSPC when the kernel would not take another. */
-int idmap_add(struct idmap *map, struct idmap_range range);
+int idmap_add(struct idmap *map, struct idmap_range range)
+	__attribute__((warn_unused_result));
 
 /*
  * Appends the range without the inside and the outside ID of one: its other inside IDs,
@@ -62,7 +64,8 @@ bool idmap_check(const struct idmap *map, struct idmap_fault *ret_fault);
 bool idmap_has_inside(const struct idmap *map, uint32_t inside);
 
 /* The inside ID for an outside one. Returns 0, or -EOVERFLOW when the map has none. */
-int idmap_to_inside(const struct idmap *map, uint32_t outside, uint32_t *ret_inside);
+int idmap_to_inside(const struct idmap *map, uint32_t outside, uint32_t *ret_inside)
+	__attribute__((warn_unused_result));
 
 /* The bytes to write, one line a range, ended with NUL; size is at least IDMAP_TEXT. */
 const char *idmap_text(const struct idmap *map, char *text, size_t size);
@@ -70,7 +73,7 @@ const char *idmap_text(const struct idmap *map, char *text, size_t size);
 /*
  * Reads a map from text in the kernel's format (a uid_map file). Returns 0, or -ENOSPC.
  */
-int idmap_read(struct idmap *map, const char *text);
+int idmap_read(struct idmap *map, const char *text) __attribute__((warn_unused_result));
 
 /*
  * The first block of subordinate IDs that file ("/etc/subuid", "/etc/subgid") grants to
@@ -78,7 +81,7 @@ int idmap_read(struct idmap *map, const char *text);
  * -FAULT_NO_SUBID, or -errno when the file cannot be read. See subuid(5).
  */
 int idmap_subid(const char *file, const char *user, uint32_t uid, uint32_t *ret_first,
-		uint32_t *ret_count);
+		uint32_t *ret_count) __attribute__((warn_unused_result));
 
 /*
  * After idmap_subid() has returned -FAULT_NO_SUBID: the number, from 1, of the first line

@@ -23,7 +23,7 @@ const char *netns_dir_of(int dir, const char *name);
  * was mounted, 0 when nothing was to be done or the kernel allows no bind mount there,
  * -FAULT_REPLACED when another directory is found at the path, or -errno.
  */
-int netns_dir_mount(const char *path, int *dir);
+int netns_dir_mount(const char *path, int *dir) __attribute__((warn_unused_result));
 
 /*
  * Takes this mount back, unless it is in use. No descriptor of the caller may be open

@@ -65,21 +65,22 @@ int ns_known(int dir);
  * before Linux 6.11); one of them may be -1. Returns the descriptor, which is the
  * caller's, or -errno: -ENOENT for a PID namespace that has no process yet.
  */
-int ns_open_of(int pidfd, int dir, enum ns type);
-int ns_open_children(int pidfd, int dir, enum ns type);
+int ns_open_of(int pidfd, int dir, enum ns type) __attribute__((warn_unused_result));
+int ns_open_children(int pidfd, int dir, enum ns type)
+	__attribute__((warn_unused_result));
 
 /*
  * Opens a namespace by its 64-bit id. Returns the descriptor, -ESTALE when none has it,
  * or the kernel is Linux 6.18, which wants the inode too; -ENOSYS before; or -errno.
  */
-int ns_open_id(unsigned long long id);
+int ns_open_id(unsigned long long id) __attribute__((warn_unused_result));
 
 /*
  * Mounts the namespace nsfd on the file that the O_PATH descriptor file refers to, so
  * that it lives without processes. By descriptors; by path below /proc/self/fd where
  * open_tree(2) and move_mount(2) are missing or forbidden. Returns 0 or -errno.
  */
-int ns_pin(int nsfd, int file);
+int ns_pin(int nsfd, int file) __attribute__((warn_unused_result));
 
 /* The namespace's 64-bit id (Linux 6.18), or 0 where the kernel has none. */
 unsigned long long ns_id(int nsfd);
@@ -88,16 +89,16 @@ unsigned long long ns_id(int nsfd);
  * The user namespace that owns the namespace, or for a user namespace its parent. Returns
  * the descriptor, -EPERM when it is above what the caller may see, or -errno.
  */
-int ns_owner(int nsfd);
+int ns_owner(int nsfd) __attribute__((warn_unused_result));
 
 /* The creator of a user namespace, into *ret_uid. Returns 0 or -errno. */
-int ns_owner_uid(int userns, unsigned *ret_uid);
+int ns_owner_uid(int userns, unsigned *ret_uid) __attribute__((warn_unused_result));
 
 /* True when both descriptors are the same namespace, or the same file. */
 bool ns_same(int a, int b);
 
 /* The flag of the descriptor's type, -FAULT_NOT_NS, or -errno. */
-int ns_type_of(int nsfd);
+int ns_type_of(int nsfd) __attribute__((warn_unused_result));
 
 /*
  * True when nsfd is the caller's own namespace of that type. self comes from proc_self();

@@ -40,7 +40,7 @@ enum pin_how {
  * namespace is pinned there already, -FAULT_SHARED for a mount namespace on a shared
  * mount, -FAULT_REPLACED when a symbolic link was changed, or -errno.
  */
-int pin_prepare(struct pin *pin, enum pin_how how);
+int pin_prepare(struct pin *pin, enum pin_how how) __attribute__((warn_unused_result));
 
 /*
  * Mounts the namespace nsfd there. In the directory of ip-netns(8), makes the mount that
@@ -49,13 +49,13 @@ int pin_prepare(struct pin *pin, enum pin_how how);
  * pinned there since, -FAULT_REPLACED when another file is found there, or -errno; see
  * ns_pin().
  */
-int pin_mount(struct pin *pin, int nsfd);
+int pin_mount(struct pin *pin, int nsfd) __attribute__((warn_unused_result));
 
 /*
  * Takes back what the two above have done, and nothing that others have done since. Needs
  * no free descriptor. Returns 0 or -errno, when the pin or the file stays.
  */
-int pin_undo(struct pin *pin);
+int pin_undo(struct pin *pin) __attribute__((warn_unused_result));
 
 /*
  * Opens the directory that the file is in, O_PATH. Symbolic links on the way to it are
@@ -63,7 +63,8 @@ int pin_undo(struct pin *pin);
  * acts in the same directory each time. *ret_name is part of file. Returns the
  * descriptor, -EISDIR when file ends with a slash, or -errno.
  */
-int pin_open_dir(const char *file, const char **ret_name);
+int pin_open_dir(const char *file, const char **ret_name)
+	__attribute__((warn_unused_result));
 
 /*
  * Unmounts the pins that lie at name in the directory dir, over one another as they may,
@@ -72,12 +73,12 @@ int pin_open_dir(const char *file, const char **ret_name);
  * -FAULT_NOT_PIN; -EBUSY when there is another mount below them, and nothing was done;
  * or -errno.
  */
-int pin_unmount(int dir, const char *name);
+int pin_unmount(int dir, const char *name) __attribute__((warn_unused_result));
 
 /*
  * Returns 1 when a namespace lies at name in the directory dir, 0 when none does, or
  * -errno when that cannot be told. No file at the name is 0.
  */
-int pin_is(int dir, const char *name);
+int pin_is(int dir, const char *name) __attribute__((warn_unused_result));
 
 #endif

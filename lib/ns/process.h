@@ -40,16 +40,19 @@ bool process_numbers_differ(void);
  * -FAULT_OTHER_PROC when it has no number there or that cannot be told, or -errno. The
  * descriptors are the caller's; see process_close().
  */
-int process_open(pid_t pid, uint64_t inode, struct process *ret_process);
+int process_open(pid_t pid, uint64_t inode, struct process *ret_process)
+	__attribute__((warn_unused_result));
 
 /* The same for an inherited pidfd, which stays the caller's own. */
 int process_from_pidfd(int pidfd, struct process *ret_process);
 
 /* Returns 0, -FAULT_EXITED when the process has ended since, or -errno: not known. */
-int process_check_alive(const struct process *process);
+int process_check_alive(const struct process *process)
+	__attribute__((warn_unused_result));
 
 /* Opens the namespace that the process is in. Returns the descriptor or -errno. */
-int process_ns(const struct process *process, enum ns type);
+int process_ns(const struct process *process, enum ns type)
+	__attribute__((warn_unused_result));
 
 enum process_versus { PROCESS_SAME, PROCESS_DIFFERS, PROCESS_ABSENT };
 
@@ -67,7 +70,7 @@ enum process_versus process_compare(const struct process *process, int self,
  * there, or -errno.
  */
 int process_ids(const struct process *process, bool inside, uint32_t *ret_uid,
-		uint32_t *ret_gid);
+		uint32_t *ret_gid) __attribute__((warn_unused_result));
 
 /* True when a map file of the process, "uid_map" or "gid_map", has this inside ID. */
 bool process_maps(const struct process *process, const char *map_file, uint32_t inside);

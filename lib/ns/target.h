@@ -31,7 +31,8 @@ struct target {
  * Reads an address; text must outlive it. Returns 0, -FAULT_NOT_NUMBER, -FAULT_RANGE (a
  * PID is 1 to 2147483647), or -EINVAL for empty text.
  */
-int target_parse(const char *text, struct target *ret_target);
+int target_parse(const char *text, struct target *ret_target)
+	__attribute__((warn_unused_result));
 
 /* The address for a message: "process 12", "descriptor 9", "namespace id 7", "/run/x". */
 const char *target_text(const struct target *target, char *text, size_t size);
@@ -40,12 +41,14 @@ const char *target_text(const struct target *target, char *text, size_t size);
  * Opens the process that the address names: PID, PID:INODE, or fd:N of a pidfd. Returns
  * 0, -FAULT_NOT_PROCESS for an address of another kind, or what process_open() returns.
  */
-int target_open_process(const struct target *target, struct process *ret_process);
+int target_open_process(const struct target *target, struct process *ret_process)
+	__attribute__((warn_unused_result));
 
 /*
  * Opens the namespace and checks its type. Returns the descriptor, -FAULT_NOT_NS,
  * -FAULT_WRONG_TYPE, what process_open() returns, or -errno.
  */
-int target_open_ns(const struct target *target, enum ns type);
+int target_open_ns(const struct target *target, enum ns type)
+	__attribute__((warn_unused_result));
 
 #endif

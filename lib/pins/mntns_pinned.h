@@ -12,6 +12,6 @@
  * in one of its members, those added here included. Their pid is 0. Those that the caller
  * may not enter are left out. Returns 0 or -errno.
  */
-int mntns_pinned_add(struct mntns_list *list);
+int mntns_pinned_add(struct mntns_list *list) __attribute__((warn_unused_result));
 
 #endif

@@ -13,7 +13,7 @@
  * by another mount of the same file system. Returns how many there were; or -errno, when
  * one stays, or it cannot be told whether there are any.
  */
-int pin_unmount_hidden(int dir, const char *name);
+int pin_unmount_hidden(int dir, const char *name) __attribute__((warn_unused_result));
 
 /*
  * Whether the list of mounts has a pin at this path, by which it cannot be reached. dir

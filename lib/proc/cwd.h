@@ -10,7 +10,7 @@
 /* Each returns 0, -FAULT_OUTSIDE_ROOT, or -errno. */
 
 /* chdir(2) */
-int cwd_change(const char *path);
+int cwd_change(const char *path) __attribute__((warn_unused_result));
 
 /* fchdir(2) */
 int cwd_change_fd(int fd);

@@ -14,7 +14,7 @@
  * filesystem or does not show the caller under its PID, or -errno. Not to be kept: it
  * would keep the filesystem from being unmounted.
  */
-int own_proc_open(void);
+int own_proc_open(void) __attribute__((warn_unused_result));
 
 struct own_proc_stat {
 	char name[16];

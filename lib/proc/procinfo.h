@@ -18,6 +18,7 @@ struct procinfo {
  * Reads it; proc is a descriptor of /proc. The command is the caller's to free. Returns
  * 0, -ESRCH when the process has ended, -ENOMEM, or -errno.
  */
-int procinfo_read(int proc, pid_t pid, struct procinfo *ret_info);
+int procinfo_read(int proc, pid_t pid, struct procinfo *ret_info)
+	__attribute__((warn_unused_result));
 
 #endif

@@ -26,7 +26,8 @@ struct prop_graph {
 };
 
 /* Builds the graph of these namespaces, which must live as long. 0 or -ENOMEM. */
-int prop_graph_make(const struct mntns_list *list, struct prop_graph *ret_graph);
+int prop_graph_make(const struct mntns_list *list, struct prop_graph *ret_graph)
+	__attribute__((warn_unused_result));
 
 /* One mount at the other end, nearest first. */
 struct prop_graph_hit {
@@ -41,11 +42,13 @@ struct prop_graph_hits {
 
 /* All mounts that receive what the mount start receives or has mounted. 0 or -ENOMEM. */
 int prop_graph_receivers(const struct prop_graph *graph, const struct mounts_entry *start,
-			 struct prop_graph_hits *ret_hits);
+			 struct prop_graph_hits *ret_hits)
+	__attribute__((warn_unused_result));
 
 /* All mounts whose events start receives. 0 or -ENOMEM. */
 int prop_graph_senders(const struct prop_graph *graph, const struct mounts_entry *start,
-		       struct prop_graph_hits *ret_hits);
+		       struct prop_graph_hits *ret_hits)
+	__attribute__((warn_unused_result));
 
 /*
  * Two names of one place: here, seen through the mount start, and there, through the
@@ -55,6 +58,7 @@ int prop_graph_senders(const struct prop_graph *graph, const struct mounts_entry
  * other one's has been removed, or -ENOMEM. The names are the caller's.
  */
 int prop_graph_index(const struct mounts_entry *start, const char *below,
-		     const struct mounts_entry *other, char **ret_here, char **ret_there);
+		     const struct mounts_entry *other, char **ret_here, char **ret_there)
+	__attribute__((warn_unused_result));
 
 #endif

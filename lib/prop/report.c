@@ -28,7 +28,7 @@ static void say_change(const char *name, const char *before, const char *now)
 		      : -1;
 
 	if (length > 0)
-		(void)fd_write_all(STDERR_FILENO, line, (size_t)length);
+		(void)!fd_write_all(STDERR_FILENO, line, (size_t)length);
 	free(line);
 	free(shown);
 }

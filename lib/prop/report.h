@@ -28,7 +28,8 @@ void prop_report_add(struct prop_report *report, const struct mounts_entry *befo
  * Returns 0 or -ENOMEM.
  */
 int prop_report_add_below(struct prop_report *report, const struct mounts *before,
-			  const struct mounts *now, int id);
+			  const struct mounts *now, int id)
+	__attribute__((warn_unused_result));
 
 /* Warns about what differs, or with strict ends the program. */
 void prop_report_end(const struct prop_report *report);

@@ -11,7 +11,7 @@
  * the descriptor, -FAULT_OUTSIDE_CGROUP, -EXDEV where another mount is in the way,
  * -ENODEV where no cgroup2 is mounted, or -errno.
  */
-int cgroup_open_procs(int dir);
+int cgroup_open_procs(int dir) __attribute__((warn_unused_result));
 
 /* Where a process is in the hierarchy. */
 struct cgroup_location {
@@ -31,21 +31,22 @@ int cgroup_locate(int dir, struct cgroup_location *ret_location);
  * Opens a file or directory of the cgroup2 mount root and of no other file system; "" is
  * root itself. Returns the descriptor, -EXDEV, or -errno.
  */
-int cgroup_open_beneath(int root, const char *path, int flags);
+int cgroup_open_beneath(int root, const char *path, int flags)
+	__attribute__((warn_unused_result));
 
 /*
  * Opens a cgroup by the name that a caller gives. Returns the descriptor,
  * -FAULT_NOT_CGROUP2 for a directory of another file system, or -errno.
  */
-int cgroup_open_dir(const char *name, int flags);
+int cgroup_open_dir(const char *name, int flags) __attribute__((warn_unused_result));
 
 /*
  * Opens the directory of the caller's own cgroup (O_PATH). Returns the descriptor,
  * -FAULT_OUTSIDE_CGROUP, -ENODEV where no cgroup2 is mounted, or -errno.
  */
-int cgroup_open_own(void);
+int cgroup_open_own(void) __attribute__((warn_unused_result));
 
 /* Moves the calling process into the cgroup. Returns 0 or -errno. */
-int cgroup_join(int procs);
+int cgroup_join(int procs) __attribute__((warn_unused_result));
 
 #endif

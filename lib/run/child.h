@@ -21,11 +21,12 @@ struct child_signals {
  * otherwise only CHLD, INT, TERM and PIPE. child_unblock() takes both back: in each
  * process that is forked in between, before it runs a command. Each returns 0 or -errno.
  */
-int child_block(struct child_signals *ret_saved, bool all);
-int child_unblock(const struct child_signals *saved);
+int child_block(struct child_signals *ret_saved, bool all)
+	__attribute__((warn_unused_result));
+int child_unblock(const struct child_signals *saved) __attribute__((warn_unused_result));
 
 /* fork(2). Returns 0 in the child, the PID in the parent, or -errno. */
-pid_t child_fork(void);
+pid_t child_fork(void) __attribute__((warn_unused_result));
 
 struct child_clone {
 	int flags;     /* CLONE_NEW* */
@@ -38,7 +39,8 @@ struct child_clone {
  * has none, clone(2). Returns like child_fork(), with the child's pidfd (or -1)
  * in *ret_pidfd, or -errno: -ENOSYS when what was asked cannot be had from clone(2).
  */
-pid_t child_clone(const struct child_clone *how, int *ret_pidfd);
+pid_t child_clone(const struct child_clone *how, int *ret_pidfd)
+	__attribute__((warn_unused_result));
 
 /* False in a build with sanitizers, which know no other stack than that of main(). */
 bool child_can_clone_vm(void);
@@ -63,7 +65,8 @@ void child_send_deferred_stop(pid_t child);
  * with a pidfd in *ret_pidfd, or -errno.
  */
 pid_t child_clone_vm(int flags, int (*run)(void *context), void *context,
-		     char *const *argv, int *ret_pidfd);
+		     char *const *argv, int *ret_pidfd)
+	__attribute__((warn_unused_result));
 
 enum child_how {
 	CHILD_FORWARD = 1, /* forward signals; otherwise they are discarded */
@@ -75,7 +78,8 @@ enum child_how {
  * when job control stops the child, and continues it when this process is continued. Call
  * after child_block(). Returns the wait status (wait(2)) or -errno.
  */
-int child_relay(pid_t child, int how, sigset_t *missed);
+int child_relay(pid_t child, int how, sigset_t *missed)
+	__attribute__((warn_unused_result));
 
 /*
  * True when a child of this process has executed a program, false when it has not yet, or
@@ -85,7 +89,7 @@ int child_relay(pid_t child, int how, sigset_t *missed);
 bool child_has_executed(pid_t child);
 
 /* Waits for a helper's end. Returns the wait status or -errno. */
-int child_wait(pid_t child);
+int child_wait(pid_t child) __attribute__((warn_unused_result));
 
 /*
  * Ends as the child has ended: by the same signal, without dumping core, or with
@@ -99,6 +103,6 @@ _Noreturn void child_exit_like(int status);
  * clears the signal at each change of IDs, so this comes after the last one. Returns 0 or
  * -errno; ends the process by _exit(2) when the parent has ended already.
  */
-int child_die_with(int parent, int signal);
+int child_die_with(int parent, int signal) __attribute__((warn_unused_result));
 
 #endif

@@ -34,7 +34,8 @@ void cmd_wait_for_release(int sync_pipe);
  * shell for the file and there is none, -ENOENT where the file is in no directory of
  * PATH.
  */
-int cmd_become(const char *file, char *const *argv, char *const *environment);
+int cmd_become(const char *file, char *const *argv, char *const *environment)
+	__attribute__((warn_unused_result));
 
 /*
  * Executes the command, with this environment; it is searched in the current PATH. A
@@ -47,6 +48,7 @@ _Noreturn void cmd_exec(const struct cmd *cmd, char *const *environment);
  * Where in PATH a program is, into path; mode is access(2)'s, X_OK or F_OK. Returns 0, or
  * -ENOENT. For helpers whose absence must be known before anything is changed.
  */
-int cmd_find(const char *program, char *path, size_t size, int mode);
+int cmd_find(const char *program, char *path, size_t size, int mode)
+	__attribute__((warn_unused_result));
 
 #endif

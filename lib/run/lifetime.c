@@ -60,7 +60,7 @@ static void leave_caller(const struct watcher *w)
 	(void)!chdir("/");
 	for (int fd = 0; fd <= 2; fd++)
 		close(fd);
-	(void)fd_close_others(keep, sizeof(keep) / sizeof(keep[0]));
+	(void)!fd_close_others(keep, sizeof(keep) / sizeof(keep[0]));
 }
 
 /* Receives a byte. Returns the PID of its sender as seen here, or 0 at the end. */

@@ -47,14 +47,16 @@ struct lifetime_parent {
  * fork(2). Returns 0, with pidfd -1 where the parent has no PID here or pidfd_open(2) is
  * not available; -FAULT_EXITED when the parent ended during the call.
  */
-int lifetime_find_parent(int signal, struct lifetime_parent *ret_parent);
+int lifetime_find_parent(int signal, struct lifetime_parent *ret_parent)
+	__attribute__((warn_unused_result));
 
 /*
  * In the supervisor: starts the watcher, which will send signal to the child, and
  * parent->signal to the supervisor. Returns when it watches: 0 or -errno.
  */
 int lifetime_start(struct lifetime *lifetime, int signal,
-		   const struct lifetime_parent *parent);
+		   const struct lifetime_parent *parent)
+	__attribute__((warn_unused_result));
 
 /*
  * In the child, after the last change of its credentials: sets signal as its death signal
@@ -62,7 +64,8 @@ int lifetime_start(struct lifetime *lifetime, int signal,
  * watcher is gone, or -errno: the caller then exits. It ends the process by itself when a
  * message could block. Changes no memory: the child may share it.
  */
-int lifetime_join(const struct lifetime *lifetime, int signal);
+int lifetime_join(const struct lifetime *lifetime, int signal)
+	__attribute__((warn_unused_result));
 
 /* In the supervisor, once the child has ended: ends the watcher and reaps it. */
 void lifetime_end(struct lifetime *lifetime);
