@@ -133,7 +133,7 @@ of_pid='of_pid() {
 	assert_count 3 "^status 1"
 }
 
-# bats test_tags=root
+# bats test_tags=root,no-sanitizer
 @test "pidns=: a /proc of a PID namespace that this process is not in names no process of it" {
 	# shellcheck disable=SC2016
 	in_world "$of_pid"'
