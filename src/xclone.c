@@ -124,8 +124,8 @@ static _Noreturn void supervise(struct plan *p, pid_t pid)
 }
 
 /*
- * Should: write the maps, pin, and let the child go. Mustn't: return when a step fails:
- * the exit closes the sync pipe, and the child ends too.
+ * Writes the maps, pins, and releases the child. When a step fails, the exit closes the
+ * sync pipe, and the child ends too.
  */
 static void configure_child(struct plan *p, pid_t pid)
 {

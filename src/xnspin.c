@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * xnspin: keep namespaces alive in files, and let them go.
+ * xnspin: pins namespaces to files, and unpins them.
  *
  *   pin     TARGET TYPE=FILE...: those of a process, or of any address.
- *   --new   Makes them: a child does unshare(2), we map its IDs and pin what it has, and
- * it ends. What stays is files; no process.
- *   --hold  Gives them to a command as open descriptors.
+ *   --new   A child creates them, this process writes its ID maps and pins what it has,
+ *           and it ends (create/maker). Files remain, and no process.
+ *   --hold  Passes them to a command as open descriptors.
  *   --unpin, --list, --prune
  *
- * All or nothing: when one pin fails, those before it are taken back.
+ * All or nothing: when one pin fails, those before it are removed.
  */
 #include "config.h"
 

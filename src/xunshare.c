@@ -5,13 +5,11 @@
  *
  * Up to three processes take part:
  *
- *   caller    Parses, opens everything, makes the namespaces, maps its own ID. Forks when
- *             a PID or time namespace asks for it, then waits, passing signals on.
- *   helper    Exists only when a map or a pin needs the rights and the mounts of the
- *             place we leave. Forked before unshare(2), waits at a sync pipe, and is gone
- *             before the command starts.
- *   inside    The caller itself or its child: sets everything up, and executes the
- * command.
+ *   caller  Parses, opens everything, creates the namespaces, maps its own ID. Forks when
+ *           a PID or time namespace requires it, then forwards signals and waits.
+ *   helper  Exists only when a map or a pin needs the capabilities and the mounts that
+ * the caller leaves (create/helper_tasks). It ends before the command starts. inside  The
+ * caller itself or its child: configures everything, executes the command.
  *
  * The order is that of xns(7). Each step is one sentence, which --dry-run prints.
  */

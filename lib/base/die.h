@@ -112,8 +112,8 @@ int should(int value, const char *sentence, ...) __attribute__((format(printf, 2
 _Noreturn void die(const char *message, ...) __attribute__((format(printf, 1, 2)));
 
 /*
- * Prints the message, a second line "hint: ..." unless hint is empty, and exits with our
- * failure status.
+ * Prints the message, a second line "hint: ..." unless hint is empty, and exits with
+ * the program's failure status.
  */
 _Noreturn void die_hint(const char *hint, const char *message, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * System calls and constants that Debian 12's headers or glibc 2.36 lack, under names of
- * our own: newer C libraries add functions of the kernel's names, and a static function
+ * System calls and constants that Debian 12's headers or glibc 2.36 lack, under other
+ * names: newer C libraries add functions of the kernel's names, and a static function
  * of that name would stop building against them. <linux/pidfd.h> cannot be included
  * together with <fcntl.h>, so its few constants stand here.
  *

@@ -131,7 +131,8 @@ void opt_sync_tell_child(struct opt_sync *sync, pid_t pid,
 static const int terminating_signals[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
 
 /*
- * We block signals to pass them on, but to a child that cannot run yet: let them end us.
+ * Signals are blocked to be forwarded, but the child cannot run yet: they end this
+ * process.
  */
 static void wait_interruptible(int *fd, const char *what)
 {

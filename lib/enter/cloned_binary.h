@@ -14,7 +14,8 @@
  * either, nothing has to be done. Otherwise executes a copy of it, with argv and the
  * current environment: in memory, sealed against any change (memfd_create(2),
  * Linux 3.17). Called again in there it takes the right to execute away from the copy,
- * and makes name what is shown of us. Returns 0, or -errno when there can be no copy.
+ * and makes name the name that ps(1) shows. Returns 0, or -errno when there can be no
+ * copy.
  */
 int cloned_binary_execute(const char *name, char *const *argv)
 	__attribute__((warn_unused_result));

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Looks for everything that keeps namespaces alive other than the processes in them:
- * descriptors, sockets, threads, future children, pins in any mount namespace that we
- * see, and what listns(2) knows where there is one. Namespaces that are found that way
- * are added to the set.
+ * descriptors, sockets, threads, future children, pins in any mount namespace that is
+ * visible, and what listns(2) knows where there is one. Namespaces that are found that
+ * way are added to the set.
  */
 #ifndef XNS_LIST_HOLDER_SCAN_H
 #define XNS_LIST_HOLDER_SCAN_H

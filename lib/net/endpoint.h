@@ -57,7 +57,7 @@ struct rtnl *endpoints_socket(struct endpoints *ends, int end);
 /* True when both are in one namespace. */
 bool endpoints_same_netns(const struct endpoints *ends);
 
-/* "our net namespace", "the net namespace of process 12", in text. */
+/* "the caller's net namespace", "the net namespace of process 12", in text. */
 const char *endpoints_netns(const struct endpoints *ends, int end, char *text,
 			    size_t size);
 

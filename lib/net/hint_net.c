@@ -54,7 +54,7 @@ static unsigned long long inode(int fd)
 	return fstat(fd, &st) < 0 ? 0 : st.st_ino;
 }
 
-/* "our own network namespace" or "that of process 12" */
+/* "the caller's network namespace", or that of process 12 */
 static const char *place(const struct hint_net *tried, int end, char *text, size_t size)
 {
 	const char *where = tried->end[end].where;

@@ -261,9 +261,9 @@ static int move(struct rtnl *rtnl, int index, int nsfd, const char *name)
 }
 
 /*
- * The kernel moves first and gives the name afterwards. When that cannot be had, the
- * interface is at the other side under its old name. So we look before, and if somebody
- * was quicker, it comes back.
+ * The kernel moves first and sets the name afterwards. When the name is in use, the
+ * interface stays at the other side under its old name. So the name is looked up before,
+ * and if another process was faster, the interface is moved back.
  */
 int link_move(const struct link_side *from, const struct link *link,
 	      const struct link_side *to, const char *name)

@@ -25,9 +25,10 @@ int netns_common_owner(int a, int b) __attribute__((warn_unused_result));
 bool netns_may_act(void);
 
 /*
- * Enters the user namespace, which its maker may without any privilege. We have every
- * capability in it then, none outside, and cannot go back. Before this call and the next
- * we become untraceable: a process inside must not take what we hold (CVE-2016-9962).
+ * Enters the user namespace, which its creator may without any capability. The process
+ * has every capability in it then, none outside, and cannot go back. Before this call and
+ * the next it clears its dumpable flag: a process inside must not take its descriptors
+ * (CVE-2016-9962).
  * Returns 0 or -errno.
  */
 int netns_enter_user(int userns) __attribute__((warn_unused_result));
