@@ -4,7 +4,7 @@
 # file is one line here; a suite of a program runs only if that program is built.
 
 STATIC_SUITES = tests/layers.bats
-ROOT_SUITES = tests/machine.bats
+ROOT_SUITES = tests/machine.bats tests/proc.bats
 SHARED_SUITES = \
 	tests/credentials.bats \
 	tests/docs.bats \
@@ -12,7 +12,6 @@ SHARED_SUITES = \
 	tests/faults.bats \
 	tests/hints.bats \
 	tests/lib.bats \
-	tests/proc.bats \
 	tests/safety.bats \
 	tests/signals.bats
 xunshare_suites = \

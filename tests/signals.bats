@@ -273,6 +273,7 @@ ends_by_term() {
 	wait "$leader" || assert_equal "$?" 143
 }
 
+# bats test_tags=no-sanitizer
 @test "stop: of the process group just before the exec stops both" {
 	need_strace
 	local name signal
