@@ -108,6 +108,15 @@ static void count_in(struct proc_scan *walk, size_t place)
 	entry->held |= 1U << HELD_PROCESS;
 }
 
+/*
+ * EACCES, but for a process that has ended meanwhile, for which readlink(2) answers the
+ * same (proc_ns_readlink() in fs/proc/namespaces.c of the kernel): then ESRCH.
+ */
+static int refusal(const struct proc_scan *walk, const char *pid)
+{
+	return faccessat(walk->proc, pid, F_OK, 0) == 0 ? -EACCES : -ESRCH;
+}
+
 /* Returns 0 when something can be told about the process. */
 static int look_at(struct proc_scan *walk, const char *pid,
 		   struct proc_scan_process *process)
@@ -127,7 +136,7 @@ static int look_at(struct proc_scan *walk, const char *pid,
 		if (err == -ENOMEM)
 			return err;
 		if (err == -EACCES || err == -EPERM)
-			return -EACCES; /* the others would be refused as well */
+			return refusal(walk, pid); /* the others would be refused too */
 		if (err < 0)
 			continue; /* it has ended; or the kernel has no such type */
 		process->in[type] = (uint32_t)place;
