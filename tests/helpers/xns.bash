@@ -380,11 +380,11 @@ xns_processes() {
 	done
 }
 
-# xns_own PID: it belongs to this test. In the sandbox, which is a PID namespace, all new ones
-# do; elsewhere those of our session, and those that carry the mark of this test.
+# xns_own PID: it belongs to this test. In a sandbox of this file, which is a PID namespace, all
+# new ones do; elsewhere those of this session, and those that carry the mark of this test.
 xns_own() {
 	local stat session
-	[[ ! ${XNS_SANDBOX-} ]] || return 0
+	[[ ! ${XNS_OWN_SANDBOX-} ]] || return 0
 	read -r stat 2>/dev/null <"/proc/$1/stat" || return 1
 	read -r _ _ _ session _ <<<"${stat##*)}"
 	[[ ${XNS_OWN_SESSION-} && $session == "$xns_session" ]] ||
