@@ -53,6 +53,7 @@ lib_run = \
 	lib/run/cgroup.c lib/run/cgroup.h \
 	lib/run/child.c lib/run/child.h \
 	lib/run/cmd.c lib/run/cmd.h \
+	lib/run/leave.c lib/run/leave.h \
 	lib/run/lifetime.c lib/run/lifetime.h \
 	lib/run/signal_received.c lib/run/signal_received.h \
 	lib/run/sync_pipe.c lib/run/sync_pipe.h
@@ -81,7 +82,9 @@ lib_cli = \
 	lib/cli/opt_sync.c lib/cli/opt_sync.h \
 	lib/cli/opt_table.c lib/cli/opt_table.h
 if SMARTCOLS
-lib_cli += lib/cli/table.c lib/cli/table.h
+lib_cli += \
+	lib/cli/raw_lines.c lib/cli/raw_lines.h \
+	lib/cli/table.c lib/cli/table.h
 endif
 
 lib_create = \
@@ -189,8 +192,10 @@ lib_cgroup = \
 	lib/cgroup/hint_cgroup.c lib/cgroup/hint_cgroup.h \
 	lib/cgroup/janitor.c lib/cgroup/janitor.h \
 	lib/cgroup/leaf.c lib/cgroup/leaf.h \
+	lib/cgroup/limit_value.c lib/cgroup/limit_value.h \
 	lib/cgroup/limits.c lib/cgroup/limits.h \
 	lib/cgroup/opt_cgroup.c lib/cgroup/opt_cgroup.h \
 	lib/cgroup/opt_limits.c lib/cgroup/opt_limits.h \
+	lib/cgroup/size.c lib/cgroup/size.h \
 	lib/cgroup/tree.c lib/cgroup/tree.h \
 	lib/cgroup/usage.c lib/cgroup/usage.h

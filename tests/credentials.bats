@@ -310,7 +310,7 @@ hostile() {
 	xrun --separate-stderr xnsenter -t "$hostile" -U --preserve-credentials --env id
 	refute_output_has "from the target"
 	make_root
-	background env PATH=/evil:/bin GREETING=hello "$(command -v chroot)" "$T/root" /bin/sleep 300
+	background env PATH=/evil:/bin GREETING=hello "$(command -v chroot)" "$T/tree" /bin/sleep 300
 	wait_for runs "$background" sleep
 	xrun --separate-stderr xnsenter -t "$background" --env sh -c 'echo "$PATH"'
 	assert_output_is /evil:/bin
@@ -331,10 +331,10 @@ hostile() {
 
 make_root() {
 	need_cmd busybox
-	mkdir -p "$T/root/bin"
-	cp "$(command -v busybox)" "$T/root/bin/busybox"
-	ln -s busybox "$T/root/bin/sh"
-	ln -s busybox "$T/root/bin/sleep"
+	mkdir -p "$T/tree/bin"
+	cp "$(command -v busybox)" "$T/tree/bin/busybox"
+	ln -s busybox "$T/tree/bin/sh"
+	ln -s busybox "$T/tree/bin/sleep"
 }
 
 # ---- everything that a command inherits: the table in xns(7) -------------------------------------

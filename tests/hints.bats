@@ -131,18 +131,18 @@ uid_is() { [[ $(stat -c %u "/proc/$1") == "$2" ]]; }
 	need_ns mount
 	need_cmd busybox
 	xrun "${own_mounts[@]}" sh -euc '
-		mkdir -p "$T/root/bin"; mount --bind "$XNS_BUILD" "$T/root" 2>/dev/null || :
-		umount "$T/root" 2>/dev/null || :
-		mkdir -p "$T/root/bin"
-		printf "true\n" >"$T/root/bin/script"; printf "\177ELF foreign" >"$T/root/bin/foreign"
-		cp "$(command -v busybox)" "$T/root/bin/busybox"
-		chmod +x "$T/root/bin/"*
+		mkdir -p "$T/tree/bin"; mount --bind "$XNS_BUILD" "$T/tree" 2>/dev/null || :
+		umount "$T/tree" 2>/dev/null || :
+		mkdir -p "$T/tree/bin"
+		printf "true\n" >"$T/tree/bin/script"; printf "\177ELF foreign" >"$T/tree/bin/foreign"
+		cp "$(command -v busybox)" "$T/tree/bin/busybox"
+		chmod +x "$T/tree/bin/"*
 		export PATH="/bin:$PATH"
 		for name in script foreign; do
-			xunshare "--root=$T/root" "/bin/$name" || echo "status $?"
-			xunshare "--root=$T/root" "$name" || echo "status $?"
+			xunshare "--root=$T/tree" "/bin/$name" || echo "status $?"
+			xunshare "--root=$T/tree" "$name" || echo "status $?"
 		done
-		xunshare "--root=$T/root" /bin/none || echo "status $?"'
+		xunshare "--root=$T/tree" /bin/none || echo "status $?"'
 	assert_count 4 "status 126"
 	assert_count 1 "status 127"
 	assert_count 4 "exec format error"
@@ -166,7 +166,7 @@ uid_is() { [[ $(stat -c %u "/proc/$1") == "$2" ]]; }
 # bats test_tags=root
 @test "exec: that the entered file system was searched is said only where one was entered" {
 	need_ns mount uts
-	mkdir "$T/bin" "$T/root"
+	mkdir "$T/bin" "$T/tree"
 	printf '#!/bin/sh\n' >"$T/bin/only-here"
 	chmod +x "$T/bin/only-here"
 	sleeper unshare --mount sh -c 'mount -t tmpfs none "$T/bin" && exec sleep 1000'
@@ -178,10 +178,10 @@ uid_is() { [[ $(stat -c %u "/proc/$1") == "$2" ]]; }
 	hinted 127 "does not exist in the file system that was entered" -- \
 		xnsenter -t "$background" -m "$T/bin/only-here"
 	hinted 127 "file system that was entered was searched" -- \
-		xunshare "--root=$T/root" only-here
+		xunshare "--root=$T/tree" only-here
 	local xunshare
 	xunshare=$(command -v xunshare)
-	hinted 127 "and PATH is not set" -- env -u PATH "$xunshare" "--root=$T/root" none-such
+	hinted 127 "and PATH is not set" -- env -u PATH "$xunshare" "--root=$T/tree" none-such
 	xrun -127 xnsenter -t $$ -u none-such
 	refute_output_has "hint: "
 	xrun -127 xunshare --uts none-such
@@ -212,7 +212,7 @@ uid_is() { [[ $(stat -c %u "/proc/$1") == "$2" ]]; }
 	need_ns mount
 	need_cmd busybox
 	xrun "${own_mounts[@]}" sh -euc '
-		mkdir -p "$T/root/bin"; cd "$T/root/bin"
+		mkdir -p "$T/tree/bin"; cd "$T/tree/bin"
 		cp "$(command -v busybox)" busybox
 		printf "true\n" >script
 		head -c 70 busybox >short
@@ -220,10 +220,10 @@ uid_is() { [[ $(stat -c %u "/proc/$1") == "$2" ]]; }
 		printf "#!/bin/foreign\n" >by-foreign
 		chmod +x *
 		for name in script short foreign by-foreign; do
-			xunshare "--root=$T/root" "/bin/$name" || echo "status $?"
+			xunshare "--root=$T/tree" "/bin/$name" || echo "status $?"
 		done
 		ln -s busybox sh
-		xunshare "--root=$T/root" /bin/script && echo "with a shell it runs"'
+		xunshare "--root=$T/tree" /bin/script && echo "with a shell it runs"'
 	assert_output_has "hint: /bin/script has no #! line, and there is no /bin/sh to run it"
 	assert_output_has "hint: /bin/short is an ELF file that this kernel cannot load"
 	assert_output_has "hint: /bin/foreign is an ELF file for another machine"
@@ -305,11 +305,11 @@ uid_is() { [[ $(stat -c %u "/proc/$1") == "$2" ]]; }
 # bats test_tags=user
 @test "inside: the capability that the step requires is named, -r only where it works" {
 	need_userns
-	mkdir "$T/root" "$T/closed"
+	mkdir "$T/tree" "$T/closed"
 	mkdir "$T/closed/root"
-	hinted 125 CAP_SYS_CHROOT "(-r) provides it" -- xunshare "--root=$T/root" true
+	hinted 125 CAP_SYS_CHROOT "(-r) provides it" -- xunshare "--root=$T/tree" true
 	refute_output_has CAP_SYS_ADMIN
-	hinted 125 CAP_SYS_CHROOT -- enosys -e 1 unshare -- xunshare "--root=$T/root" true
+	hinted 125 CAP_SYS_CHROOT -- enosys -e 1 unshare -- xunshare "--root=$T/tree" true
 	refute_output_has "(-r)"
 	chmod 0 "$T/closed"
 	xrun -125 xunshare "--root=$T/closed/root" true
@@ -320,16 +320,11 @@ uid_is() { [[ $(stat -c %u "/proc/$1") == "$2" ]]; }
 # bats test_tags=root
 @test "propagation: a chroot is named, and its advice works when followed" {
 	need_ns mount
-	xrun "${own_mounts[@]}" sh -euc '
-		mkdir "$T/root"; cd "$T/root"
-		for d in /*; do
-			case $d in /tmp | /root | /mnt | /home) continue ;; esac
-			if [ -L "$d" ]; then cp -P "$d" .; elif [ -d "$d" ]; then mkdir ".$d"; mount --rbind "$d" ".$d"; fi
-		done
+	xrun "${own_mounts[@]}" sh -euc "$bind_tree"'
 		mkdir xns; mount --bind "$XNS_BUILD" xns
 		chroot . /xns/xunshare -m /bin/true || echo "status $?"
 		chroot . /xns/xunshare -m --propagation=unchanged /bin/true && echo "unchanged works"
-		mount --rbind . .; cd "$T/root"
+		mount --rbind . .; cd "$T/tree"
 		chroot . /xns/xunshare -m /bin/true && echo "bound works"'
 	assert_output_has "bind-mount that directory on itself before chroot(2)"
 	assert_equal "$(grep -c "hint: " <<<"$output")" 1

@@ -105,6 +105,19 @@ execute touch'
 	sets pids.max 1 --pids-max 0.001%
 }
 
+# bats test_tags=root
+@test "percent: of processes, the limits of the kernel count" {
+	need_ns mount
+	echo 1000 >few
+	xrun "${own_mounts[@]}" sh -euc '
+		for file in pid_max threads-max; do
+			mount --bind few "/proc/sys/kernel/$file"
+			xcgexec --pids-max 50% --dry-run true
+			umount "/proc/sys/kernel/$file"
+		done'
+	assert_count 2 'set pids.max to "500"'
+}
+
 @test "processes: a number above 0" {
 	sets pids.max 1 --pids-max 1
 	sets pids.max max --pids-max max

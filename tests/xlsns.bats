@@ -691,6 +691,28 @@ $pid"
 }
 
 # bats test_tags=no-sanitizer
+@test "a process that ends while it is looked at is not counted as unreadable" {
+	need_strace
+	# Each look is refused, and stops the program, which has the list of processes then.
+	in_world '
+		refused() {
+			exec strace -D -qq -o "$T/trace" -e trace=readlinkat \
+				-e inject=readlinkat:error=EACCES:signal=SIGSTOP:when=2+ xlsns >out 2>err
+		}
+		finish() { while kill -CONT $lister 2>trash; do sleep 0.02; done; wait $lister || :; cat err; }
+		for victim in one none; do
+			rm -f "$T/trace"
+			[ $victim = none ] || start xunshare -u
+			refused & lister=$!
+			until grep -q "stopped by SIGSTOP" "$T/trace" 2>trash; do sleep 0.02; done
+			[ $victim = none ] || { kill -KILL $pid; wait $pid || :; }
+			finish
+		done'
+	assert_count 2 "processes could not be read"
+	assert_equal "${lines[-1]}" "${lines[-2]}"
+}
+
+# bats test_tags=no-sanitizer
 @test "few descriptors: a warning also counts what was found in other ways" {
 	in_world '
 		for i in 1 2 3 4 5 6; do start xunshare -uin; done

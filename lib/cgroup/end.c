@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "cgroup/end.h"
+#include "cgroup/size.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -118,7 +119,7 @@ static void explain_oom(const struct limits *limits, const struct usage *usage)
 	/* The kernel counts where the limit is that could not be kept. */
 	if (usage->value[USAGE_OOM] > 0 && limit && num_u64(limit->value, &bytes) == 0)
 		notice("%s killed by the %s memory limit", who,
-		       limit_size_text(bytes, size, sizeof(size)));
+		       size_text(bytes, size, sizeof(size)));
 	else
 		notice("%s killed because memory ran out outside of this cgroup", who);
 }

@@ -6,38 +6,21 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/fd.h"
 #include "base/sys.h"
+#include "run/leave.h"
 
 enum { RETRY_MS = 1000 };
 
-/* Nothing of the caller is kept: no descriptor, terminal, group or directory. */
-static void leave_caller(const struct leaf *leaf, int lifeline)
-{
-	const int keep[] = { leaf->parent, lifeline };
-	sigset_t all;
-
-	sigfillset(&all);
-	(void)sigprocmask(SIG_SETMASK, &all, NULL);
-	(void)setsid();
-	(void)prctl(PR_SET_NAME, "xns-watcher");
-	(void)prctl(PR_SET_DUMPABLE, 0);
-	(void)!chdir("/");
-	for (int fd = 0; fd <= 2; fd++)
-		if (fd != leaf->parent && fd != lifeline)
-			close(fd);
-	(void)!fd_close_others(keep, sizeof(keep) / sizeof(keep[0]));
-}
-
 static _Noreturn void become_janitor(struct leaf *leaf, int lifeline, bool keep)
 {
+	const int keep_open[] = { leaf->parent, lifeline };
 	char byte;
 
-	leave_caller(leaf, lifeline);
+	leave_caller("xns-watcher", keep_open, 2);
 	while (read(lifeline, &byte, 1) < 0 && errno == EINTR)
 		;
 	/* The supervisor may have ended before it created the cgroup, or after all. */

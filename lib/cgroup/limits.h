@@ -30,14 +30,21 @@ enum limit {
 	LIMIT_COUNT
 };
 
-enum { LIMITS_MAX = 64, LIMIT_FILE = 64, LIMIT_VALUE = 256, LIMIT_CONTROLLER = 16 };
+enum {
+	LIMITS_MAX = 64,
+	LIMIT_FILE = 64,
+	LIMIT_VALUE = 256,
+	LIMIT_CONTROLLER = 16,
+	LIMIT_PERCENT = 1000
+};
 
 struct limit_setting {
 	enum limit limit;
 	char file[LIMIT_FILE];		   /* the interface file */
 	char controller[LIMIT_CONTROLLER]; /* "" for files that every cgroup has */
 	char value[LIMIT_VALUE];	   /* what to write */
-	uint64_t percent; /* in units of 1/1000 %, of what limits_resolve() finds, or 0 */
+	uint64_t percent; /* in units of 1/LIMIT_PERCENT %, of what limits_resolve()
+			     finds, or 0 */
 	bool implied;	  /* the caller did not ask: a missing file is no error */
 };
 
@@ -69,11 +76,5 @@ bool limits_share_controller(const struct limits *limits, int i);
 
 /* The setting of a limit, or NULL. */
 const struct limit_setting *limits_find(const struct limits *limits, enum limit limit);
-
-/* Bytes: 20M, 1.5GiB, 64KB (1000), 4096. Returns 0, -FAULT_NOT_NUMBER or -FAULT_RANGE. */
-int limit_size(const char *text, uint64_t *ret_bytes) __attribute__((warn_unused_result));
-
-/* "20 MiB", "1.5 GiB", "4097 bytes"; in text. */
-const char *limit_size_text(uint64_t bytes, char *text, size_t size);
 
 #endif

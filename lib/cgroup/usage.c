@@ -12,6 +12,7 @@
 #include "base/fd.h"
 #include "base/num.h"
 #include "cgroup/limits.h"
+#include "cgroup/size.h"
 
 enum unit { UNIT_COUNT, UNIT_BYTES, UNIT_TIME };
 
@@ -186,9 +187,9 @@ static void print_io_table(const struct usage *usage, FILE *file)
 
 		fprintf(file, "I/O %-16.*s%s read, %s written\n",
 			(int)strspn(line, "0123456789:"), line,
-			limit_size_text((uint64_t)(in < 0 ? 0 : in), read, sizeof(read)),
-			limit_size_text((uint64_t)(out < 0 ? 0 : out), written,
-					sizeof(written)));
+			size_text((uint64_t)(in < 0 ? 0 : in), read, sizeof(read)),
+			size_text((uint64_t)(out < 0 ? 0 : out), written,
+				  sizeof(written)));
 	}
 }
 
@@ -213,7 +214,7 @@ void usage_print_table(const struct usage *usage, FILE *file)
 				value / 1000 % 1000);
 		else if (fields[i].unit == UNIT_BYTES)
 			fprintf(file, "%s\n",
-				limit_size_text((uint64_t)value, text, sizeof(text)));
+				size_text((uint64_t)value, text, sizeof(text)));
 		else
 			fprintf(file, "%" PRId64 "\n", value);
 	}

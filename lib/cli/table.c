@@ -11,21 +11,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 #include "base/die.h"
 #include "base/escape.h"
-#include "base/fd.h"
 #include "base/print.h"
-
-enum { BUFFER_SIZE = 64 * 1024 };
+#include "cli/raw_lines.h"
 
 struct table {
 	const struct table_plan *plan;
 	struct libscols_table *scols; /* NULL for raw lines without a filter */
-	char *buffer;		      /* of raw lines; else for one cell */
-	size_t size, used;
-	bool in_row;
+	struct raw_lines raw;
 	enum escape escape; /* not of raw lines */
 	struct libscols_filter *filter;
 };
@@ -38,57 +33,13 @@ static void *must_have(void *memory)
 
 /* ---- raw lines ---- */
 
-static void flush(struct table *table)
-{
-	must(fd_write_all(STDOUT_FILENO, table->buffer, table->used),
-	     "write to standard output");
-	table->used = 0;
-}
-
-/* Room for so many bytes more; what is full is written. */
-static char *room_for(struct table *table, size_t wanted)
-{
-	if (table->size - table->used < wanted && table->used)
-		flush(table);
-	if (table->size < wanted) {
-		table->buffer = must_have(realloc(table->buffer, wanted));
-		table->size = wanted;
-	}
-	return table->buffer + table->used;
-}
-
-static void raw_end_row(struct table *table)
-{
-	if (table->in_row)
-		table->buffer[table->used++] = '\n';
-	table->in_row = false;
-}
-
-/* A space before each cell but the first; a cell is never empty, so awk(1) can count. */
-static void raw_cell(struct table *table, int place, const char *text)
-{
-	/* the space, the text, and the newline that may follow */
-	char *to = room_for(table, ESCAPE_GROWTH * (text ? strlen(text) : 1) + 3);
-
-	if (place)
-		*to++ = ' ';
-	if (!text || !*text)
-		*to++ = '-';
-	else if (strcmp(text, "-") == 0)
-		to = stpcpy(to, "\\x2d");
-	else
-		to += escape_name(to, text, ESCAPE_BLANKS);
-	table->used = (size_t)(to - table->buffer);
-	table->in_row = true;
-}
-
 static void raw_headings(struct table *table)
 {
 	const struct table_plan *plan = table->plan;
 
 	for (int i = 0; i < plan->count - plan->hidden; i++)
-		raw_cell(table, i, plan->columns[plan->chosen[i]].name);
-	raw_end_row(table);
+		raw_lines_cell(&table->raw, i, plan->columns[plan->chosen[i]].name);
+	raw_lines_end_row(&table->raw);
 }
 
 /* ---- all others ---- */
@@ -294,9 +245,9 @@ static bool passes(struct table *table, struct libscols_line *line)
 static void print_raw(struct table *table, struct libscols_line *line)
 {
 	for (int i = 0; i < table->plan->count - table->plan->hidden; i++)
-		raw_cell(table, i,
-			 scols_cell_get_data(scols_line_get_cell(line, (size_t)i)));
-	raw_end_row(table);
+		raw_lines_cell(&table->raw, i,
+			       scols_cell_get_data(scols_line_get_cell(line, (size_t)i)));
+	raw_lines_end_row(&table->raw);
 }
 
 static void remove_row(struct table *table, struct libscols_line *line)
@@ -315,8 +266,7 @@ struct table *table_begin(const struct table_plan *plan)
 	struct table *table = must_have(calloc(1, sizeof(*table)));
 
 	table->plan = plan;
-	table->size = BUFFER_SIZE;
-	table->buffer = must_have(malloc(table->size));
+	raw_lines_begin(&table->raw);
 	if (plan->format != TABLE_RAW || plan->filter)
 		make_scols(table);
 	if (plan->filter)
@@ -330,14 +280,14 @@ void *table_row(struct table *table, void *parent)
 {
 	if (table->scols)
 		return must_have(scols_table_new_line(table->scols, parent));
-	raw_end_row(table);
+	raw_lines_end_row(&table->raw);
 	return NULL;
 }
 
 void table_cell(struct table *table, void *row, int place, const char *text)
 {
 	if (!table->scols)
-		raw_cell(table, place, text);
+		raw_lines_cell(&table->raw, place, text);
 	else if (text)
 		scols_cell(row, place, text, table->escape,
 			   table->plan->format == TABLE_RAW);
@@ -394,6 +344,5 @@ void table_end(struct table *table)
 		print_end();
 		return;
 	}
-	raw_end_row(table);
-	flush(table);
+	raw_lines_end(&table->raw);
 }

@@ -3,7 +3,6 @@
 
 #include "create/helper.h"
 
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -14,6 +13,7 @@
 #include "base/fd.h"
 #include "base/num.h"
 #include "base/step.h"
+#include "run/leave.h"
 #include "run/sync_pipe.h"
 
 void helper_start(struct helper *helper, const struct child_signals *signals,
@@ -77,19 +77,12 @@ void helper_stop(struct helper *helper)
 void helper_leave_caller(const struct helper *helper, const int *keep, int count)
 {
 	int fds[HELPER_KEEP_MAX] = { helper->sync_pipe };
-	sigset_t all;
 	pid_t pid = must(child_fork(), "fork the process that can remove the pins");
 
 	if (pid > 0)
 		_exit(EXIT_SUCCESS);
-	sigfillset(&all);
-	(void)sigprocmask(SIG_SETMASK, &all, NULL);
-	(void)setsid();
-	(void)!chdir("/");
 	memcpy(fds + 1, keep, (size_t)count * sizeof(*keep));
-	(void)!fd_close_others(fds, count + 1);
-	for (int fd = 0; fd <= 2; fd++)
-		close(fd);
+	leave_caller(NULL, fds, count + 1);
 }
 
 void helper_run_task_and_leave(struct helper *helper)

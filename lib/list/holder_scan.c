@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/sockios.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,10 +20,6 @@
 #include "ns/process.h"
 #include "hint/hint.h"
 #include "list/holder_mounts.h"
-
-#ifndef SIOCGSKNS
-#define SIOCGSKNS 0x894C /* linux/sockios.h, Linux 4.10 */
-#endif
 
 struct search {
 	struct proc_scan *walk;
@@ -328,8 +325,6 @@ static int look_at_list(struct search *search)
 	}
 	return err;
 }
-
-/* ---- together ---- */
 
 int holder_scan_all(struct proc_scan *walk, struct holders *held,
 		    const struct mntns_list *list)

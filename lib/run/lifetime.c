@@ -17,6 +17,7 @@
 #include "base/fd.h"
 #include "base/step.h"
 #include "base/sys.h"
+#include "run/leave.h"
 
 enum {
 	GRACE_MS = 200, /* for a death signal that the kernel has sent already */
@@ -45,23 +46,6 @@ struct watcher {
 	int signal;
 	struct lifetime_parent parent;
 };
-
-/* Nothing of the caller is kept: no descriptor, terminal, group or directory. */
-static void leave_caller(const struct watcher *w)
-{
-	const int keep[] = { w->supervisor, w->child, w->parent.pidfd, w->parent.self };
-	sigset_t all;
-
-	sigfillset(&all);
-	(void)sigprocmask(SIG_SETMASK, &all, NULL);
-	(void)setsid();
-	(void)prctl(PR_SET_NAME, "xns-watcher");
-	(void)prctl(PR_SET_DUMPABLE, 0);
-	(void)!chdir("/");
-	for (int fd = 0; fd <= 2; fd++)
-		close(fd);
-	(void)!fd_close_others(keep, sizeof(keep) / sizeof(keep[0]));
-}
 
 /* Receives a byte. Returns the PID of its sender as seen here, or 0 at the end. */
 static pid_t receive_pid(int fd)
@@ -161,7 +145,9 @@ static _Noreturn void watch_all(struct watcher *w)
 
 static _Noreturn void become_watcher(struct watcher *w)
 {
-	leave_caller(w);
+	const int keep[] = { w->supervisor, w->child, w->parent.pidfd, w->parent.self };
+
+	leave_caller("xns-watcher", keep, sizeof(keep) / sizeof(keep[0]));
 	if (send(w->supervisor, "", 1, MSG_NOSIGNAL) != 1)
 		_exit(EXIT_ORPHAN);
 	watch_all(w);
