@@ -15,6 +15,7 @@ struct raw_lines {
 	bool in_row;
 };
 
+/* Allocates the buffer; lines may hold anything. */
 void raw_lines_begin(struct raw_lines *lines);
 
 /*
