@@ -362,6 +362,8 @@ much() {
 		xrun -1 grep CLONE_THREAD "$T/$program.trace"
 	done
 	# strace shows a thread where there is one
-	background strace -f -qq -o "$trace" -e 'trace=clone,?clone3' thread
-	wait_for file_has "$trace" CLONE_THREAD
+	mkfifo "$T/fifo"
+	xrun strace -f -qq -o "$trace" -e 'trace=clone,?clone3' \
+		sh -c 'thread >"$1" & read -r _ <"$1"; kill $!; wait $! || :' sh "$T/fifo"
+	xrun grep CLONE_THREAD "$trace"
 }
