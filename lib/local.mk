@@ -161,6 +161,7 @@ lib_list = \
 	lib/list/holders.c lib/list/holders.h \
 	lib/list/mntns_persistent.c lib/list/mntns_persistent.h \
 	lib/list/netnsid.c lib/list/netnsid.h \
+	lib/list/ns_list.c lib/list/ns_list.h \
 	lib/list/ns_set.c lib/list/ns_set.h \
 	lib/list/ns_table.c lib/list/ns_table.h \
 	lib/list/ns_tree.c lib/list/ns_tree.h \
@@ -182,6 +183,7 @@ lib_net += \
 	lib/net/route.c lib/net/route.h \
 	lib/net/rtnl.c lib/net/rtnl.h \
 	lib/net/veth.c lib/net/veth.h \
+	lib/net/veth_create.c lib/net/veth_create.h \
 	lib/net/veth_setup.c lib/net/veth_setup.h \
 	lib/net/veth_table.c lib/net/veth_table.h
 endif

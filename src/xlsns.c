@@ -19,79 +19,22 @@
 #include "list/compare.h"
 #include "list/graphviz.h"
 #include "list/holder_table.h"
-#include "list/ns_table.h"
-#include "list/ns_tree.h"
+#include "list/ns_list.h"
 #include "list/opt_list.h"
 #include "list/select.h"
 #include "list/snapshot.h"
 
 struct plan {
-	struct opt_list what;
-	struct opt_table output;
-	struct table_plan table;
+	struct ns_list list;
 	char **operands;
-	bool seeks; /* everything is looked at */
-
-	struct snapshot view;
-	struct ns_select pick;
 };
 
 /* ---- parse ---- */
 
-static bool shows(const struct plan *p, enum ns_table_column column)
-{
-	for (int i = 0; i < p->table.count; i++)
-		if (p->table.chosen[i] == (int)column)
-			return true;
-	return false;
-}
-
-/* The columns of lsns(8). */
-static const char *default_columns(const struct plan *p)
-{
-	if (p->what.job == LSNS_WHY)
-		return "HOW,PID,FD,NS,PATH,COMMAND";
-	if (p->what.held)
-		return "NS,TYPE,NPROCS,PID,USER,HELD,COMMAND";
-	if (p->what.types & CLONE_NEWNET)
-		return "NS,TYPE,NPROCS,PID,USER,NETNSID,NSFS,COMMAND";
-	return "NS,TYPE,NPROCS,PID,USER,COMMAND";
-}
-
-/* As in lsns(8); NULL: the first one. */
-static const char *tree_column(const struct plan *p)
-{
-	if (p->what.tree == LSNS_BY_PROCESS)
-		return NULL;
-	return p->what.tree == LSNS_NO_TREE ? "COMMAND" : "NS";
-}
-
-/* Without --tree, a tree by process, as in lsns(8): not with --output-all. */
-static bool has_tree(const struct plan *p)
-{
-	return p->what.tree != LSNS_NO_TREE ||
-	       (p->what.job == LSNS_LIST && !p->what.all_columns);
-}
-
-static void plan_table(struct plan *p)
-{
-	bool why = p->what.job == LSNS_WHY;
-
-	if (p->what.all_columns)
-		p->output.output =
-			why ? "HOW,PID,FD,TID,NS,TYPE,PATH,USER,COMMAND" : ns_table_all;
-	p->table.columns = why ? holder_table_columns : ns_table_columns;
-	p->table.title = why ? "holders" : "namespaces";
-	p->table.no_wrap = p->what.no_wrap;
-	p->table.tree_column = tree_column(p);
-	opt_table_plan(&p->output, default_columns(p), has_tree(p), &p->table);
-	p->seeks = p->what.held || p->what.persistent || (!why && shows(p, NSROW_HELD));
-}
-
 /* Options that would be without any effect. */
 static void check(const struct plan *p)
 {
-	const struct opt_list *what = &p->what;
+	const struct opt_list *what = &p->list.what;
 
 	if (what->job != LSNS_LIST && what->job != LSNS_SAME && p->operands[0])
 		usage_error("unexpected operand \"%.99s\"", p->operands[0]);
@@ -105,8 +48,8 @@ static void check(const struct plan *p)
 static void parse(struct plan *p, char **argv)
 {
 	static const struct opt_group groups[] = {
-		{ &opt_list_options, offsetof(struct plan, what) },
-		{ &opt_table_options, offsetof(struct plan, output) },
+		{ &opt_list_options, offsetof(struct plan, list.what) },
+		{ &opt_table_options, offsetof(struct plan, list.output) },
 		{ 0 },
 	};
 	static const struct opt_rule rules[] = {
@@ -130,87 +73,14 @@ static void parse(struct plan *p, char **argv)
 	};
 
 	p->operands = opt_parse(&cli, p, argv);
-	plan_table(p);
+	ns_list_plan(&p->list);
 	check(p);
 }
 
-/* ---- lists ---- */
-
-static void load(struct plan *p, bool all)
-{
-	struct snapshot *view = &p->view;
-
-	/* Others are found through these, but none through net namespaces. */
-	view->wants_relations = p->what.tree != LSNS_NO_TREE || shows(p, NSROW_PNS) ||
-				shows(p, NSROW_ONS) ||
-				view->walk.types & (CLONE_NEWUSER | CLONE_NEWPID);
-	snapshot_load(view, all);
-	ns_select_finish(&p->pick, view);
-}
-
-/*
- * As lsns(8) does: one namespace, and no process, is given to list its processes. If
- * it has none, the namespace itself is listed.
- */
-static bool asks_for_processes(const struct plan *p)
-{
-	return p->pick.operands == 1 && !p->pick.processes && !p->what.tree &&
-	       !p->what.held && !p->what.persistent &&
-	       p->view.walk.set.entry[p->pick.place[0]].processes;
-}
-
-static void plan_processes(struct plan *p)
-{
-	p->table.count = 0;
-	opt_table_plan(&p->output, "PID,PPID,USER,COMMAND", true, &p->table);
-}
-
-/*
- * Only where an unreadable process can change which rows there are, or what keeps them: a
- * process that was asked for was read, and a namespace that was named is there.
- */
-static bool may_miss_rows(const struct plan *p)
-{
-	return !p->pick.operands || p->what.persistent ||
-	       p->what.tree == LSNS_BY_PROCESS || asks_for_processes(p);
-}
-
-/* What needs namespaces that are held open. */
-static bool shows_relations(const struct plan *p)
-{
-	return p->what.tree || shows(p, NSROW_PNS) || shows(p, NSROW_ONS);
-}
-
-static void list(struct plan *p)
-{
-	const struct nstree tree = { &p->view, &p->pick, &p->table, p->what.tree,
-				     p->what.persistent };
-	struct table *table;
-
-	snapshot_begin(&p->view, p->what.types ? p->what.types : -1);
-	for (char **operand = p->operands; *operand; operand++)
-		ns_select_add(&p->pick, &p->view, *operand);
-	if (p->what.task)
-		ns_select_add_process(&p->pick, &p->view, p->what.task);
-	load(p, p->seeks);
-	if (asks_for_processes(p))
-		plan_processes(p);
-	table = table_begin(&p->table);
-	if (asks_for_processes(p))
-		nstree_print_processes(&tree, table, p->pick.place[0]);
-	else
-		nstree_print_namespaces(&tree, table);
-	table_end(table);
-	snapshot_warn_incomplete(&p->view,
-				 (may_miss_rows(p) ? NSVIEW_ROWS : 0) |
-					 (shows_relations(p) ? NSVIEW_RELATIONS : 0) |
-					 (shows(p, NSROW_HELD) ? NSVIEW_HOLDERS : 0));
-}
-
-/* ---- the other jobs ---- */
+/* ---- jobs ---- */
 
 /* A process has one of each type: which of them is meant? */
-static void check_why(const struct plan *p)
+static void check_why(const struct ns_list *p)
 {
 	const struct ns_set_entry *entry;
 
@@ -224,7 +94,7 @@ static void check_why(const struct plan *p)
 		    ns_types[entry->type].name);
 }
 
-static void why(struct plan *p)
+static void why(struct ns_list *p)
 {
 	struct table *table;
 
@@ -251,12 +121,12 @@ static int same(const struct plan *p)
 								 : EXIT_FAILURE;
 }
 
-static void draw(struct plan *p)
+static void draw(struct snapshot *view)
 {
-	snapshot_begin(&p->view, -1);
-	snapshot_load(&p->view, true);
-	ns_graphviz_print(&p->view);
-	snapshot_warn_incomplete(&p->view, NSVIEW_ALL);
+	snapshot_begin(view, -1);
+	snapshot_load(view, true);
+	ns_graphviz_print(view);
+	snapshot_warn_incomplete(view, NSVIEW_ALL);
 }
 
 int main(int argc, char **argv)
@@ -267,17 +137,17 @@ int main(int argc, char **argv)
 	(void)argc;
 	die_start("xlsns", EXIT_FAILURE, 2, argv);
 	parse(p, argv);
-	switch (p->what.job) {
+	switch (p->list.what.job) {
 	case LSNS_SAME:
 		return same(p);
 	case LSNS_WHY:
-		why(p);
+		why(&p->list);
 		break;
 	case LSNS_DOT:
-		draw(p);
+		draw(&p->list.view);
 		break;
 	default:
-		list(p);
+		ns_list_print(&p->list, p->operands);
 	}
 	return EXIT_SUCCESS;
 }

@@ -5,11 +5,12 @@
  *
  * Up to three processes take part:
  *
- *   caller  Parses, opens everything, creates the namespaces, maps its own ID. Forks when
- *           a PID or time namespace requires it, then forwards signals and waits.
- *   helper  Exists only when a map or a pin needs the capabilities and the mounts that
- * the caller leaves (create/helper_tasks). It ends before the command starts. inside  The
- * caller itself or its child: configures everything, executes the command.
+ * - The caller parses, opens everything, creates the namespaces, maps its own ID. It
+ *   forks when a PID or time namespace requires that, then forwards signals and waits.
+ * - The helper exists only when a map or a pin needs the capabilities and the mounts that
+ *   the caller leaves (create/helper_tasks). It ends before the command starts.
+ * - The process inside, the caller itself or its child, configures everything and
+ *   executes the command.
  *
  * The order is that of xns(7). Each step is one sentence, which --dry-run prints.
  */

@@ -1,53 +1,41 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * xveth: a cable between two network namespaces, a pair of virtual interfaces.
+ * xveth: creates a veth pair between two network namespaces.
  *
- *   make      [NS:]NAME [NS:]NAME: both ends, and what the options give them.
+ *   create    [NS:]NAME [NS:]NAME: both ends, as the options configure them.
  *   --delete  [NS:]NAME
  *   --move    [NS:]NAME NS[:NEWNAME]: any interface.
  *   --list
  *
- * One process, see endpoint.h. All or nothing: what fails takes the pair with it.
+ * One process does it all, see net/endpoint.h.
  */
 #include "config.h"
 
-#include <errno.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #include "base/die.h"
-#include "base/step.h"
-#include "ns/status.h"
 #include "cli/opt.h"
 #include "cli/opt_table.h"
 #include "net/endpoint.h"
 #include "net/hint_net.h"
 #include "net/link.h"
 #include "net/opt_veth.h"
-#include "net/veth.h"
-#include "net/veth_setup.h"
+#include "net/veth_create.h"
 #include "net/veth_table.h"
 
-enum mode { MODE_MAKE, MODE_DELETE, MODE_LIST, MODE_MOVE };
+enum mode { MODE_CREATE, MODE_DELETE, MODE_LIST, MODE_MOVE };
 
 struct plan {
 	enum mode mode;
-	bool quiet; /* what was made is not printed */
-	bool more;  /* the pair alone is not all */
+	bool quiet; /* the new pair is not printed */
 	struct opt_veth link;
 	struct opt_table table;
 	struct table_plan columns;
 	struct endpoints ends;
-	sigset_t signals; /* the caller's */
-	bool unfinished;  /* there is a pair, and not yet all that was asked for */
 };
-
-static struct plan plan; /* here for undo() */
 
 /* ---- parse ---- */
 
@@ -74,7 +62,7 @@ static const struct {
 	int count;
 	const char *usage;
 } operands_of[] = {
-	[MODE_MAKE] = { 2, "two ends are required, [NS:]NAME [NS:]NAME" },
+	[MODE_CREATE] = { 2, "two ends are required, [NS:]NAME [NS:]NAME" },
 	[MODE_DELETE] = { 1, "--delete requires one end, [NS:]NAME" },
 	[MODE_LIST] = { 0, "--list takes no operand" },
 	[MODE_MOVE] = { 2, "--move requires [NS:]NAME and NS[:NEWNAME]" },
@@ -90,8 +78,8 @@ static void take_operands(struct plan *p, char **operand)
 		usage_error("%s", operands_of[p->mode].usage);
 	p->ends.count = count;
 	if (count > 0)
-		endpoint_parse(&p->ends.end[0], operand[0], p->mode == MODE_MAKE);
-	if (p->mode == MODE_MAKE)
+		endpoint_parse(&p->ends.end[0], operand[0], p->mode == MODE_CREATE);
+	if (p->mode == MODE_CREATE)
 		endpoint_parse(&p->ends.end[1], operand[1], true);
 	else if (p->mode == MODE_MOVE)
 		endpoint_parse_destination(&p->ends.end[1], operand[1]);
@@ -104,7 +92,6 @@ static void check_options(struct plan *p)
 	if (p->quiet && p->table.no_headings)
 		usage_error("--noheadings: no table is printed");
 	opt_veth_check(&p->link);
-	p->more = !p->quiet || opt_veth_needs_more(&p->link);
 }
 
 static void parse(struct plan *p, char **argv)
@@ -138,90 +125,6 @@ static void parse(struct plan *p, char **argv)
 	veth_table_plan(&p->table, &p->columns);
 	check_options(p);
 	take_operands(p, operands);
-}
-
-/* ---- making a pair ---- */
-
-/* At exit, so that no failure can pass it by. */
-static void undo(void)
-{
-	struct endpoint *end = plan.ends.end;
-
-	for (int err; plan.unfinished && end < plan.ends.end + 2; end++) {
-		if (!end->rtnl ||
-		    (!end->link.index && link_find(end->rtnl, end->name, &end->link) < 0))
-			continue;
-		err = link_delete(end->rtnl, end->link.index);
-		plan.unfinished = err < 0;
-		if (err != -ENODEV) /* another was quicker, or has moved it */
-			(void)should(err, "delete %s", end->text);
-	}
-}
-
-/* Until all is done, or undone, only SIGKILL may end this process. */
-static void hold_signals(struct plan *p)
-{
-	sigset_t all;
-
-	sigfillset(&all);
-	must(step_result(sigprocmask(SIG_BLOCK, &all, &p->signals)), "block signals");
-	must(step_result(atexit(undo)), "register the cleanup handler");
-}
-
-static void make_pair(struct plan *p)
-{
-	struct rtnl *rtnl = endpoints_socket(&p->ends, p->ends.end[1].ours);
-	struct veth_end ends[2];
-
-	for (int i = 0; i < 2; i++)
-		ends[i] = (struct veth_end){
-			.nsfd = p->ends.end[i].nsfd,
-			.name = p->ends.end[i].name,
-			.mac = p->link.end[i].has_mac ? p->link.end[i].mac : NULL,
-		};
-	p->ends.why.rtnl = rtnl;
-	must_why(veth_make(rtnl, &ends[0], &ends[1], p->link.mtu), hint_veth,
-		 &p->ends.why, "create the pair %s and %s", p->ends.end[0].text,
-		 p->ends.end[1].text);
-	p->unfinished = p->more;
-}
-
-static void show_made(struct plan *p)
-{
-	struct veth_table_row row[2];
-
-	veth_setup_find(&p->ends);
-	for (int i = 0; i < 2; i++) {
-		const struct endpoint *end = &p->ends.end[i], *peer = &p->ends.end[!i];
-
-		row[i] = (struct veth_table_row){
-			.link = end->link,
-			.peer = peer->link,
-			.ns = status_inode(end->nsfd),
-			.peer_ns = status_inode(peer->nsfd),
-			.peer_pid = peer->target.pid,
-		};
-	}
-	veth_table_print(&p->columns, row, 2);
-}
-
-static void make(struct plan *p)
-{
-	endpoints_resolve(&p->ends);
-	if (endpoints_same_netns(&p->ends) &&
-	    strcmp(p->ends.end[0].name, p->ends.end[1].name) == 0)
-		die("both ends would have the name %s in the same namespace",
-		    p->ends.end[0].name);
-	if (p->more)
-		hold_signals(p);
-	make_pair(p); /* one request: no signal can come in the middle of it */
-	if (!p->more)
-		return;
-	veth_setup(&p->link, &p->ends);
-	if (!p->quiet)
-		show_made(p);
-	p->unfinished = false;
-	must(step_result(sigprocmask(SIG_SETMASK, &p->signals, NULL)), "unblock signals");
 }
 
 /* ---- what exists ---- */
@@ -269,14 +172,15 @@ static void move(struct plan *p)
 
 int main(int argc, char **argv)
 {
+	static struct plan plan;
 	struct plan *p = &plan;
 
 	(void)argc;
 	die_start("xveth", EXIT_FAILURE, 2, argv);
 	parse(p, argv);
 	switch (p->mode) {
-	case MODE_MAKE:
-		make(p);
+	case MODE_CREATE:
+		veth_create(&p->link, &p->ends, p->quiet ? NULL : &p->columns);
 		break;
 	case MODE_DELETE:
 		delete (p);
