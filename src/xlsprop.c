@@ -77,8 +77,6 @@ static void parse(struct plan *p, char **argv)
 	check_output(p);
 }
 
-/* ---- lists ---- */
-
 /* ---- receivers, senders, the graph ---- */
 
 static void make_graph(struct prop_graph *graph)

@@ -664,7 +664,7 @@ $pid"
 	assert_output_has "too many open files"
 }
 
-@test "nothing to confess where everything can be read; a zombie has nothing to read" {
+@test "no warning where everything can be read; a zombie has nothing to read" {
 	in_world --separate-stderr -- '
 		sh -c "true & exec sleep 300" & pid=$!
 		zombie() { grep -qsE "^[0-9]+ \(.*\) Z $pid " /proc/[0-9]*/stat; }
@@ -726,6 +726,28 @@ $pid"
 		done; echo end'
 	echo "$output"
 	refute_output_has silent
+	assert_line_is end
+}
+
+# bats test_tags=no-sanitizer
+@test "few descriptors: the receivers in a pinned mount namespace are listed, or it is an error" {
+	in_world '
+		mkdir shared pins; mount -t tmpfs pins pins; mount --make-private pins
+		mount -t tmpfs shared shared; mount --make-shared shared
+		for i in 1 2 3; do : >pins/$i; xunshare --mount=pins/$i --propagation=slave true; done
+		xlsprop --receivers shared >all
+		for n in $(seq 6 60); do
+			if prlimit --nofile=$n:$n xlsprop --receivers shared >out 2>err; then
+				cmp all out || echo "$n: incomplete"
+				echo complete
+			else
+				grep -o "too many open files" err || { echo "$n: $(cat err)"; }
+			fi
+		done; wc -l <all; echo end'
+	echo "$output"
+	refute_output_has incomplete
+	assert_line_is complete
+	assert_line_is "too many open files"
 	assert_line_is end
 }
 

@@ -31,9 +31,12 @@ static bool is_listed(const struct mntns_list *list, unsigned inode)
 	return false;
 }
 
-/* A namespace that may not be entered is skipped: no error. */
-static int add_one(struct mntns_list *list, const struct intmap *mount, int proc,
-		   const struct ns_set_entry *entry)
+/*
+ * A namespace that may not be entered is skipped: no error. One that cannot be read for
+ * want of descriptors is counted.
+ */
+static int add_one(struct mntns_list *list, const struct intmap *mount,
+		   struct proc_scan *walk, const struct ns_set_entry *entry)
 {
 	struct mntns *ns = &list->ns[list->count];
 	FD_AUTO int fd = -1;
@@ -42,8 +45,10 @@ static int add_one(struct mntns_list *list, const struct intmap *mount, int proc
 	if (entry->type != NS_MNT || entry->fd < 0 || is_listed(list, entry->inode))
 		return 0;
 	*ns = (struct mntns){ .inode = entry->inode };
-	fd = mntns_open_list(proc, entry->fd);
+	fd = mntns_open_list(walk->proc, entry->fd);
 	err = fd < 0 ? fd : mounts_read(fd, &ns->mounts);
+	if (err < 0 && fd_exhausted(err) && err != -ENOMEM)
+		walk->set.unheld++;
 	if (err < 0)
 		return err == -ENOMEM ? err : 0;
 	/* A mount is in one namespace: is it one whose number may not be read? */
@@ -54,7 +59,7 @@ static int add_one(struct mntns_list *list, const struct intmap *mount, int proc
 	return 0;
 }
 
-int mntns_persistent_add_found(struct mntns_list *list, const struct proc_scan *walk)
+int mntns_persistent_add_found(struct mntns_list *list, struct proc_scan *walk)
 {
 	size_t room = list->count + walk->set.count + 1;
 	struct mntns *larger = realloc(list->ns, room * sizeof(*larger));
@@ -67,7 +72,7 @@ int mntns_persistent_add_found(struct mntns_list *list, const struct proc_scan *
 	if (!map_ids(list, &mount))
 		return -ENOMEM;
 	for (size_t i = 0; i < walk->set.count && err == 0; i++)
-		err = add_one(list, &mount, walk->proc, &walk->set.entry[i]);
+		err = add_one(list, &mount, walk, &walk->set.entry[i]);
 	free(mount.slot);
 	return err;
 }
@@ -82,5 +87,7 @@ int mntns_persistent_add(struct mntns_list *list)
 		err = proc_scan_processes(&walk);
 	if (err == 0)
 		err = holder_scan_all(&walk, &held, list);
-	return err < 0 ? err : mntns_persistent_add_found(list, &walk);
+	if (err == 0)
+		err = mntns_persistent_add_found(list, &walk);
+	return err == 0 && walk.set.unheld ? -EMFILE : err;
 }

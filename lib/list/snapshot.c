@@ -24,6 +24,18 @@ void snapshot_begin(struct snapshot *view, int types)
 
 static const char sentence[] = "scan for namespace holders";
 
+/* What cannot be looked at for want of descriptors is counted. */
+static int add_persistent(struct snapshot *view, struct mntns_list *list)
+{
+	int err;
+
+	if (view->walk.types & CLONE_NEWNS)
+		return mntns_persistent_add_found(list, &view->walk);
+	err = mntns_persistent_add(list);
+	view->walk.set.unheld += err == -EMFILE;
+	return err == -EMFILE ? 0 : err;
+}
+
 /* A new mount namespace has copies of the pins, even if it is only pinned itself. */
 static void load_all(struct snapshot *view)
 {
@@ -33,10 +45,7 @@ static void load_all(struct snapshot *view)
 	must(mntns_visible(&list), sentence);
 	must(holder_scan_all(&view->walk, &view->held, &list), sentence);
 	visible = list.count;
-	must(view->walk.types & CLONE_NEWNS
-		     ? mntns_persistent_add_found(&list, &view->walk)
-		     : mntns_persistent_add(&list),
-	     sentence);
+	must(add_persistent(view, &list), sentence);
 	must(holder_mounts_visible(&view->walk, &view->held, &list, visible), sentence);
 }
 
