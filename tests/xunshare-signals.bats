@@ -151,6 +151,23 @@ log_has() { file_has "$log" "$1"; }
 	wait_for gone "$background"
 }
 
+# bats test_tags=no-sanitizer
+@test "stop: a SIGCONT between the stop of the command and that of the program is not lost" {
+	need_strace
+	local waiter
+	background strace -D -qq -o "$T/trace" -e trace=kill -e inject=kill:delay_exit=1000000:when=1 \
+		xunshare --fork siglog -g -x sleep 30
+	waiter=$background
+	wait_for child_runs "$waiter" sleep
+	kill -TSTP "$waiter"
+	wait_for state_is "$child" T
+	kill -CONT "$waiter"
+	wait_for state_is "$child" S
+	wait_for state_is "$waiter" S
+	kill -TERM "$waiter"
+	wait_for gone "$child"
+}
+
 @test "stop: SIGKILL ends a stopped child, and then xunshare" {
 	background launch -w "$log" xunshare --fork siglog -g -x sleep 30
 	wait_for child_of "$background"

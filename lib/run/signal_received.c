@@ -154,6 +154,15 @@ static _Noreturn void continue_with(const char *stat_file, pid_t caller)
 	_exit(0);
 }
 
+/* The next stop would discard it. */
+static bool continue_is_pending(void)
+{
+	sigset_t pending;
+
+	sigpending(&pending);
+	return sigismember(&pending, SIGCONT);
+}
+
 void signal_stop_with(pid_t command, bool asked)
 {
 	FD_AUTO int proc = asked ? -1 : own_proc_open();
@@ -165,7 +174,8 @@ void signal_stop_with(pid_t command, bool asked)
 		helper = fork();
 	if (helper == 0)
 		continue_with(stat_file, caller);
-	(void)kill(caller, SIGSTOP);
+	if (!continue_is_pending())
+		(void)kill(caller, SIGSTOP);
 	if (helper < 0)
 		return;
 	(void)kill(helper, SIGKILL);

@@ -82,7 +82,8 @@ bool signal_stop_is_shared(pid_t command, int number, bool asked);
  * Stops the caller until it is continued. Unless it was asked to stop, the sender may
  * continue the command alone: a helper process then continues the caller when the
  * command no longer stops. The helper needs a /proc of the caller's PID namespace. A
- * SIGCONT is pending for the caller afterwards.
+ * SIGCONT is pending for the caller afterwards; if one is pending before, it does not
+ * stop.
  */
 void signal_stop_with(pid_t command, bool asked);
 
