@@ -102,12 +102,15 @@ static void hint_limit(enum ns type, struct hint *hint)
 	hint_set(
 		hint,
 		"%s%s%sthe user.max_%s_namespaces limit of this user namespace (%lld) "
-		"or of an ancestor is reached",
+		"or of an ancestor is reached%s",
 		may_be_nested(type) ? "either " : "", may_be_nested(type) ? name : "",
 		may_be_nested(type)
 			? " namespaces are nested 32 levels deep, the kernel's limit, or "
 			: "",
-		name, limit);
+		name, limit,
+		evidence_seccomp() ? ", unless a seccomp filter of this process refuses "
+				     "the call with this error"
+				   : "");
 }
 
 static void hint_unshare_enospc(int flags, struct hint *hint)
