@@ -360,12 +360,13 @@ none left
 # bats test_tags=root
 @test "run: the command inherits no descriptor, and no signal mask" {
 	in_cgroup '
-		xcgexec --report "$T/report" probe fds
+		# where the controllers for the report cannot be enabled, a warning says so
+		xcgexec --report "$T/report" probe fds 2>/dev/null
 		xcgexec grep -E "^Sig(Blk|Ign)" /proc/self/status >with
 		grep -E "^Sig(Blk|Ign)" /proc/self/status >without
 		cmp with without
-		enosys clone3 -- xcgexec --report "$T/report" probe fds'
-	assert_equal "$(sort -u <<<"$output")" "0 1 2"
+		enosys clone3 -- xcgexec --report "$T/report" probe fds 2>/dev/null'
+	assert_output_is $'0 1 2\n0 1 2'
 }
 
 # bats test_tags=root
