@@ -189,6 +189,7 @@ lib_net += \
 endif
 
 lib_cgroup = \
+	lib/cgroup/block_device.c lib/cgroup/block_device.h \
 	lib/cgroup/enable.c lib/cgroup/enable.h \
 	lib/cgroup/end.c lib/cgroup/end.h \
 	lib/cgroup/hint_cgroup.c lib/cgroup/hint_cgroup.h \

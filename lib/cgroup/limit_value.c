@@ -6,11 +6,10 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/sysmacros.h>
 
 #include "base/die.h"
 #include "base/num.h"
+#include "cgroup/block_device.h"
 #include "cgroup/size.h"
 
 enum {
@@ -187,37 +186,6 @@ int limit_parse_list(struct limit_setting *setting, const char *argument)
 	return 0;
 }
 
-/* "8:0". Returns 0, or -FAULT_NOT_NUMBER or -FAULT_RANGE. */
-static int device_number(const char *name, unsigned *ret_major, unsigned *ret_minor)
-{
-	const char *colon = strchr(name, ':');
-	char text[NUM_DIGITS + 1];
-	int err;
-
-	if (!colon || (size_t)(colon - name) >= sizeof(text))
-		return -FAULT_NOT_NUMBER;
-	snprintf(text, sizeof(text), "%.*s", (int)(colon - name), name);
-	err = num_u32(text, ret_major);
-	return err < 0 ? err : num_u32(colon + 1, ret_minor);
-}
-
-/* MAJOR:MINOR, a block device, or a file on the file system of one. */
-static int device_of(const char *name, unsigned *ret_major, unsigned *ret_minor)
-{
-	struct stat st;
-	int err = device_number(name, ret_major, ret_minor);
-
-	if (err != -FAULT_NOT_NUMBER)
-		return err;
-	if (stat(name, &st) < 0)
-		return -errno;
-	if (S_ISCHR(st.st_mode))
-		return -ENOTBLK;
-	*ret_major = major(S_ISBLK(st.st_mode) ? st.st_rdev : st.st_dev);
-	*ret_minor = minor(S_ISBLK(st.st_mode) ? st.st_rdev : st.st_dev);
-	return *ret_major ? 0 : -ENOTBLK; /* of a file system without a device */
-}
-
 /* Splits "DEVICE,REST", or takes all as REST where there is no comma. */
 static int split_device(const char *argument, char *device, size_t size,
 			const char **rest)
@@ -230,7 +198,7 @@ static int split_device(const char *argument, char *device, size_t size,
 	if (length >= sizeof(name))
 		return -FAULT_RANGE;
 	snprintf(name, sizeof(name), "%.*s", (int)length, argument);
-	err = device_of(name, &major, &minor);
+	err = block_device(name, &major, &minor);
 	if (err == 0)
 		snprintf(device, size, "%u:%u", major, minor);
 	*rest = argument[length] ? argument + length + 1 : argument + length;
