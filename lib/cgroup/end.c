@@ -116,22 +116,41 @@ static void explain_oom(const struct limits *limits, const struct usage *usage)
 		snprintf(who, sizeof(who), "one process was");
 	else
 		snprintf(who, sizeof(who), "%" PRId64 " processes were", kills);
-	/* The kernel counts where the limit is that could not be kept. */
-	if (usage->value[USAGE_OOM] > 0 && limit && num_u64(limit->value, &bytes) == 0)
+	/* The kernel counts where the limit is that could not be kept, and above. */
+	if (usage->own_oom > 0 && limit && num_u64(limit->value, &bytes) == 0)
 		notice("%s killed by the %s memory limit", who,
 		       size_text(bytes, size, sizeof(size)));
+	else if (usage->own_oom == 0 && usage->value[USAGE_OOM] > 0)
+		notice("%s killed by a memory limit of a cgroup below this one", who);
 	else
 		notice("%s killed because memory ran out outside of this cgroup", who);
 }
 
+/*
+ * The counter includes forks that a limit below refused; before Linux 6.11, those that
+ * one above refused. Where this limit was reached, so was its number of processes.
+ */
+static void explain_pids(const struct limits *limits, const struct usage *usage)
+{
+	const struct limit_setting *limit = limits_find(limits, LIMIT_PIDS_MAX);
+	int64_t peak = usage->value[USAGE_PIDS_PEAK];
+	uint64_t most;
+
+	if (!limit)
+		return;
+	if (num_u64(limit->value, &most) == 0 &&
+	    (peak == USAGE_UNKNOWN || (uint64_t)peak >= most))
+		notice("the limit of %s processes and threads was reached", limit->value);
+	else
+		notice("a limit of processes of another cgroup, above or below, was reached");
+}
+
 static void explain(const struct limits *limits, const struct usage *usage)
 {
-	const struct limit_setting *pids = limits_find(limits, LIMIT_PIDS_MAX);
-
 	if (usage->value[USAGE_OOM_KILLS] > 0)
 		explain_oom(limits, usage);
-	if (usage->value[USAGE_PIDS_MAX] > 0 && pids && usage->status != 0)
-		notice("the limit of %s processes and threads was reached", pids->value);
+	if (usage->value[USAGE_PIDS_MAX] > 0 && usage->status != 0)
+		explain_pids(limits, usage);
 }
 
 typedef void print_fn(const struct usage *usage, FILE *file);

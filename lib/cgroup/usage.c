@@ -91,6 +91,8 @@ void usage_read(int dir, struct usage *ret_usage)
 		ret_usage->value[i] =
 			there ? number_of(text, fields[i].key) : USAGE_UNKNOWN;
 	}
+	there = fd_read_small(dir, "memory.events.local", text, sizeof(text)) >= 0;
+	ret_usage->own_oom = there ? number_of(text, "oom") : USAGE_UNKNOWN;
 	if (fd_read_small(dir, "io.stat", ret_usage->io, sizeof(ret_usage->io)) < 0)
 		ret_usage->io[0] = '\0';
 }

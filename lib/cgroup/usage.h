@@ -31,7 +31,8 @@ enum { USAGE_UNKNOWN = -1, USAGE_IO = 65536 /* some 500 devices */ };
 
 struct usage {
 	int64_t value[USAGE_COUNT]; /* or USAGE_UNKNOWN: this kernel has no such file */
-	char io[USAGE_IO];	    /* io.stat, or "" */
+	int64_t own_oom;   /* USAGE_OOM without the cgroups below, or USAGE_UNKNOWN */
+	char io[USAGE_IO]; /* io.stat, or "" */
 	struct timespec wall;
 	int status; /* of the command: see wait(2) */
 };

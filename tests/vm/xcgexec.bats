@@ -116,6 +116,13 @@ cgroup.max.depth:9'
 	assert_line_is "xcgexec: the command was killed because memory ran out outside of this cgroup"
 }
 
+@test "memory: a kill because of a limit below is not told as one of this limit" {
+	xrun -137 xcgexec --memory-max 100M --pids-max 100 xcgexec --evacuate --memory-max 20M \
+		dd if=/dev/zero of=/dev/null bs=64M count=1
+	assert_output_is "xcgexec: the command was killed by the 20 MiB memory limit
+xcgexec: the command was killed by a memory limit of a cgroup below this one"
+}
+
 @test "memory: no line when nothing was killed" {
 	xrun -137 xcgexec --memory-max 100M sh -c 'kill -KILL $$'
 	refute_output_has xcgexec
@@ -132,9 +139,26 @@ cgroup.max.depth:9'
 	refute_output_has "the limit of"
 }
 
+@test "processes: a limit of another cgroup is not told as this one" {
+	# Linux 6.1 is the first to count the most processes.
+	[[ $(uname -r) != [0-5].* ]] || skip_because old-kernel "no pids.peak"
+	local script='for i in 1 2 3 4 5; do sleep 300 & done; wait'
+	group t-above
+	xcgexec --pids-max 9 true # enables the controller
+	echo 3 >"$C/t-above/pids.max"
+	xrun -2 xcgexec --parent "$C/t-above" --pids-max 50 dash -c "$script"
+	refute_output_has 50
+	# before Linux 6.11 the kernel counts it in the cgroup of the process
+	[[ $(uname -r) != 6.1.* ]] ||
+		assert_line_is "xcgexec: a limit of processes of another cgroup, above or below, was reached"
+	xrun -2 xcgexec --pids-max 50 xcgexec --evacuate --pids-max 3 dash -c "$script"
+	assert_line_is "xcgexec: the limit of 3 processes and threads was reached"
+	refute_output_has "limit of 50"
+}
+
 @test "CPU time: the command is throttled, and the report adds up" {
 	# shellcheck disable=SC2016
-	xrun xcgexec --cpu-max 20% --report report bash -c 'for ((i = 0; i < 30000; i++)); do :; done; times >times'
+	xrun xcgexec --cpu-max 20% --report report bash -c 'for ((i = 0; i < 8000; i++)); do :; done; times >times'
 	assert_equal "$(report '."cpu-throttled" >= 1 and ."cpu-throttled-time" > 0 and ."cpu-periods" >= ."cpu-throttled"')" true
 	# a fifth of a CPU, and what one period may be off
 	assert_equal "$(report '(.user + .system) <= .wall * 0.2 + 0.25')" true
