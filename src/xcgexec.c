@@ -76,7 +76,7 @@ static void open_parent(struct plan *p)
 		must_why(tree_open_own(self, &p->parent), hint_group_find, NULL,
 			 "find the cgroup of this process");
 	}
-	p->why = (struct hint_group){ &p->parent, "", -1 };
+	p->why = (struct hint_group){ .tree = &p->parent, .controller = "", .leaf = -1 };
 	p->leaf = (struct leaf){ .parent = p->parent.dir, .dir = -1 };
 	must(leaf_name(&p->leaf), "choose a name for the cgroup");
 }
@@ -144,13 +144,10 @@ static void set_limits(struct plan *p)
 {
 	for (int i = 0; i < p->limits.count; i++) {
 		const struct limit_setting *setting = &p->limits.setting[i];
-		int err = p->steps.dry
-				  ? 0
-				  : leaf_write(&p->leaf, setting->file, setting->value);
+		int err = p->steps.dry ? 0 : limits_write(setting, &p->leaf);
 
-		if (err == -ENOENT && setting->implied)
-			continue; /* a kernel that does not account swap */
 		p->why.controller = setting->controller;
+		p->why.file = setting->file;
 		STEP_WHY(&p->steps, err, hint_group_write, &p->why, "set %s to \"%.99s\"",
 			 setting->file, setting->value);
 	}

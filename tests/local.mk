@@ -159,4 +159,5 @@ EXTRA_DIST += \
 	tests/vm/hints.bats \
 	tests/vm/kernel \
 	tests/vm/list \
+	tests/vm/xcgexec-devices.bats \
 	tests/vm/xcgexec.bats

@@ -220,6 +220,13 @@ void hint_group_write(int err, const void *context, struct hint *hint)
 			hint,
 			"the cgroup has no such file on this kernel; its controllers are: %s",
 			has[0] ? has : "none");
+	} else if (err == -EOPNOTSUPP && group->file &&
+		   strcmp(group->file, "io.weight") == 0) {
+		/* blkg_conf_prep(): neither policy is active on the disk. */
+		hint_set(
+			hint,
+			"this disk has no weights: its I/O scheduler is not bfq, and io.cost is not "
+			"enabled for it (io.cost.qos of the root cgroup)");
 	}
 }
 

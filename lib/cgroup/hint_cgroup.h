@@ -13,6 +13,7 @@ struct hint_group {
 	const struct tree *tree; /* the parent */
 	const char *controller;	 /* of the file that was written, "" or NULL */
 	int leaf;		 /* the cgroup itself, or -1 */
+	const char *file;	 /* the file that was written, or NULL */
 };
 
 /* tree_open_own() failed. context: NULL */

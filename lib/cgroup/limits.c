@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/sysinfo.h>
 
+#include "base/num.h"
 #include "proc/proc.h"
 #include "cgroup/limit_value.h"
 #include "cgroup/tree.h"
@@ -135,4 +136,37 @@ int limits_resolve(struct limits *limits, int parent)
 		setting->percent = 0;
 	}
 	return 0;
+}
+
+/*
+ * "8:0 N" or "default N", where BFQ has no word for the default. Its weights end at 1000,
+ * and have the same default; so each side of the default is scaled alone.
+ */
+static int write_bfq_weight(const struct limit_setting *setting, const struct leaf *leaf)
+{
+	size_t device = strcspn(setting->value, " ");
+	char value[LIMIT_VALUE];
+	uint64_t weight;
+	int err = num_u64(setting->value + device + 1, &weight);
+
+	if (err < 0)
+		return err;
+	if (weight > 100)
+		weight = 100 + (weight - 100) * (1000 - 100) / (10000 - 100);
+	snprintf(value, sizeof(value), "%.*s %u",
+		 setting->value[0] == 'd' ? 0 : (int)device, setting->value,
+		 (unsigned)weight);
+	return leaf_write(leaf, "io.bfq.weight", value);
+}
+
+int limits_write(const struct limit_setting *setting, const struct leaf *leaf)
+{
+	int err = leaf_write(leaf, setting->file, setting->value), bfq;
+
+	if (err == -ENOENT && setting->implied)
+		return 0; /* a kernel that does not account swap */
+	if (setting->limit != LIMIT_IO_WEIGHT)
+		return err;
+	bfq = write_bfq_weight(setting, leaf);
+	return err == -ENOENT && bfq != 0 && bfq != -ENOENT ? bfq : bfq == 0 ? 0 : err;
 }

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "cgroup/leaf.h"
+
 /* The limits that have an option; the order in which they are written. */
 enum limit {
 	LIMIT_MEMORY_MAX,
@@ -70,6 +72,14 @@ void limits_imply(struct limits *limits);
  * and those above it, or of what the machine has. Returns 0 or -errno.
  */
 int limits_resolve(struct limits *limits, int parent) __attribute__((warn_unused_result));
+
+/*
+ * Writes the setting to its file of the cgroup. A weight of I/O is also written to the
+ * file of BFQ, where there is one: io.weight is that of io.cost alone, and either may be
+ * in use for a disk. Returns 0 or -errno.
+ */
+int limits_write(const struct limit_setting *setting, const struct leaf *leaf)
+	__attribute__((warn_unused_result));
 
 /* True when one of the settings before number i has the same controller. */
 bool limits_share_controller(const struct limits *limits, int i);
