@@ -59,7 +59,10 @@ static bool is_threaded(int dir, char *type, size_t size)
 	return strcmp(type, "domain") != 0;
 }
 
-/* The hierarchy that /proc/cgroups gives for the controller; 0 is v2, -1 unknown. */
+/*
+ * The hierarchy that /proc/cgroups gives for the controller; 0 is v2, -1 unknown. Since
+ * Linux 6.15 it lists only controllers that can be used by v1.
+ */
 static int hierarchy_of(const char *controller, int *ret_enabled)
 {
 	char text[4096], *rest = text, *line, name[32];
@@ -200,7 +203,8 @@ void hint_group_enable(int err, const void *context, struct hint *hint)
 			hint,
 			"the controller %s was disabled when the kernel was booted (/proc/cgroups)",
 			group->controller);
-	else if (err == -ENOENT && hierarchy == 0)
+	else if (err == -ENOENT &&
+		 (hierarchy == 0 || tree_has_above(tree->dir, group->controller)))
 		hint_set(
 			hint,
 			"the cgroup above %s does not enable %s for it (cgroup.subtree_control); root can, "

@@ -170,22 +170,43 @@ static uint64_t number_in(int dir, const char *file)
 	return num_u64(text, &number) < 0 ? UINT64_MAX : number;
 }
 
+/*
+ * Goes to the cgroup above. False at the root of a mount: above it is another file
+ * system, or "/" itself.
+ */
+static bool go_up(int *at)
+{
+	FD_AUTO int up = openat(*at, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct stat here, above;
+
+	if (up < 0 || !fd_on_fs(up, CGROUP2_SUPER_MAGIC) || fstat(*at, &here) < 0 ||
+	    fstat(up, &above) < 0 || above.st_ino == here.st_ino)
+		return false;
+	fd_close(at);
+	*at = fd_take(&up);
+	return true;
+}
+
 uint64_t tree_ceiling(int dir, const char *file)
 {
 	FD_AUTO int at = fcntl(dir, F_DUPFD_CLOEXEC, 0);
 	uint64_t least = UINT64_MAX, number;
-	struct stat here, above;
 
-	/* Above the root of a mount is another file system, or "/" itself. */
-	while (at >= 0 && fd_on_fs(at, CGROUP2_SUPER_MAGIC) && fstat(at, &here) == 0) {
-		int up = openat(at, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
+	if (at < 0)
+		return least;
+	do {
 		number = number_in(at, file);
 		least = number < least ? number : least;
-		fd_close(&at);
-		at = up;
-		if (at < 0 || fstat(at, &above) < 0 || above.st_ino == here.st_ino)
-			break;
-	}
+	} while (go_up(&at));
 	return least;
+}
+
+bool tree_has_above(int dir, const char *controller)
+{
+	FD_AUTO int at = fcntl(dir, F_DUPFD_CLOEXEC, 0);
+
+	while (at >= 0 && go_up(&at))
+		if (tree_lists(at, "cgroup.controllers", controller))
+			return true;
+	return false;
 }

@@ -66,4 +66,7 @@ int tree_evacuate(int dir) __attribute__((warn_unused_result));
  */
 uint64_t tree_ceiling(int dir, const char *file);
 
+/* True when a cgroup above, of the same file system, has the controller. */
+bool tree_has_above(int dir, const char *controller);
+
 #endif
