@@ -33,10 +33,12 @@ lib_mount = \
 	lib/mount/mntns.c lib/mount/mntns.h \
 	lib/mount/mount_tree.c lib/mount/mount_tree.h \
 	lib/mount/bind.c lib/mount/bind.h \
+	lib/mount/mountat.c lib/mount/mountat.h \
 	lib/mount/mountfd.c lib/mount/mountfd.h \
 	lib/mount/mounts.c lib/mount/mounts.h \
 	lib/mount/newmount.c lib/mount/newmount.h \
-	lib/mount/prop.c lib/mount/prop.h
+	lib/mount/prop.c lib/mount/prop.h \
+	lib/mount/read_only.c lib/mount/read_only.h
 
 lib_ns = \
 	lib/ns/idmap.c lib/ns/idmap.h \
@@ -89,18 +91,21 @@ endif
 
 lib_create = \
 	lib/create/clone.c lib/create/clone.h \
+	lib/create/devices.c lib/create/devices.h \
 	lib/create/helper.c lib/create/helper.h \
 	lib/create/helper_tasks.c lib/create/helper_tasks.h \
 	lib/create/maker.c lib/create/maker.h \
 	lib/create/mapping.c lib/create/mapping.h \
 	lib/create/mapping_write.c \
 	lib/create/mntns_cpu.c lib/create/mntns_cpu.h \
+	lib/create/new_root.c lib/create/new_root.h \
 	lib/create/opt_child.c lib/create/opt_child.h \
 	lib/create/opt_clone.c lib/create/opt_clone.h \
 	lib/create/opt_host.c lib/create/opt_host.h \
 	lib/create/opt_idmap.c lib/create/opt_idmap.h \
 	lib/create/opt_mount.c lib/create/opt_mount.h \
 	lib/create/opt_ns.c lib/create/opt_ns.h \
+	lib/create/opt_root.c lib/create/opt_root.h \
 	lib/create/opt_time.c lib/create/opt_time.h \
 	lib/create/owner.c lib/create/owner.h \
 	lib/create/setup.c lib/create/setup.h

@@ -27,6 +27,7 @@
 #include "create/opt_host.h"
 #include "create/opt_idmap.h"
 #include "create/opt_ns.h"
+#include "create/opt_root.h"
 #include "create/opt_time.h"
 #include "pins/hold.h"
 #include "pins/opt_pin.h"
@@ -90,6 +91,9 @@ static void check_new(const struct plan *p)
 	need_type(p, p->maker.host.hostname, "--hostname", NS_UTS);
 	need_type(p, p->maker.host.domainname, "--domainname", NS_UTS);
 	need_type(p, p->maker.host.loopback, "--lo", NS_NET);
+	need_type(p, p->maker.root.dir, "--new-root", NS_MNT);
+	need_type(p, p->maker.root.sys, "--mount-sys", NS_MNT);
+	need_type(p, p->maker.root.dev, "--mount-dev", NS_MNT);
 	need_type(p, p->maker.clocks.set[TIMENS_MONOTONIC], "--monotonic", NS_TIME);
 	need_type(p, p->maker.clocks.set[TIMENS_BOOTTIME], "--boottime", NS_TIME);
 }
@@ -102,6 +106,7 @@ static void parse(struct plan *p, char **argv)
 		{ &opt_idmap_options, offsetof(struct plan, maker.ids) },
 		{ &opt_time_options, offsetof(struct plan, maker.clocks) },
 		{ &opt_host_options, offsetof(struct plan, maker.host) },
+		{ &opt_root_options, offsetof(struct plan, maker.root) },
 		{ &opt_pin_table_options, offsetof(struct plan, job.table) },
 		{ 0 },
 	};
@@ -112,7 +117,9 @@ static void parse(struct plan *p, char **argv)
 		{ "prune", OPT_EXCLUDES, "hold" },
 		{ "mount uts ipc net pid user cgroup time all setgroups " OPT_IDMAP_NAMES,
 		  OPT_NEEDS, "new" },
-		{ "monotonic boottime hostname domainname lo", OPT_NEEDS, "new" },
+		{ "monotonic boottime hostname domainname lo new-root mount-sys mount-dev",
+		  OPT_NEEDS, "new" },
+		{ "read-only", OPT_NEEDS, "new-root" },
 		{ "json raw noheadings output", OPT_NEEDS, "list list-columns" },
 		{ "raw", OPT_EXCLUDES, "json" },
 		{ 0 },

@@ -100,7 +100,8 @@ static void parse(struct plan *p, char **argv)
 	p->sync = (struct opt_sync)OPT_SYNC_NONE;
 	p->fork = (struct opt_child)OPT_CHILD_NONE;
 	cmd_choose(&p->command, opt_parse(&cli, p, argv));
-	p->command.hint = p->setup.fs.root ? hint_exec_new_root : hint_exec;
+	p->command.hint =
+		opt_mount_new_root(&p->setup.fs) ? hint_exec_new_root : hint_exec;
 	p->setup.maps_by_others = p->sync.userns_block >= 0;
 	p->setup.report_status = p->sync.status >= 0;
 	setup_imply(&p->setup);
@@ -159,6 +160,7 @@ static void report_child(struct plan *p, pid_t pid)
 
 static _Noreturn void supervise(struct plan *p, pid_t pid)
 {
+	opt_root_follow(&p->setup.fs.tree);
 	report_child(p, pid);
 	opt_sync_wait_for_maps(&p->sync);
 	helper_tasks_pin(&p->tasks);

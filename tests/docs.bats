@@ -332,7 +332,7 @@ xunshare_only() { [[ " $XNS_PROGRAMS " == *" xunshare "* ]]; }
 @test "completion: options by their beginning" {
 	xunshare_only || return 0
 	offers --map-user --map-users -- xunshare --map-user
-	offers --mount --mount-proc --mount-binfmt --monotonic -- xunshare -r --mo
+	offers --mount --mount-proc --mount-binfmt --mount-sys --mount-dev --monotonic -- xunshare -r --mo
 	offers "" -- xunshare --xyz
 }
 

@@ -20,6 +20,7 @@ xunshare_suites = \
 	tests/xunshare-maps.bats \
 	tests/xunshare-mounts.bats \
 	tests/xunshare-pins.bats \
+	tests/xunshare-root.bats \
 	tests/xunshare-signals.bats
 xnsenter_suites = \
 	tests/xnsenter.bats \

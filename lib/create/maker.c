@@ -32,10 +32,12 @@ void maker_resolve(struct maker *maker, int flags)
 	if (maker->create.flags & CLONE_NEWUSER)
 		mapping_resolve(&maker->ids, self);
 	opt_time_check(&maker->clocks, self);
+	opt_root_check(&maker->root);
 }
 
 static void configure(struct maker *maker)
 {
+	opt_root_open(&maker->root, &maker->steps);
 	if (maker->create.flags & CLONE_NEWNS)
 		must_why(prop_set("/", PROP_PRIVATE, true), hint_propagation, NULL,
 			 "make all mounts private");
@@ -43,6 +45,9 @@ static void configure(struct maker *maker)
 		opt_time_set(&maker->clocks, &maker->steps,
 			     must(proc_self(), "use /proc"));
 	opt_host_set(&maker->host, &maker->steps);
+	opt_root_switch(&maker->root, &maker->steps);
+	opt_root_mount(&maker->root, &maker->steps);
+	opt_root_finish(&maker->root, &maker->steps);
 }
 
 /*

@@ -17,6 +17,7 @@
 #include "create/mapping.h"
 #include "create/opt_host.h"
 #include "create/opt_ns.h"
+#include "create/opt_root.h"
 #include "create/opt_time.h"
 
 struct maker {
@@ -24,6 +25,7 @@ struct maker {
 	struct mapping ids;
 	struct timens clocks;
 	struct opt_host host;
+	struct opt_root root;
 	struct steps steps; /* never dry */
 
 	pid_t pid;
@@ -31,7 +33,10 @@ struct maker {
 	struct process process;
 };
 
-/* Adds the types in flags and those that ID maps imply; resolves maps and clocks. */
+/*
+ * Adds the types in flags and those that ID maps imply; resolves maps and clocks, and
+ * looks for the new root.
+ */
 void maker_resolve(struct maker *maker, int flags);
 
 /*

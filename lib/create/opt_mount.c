@@ -80,7 +80,12 @@ const struct opt_set opt_mount_options = { "File system", rows, store };
 
 bool opt_mount_given(const struct opt_mount *mount)
 {
-	return mount->proc || mount->binfmt;
+	return mount->proc || mount->binfmt || opt_root_given(&mount->tree);
+}
+
+bool opt_mount_new_root(const struct opt_mount *mount)
+{
+	return mount->root || mount->tree.dir;
 }
 
 /* The sentence is that of the step which would fail later. */
@@ -91,21 +96,56 @@ static void check_directory(const char *path, const char *step)
 	must(step_result(fd), "%s %s", step, path);
 }
 
-void opt_mount_check(const struct opt_mount *mount)
+void opt_mount_check(struct opt_mount *mount)
 {
+	bool same_root = !mount->root && !mount->tree.dir;
+
+	if (mount->tree.dir && mount->propagation == PROP_UNCHANGED)
+		usage_error(
+			"--propagation=unchanged cannot be combined with --new-root: "
+			"unmounting the old root would reach the peers of its mounts");
 	if (mount->root)
 		check_directory(mount->root, "change the root directory to");
-	else if (mount->wd)
+	opt_root_check(&mount->tree);
+	if (mount->wd && same_root)
 		check_directory(mount->wd, "change the working directory to");
-	if (mount->proc && !mount->root)
+	if (mount->proc && same_root)
 		check_directory(mount->proc, "mount a new proc on");
+	if (mount->tree.sys && same_root)
+		check_directory(mount->tree.sys, "mount a new sysfs on");
+	if (mount->tree.dev && same_root)
+		check_directory(mount->tree.dev, "mount new devices on");
 }
 
-void opt_mount_propagate(const struct opt_mount *mount, struct steps *steps)
+static void propagate(enum prop type, struct steps *steps)
 {
-	if (mount->propagation != PROP_UNCHANGED)
-		STEP_WHY(steps, prop_set("/", mount->propagation, true), hint_propagation,
-			 NULL, "make all mounts %s", prop_text(mount->propagation));
+	if (type != PROP_UNCHANGED)
+		STEP_WHY(steps, prop_set("/", type, true), hint_propagation, NULL,
+			 "make all mounts %s", prop_text(type));
+}
+
+/* Before a root can be replaced, none of the mounts may be shared. */
+static enum prop without_shared(enum prop type)
+{
+	return type == PROP_SHARED	   ? PROP_PRIVATE
+	       : type == PROP_SHARED_SLAVE ? PROP_SLAVE
+					   : type;
+}
+
+void opt_mount_propagate(struct opt_mount *mount, struct steps *steps)
+{
+	enum prop type = mount->propagation;
+
+	opt_root_open(&mount->tree, steps);
+	propagate(mount->tree.dir ? without_shared(type) : type, steps);
+}
+
+/* The rest of the propagation type for the new root, while only this process has it. */
+static void enter_new_root(struct opt_mount *mount, struct steps *steps)
+{
+	opt_root_switch(&mount->tree, steps);
+	if (mount->tree.dir && without_shared(mount->propagation) != mount->propagation)
+		propagate(PROP_SHARED, steps);
 }
 
 /*
@@ -158,21 +198,24 @@ static int change_root(const char *dir)
 	return step_result(chroot(dir) < 0 ? -1 : chdir("/"));
 }
 
-void opt_mount_enter(const struct opt_mount *mount, struct steps *steps)
+void opt_mount_enter(struct opt_mount *mount, struct steps *steps)
 {
-	bool from_outside =
-		mount->interpreter && mount->root && opened_at_once(mount->interpreter);
+	bool from_outside = mount->interpreter && opt_mount_new_root(mount) &&
+			    opened_at_once(mount->interpreter);
 
 	if (from_outside)
 		mount_binfmt(BINFMT_DIR, mount->interpreter, steps);
 	if (mount->root)
 		STEP_WHY(steps, change_root(mount->root), hint_chroot, NULL,
 			 "change the root directory to %s", mount->root);
+	enter_new_root(mount, steps);
 	if (mount->proc)
 		mount_proc(mount->proc, steps);
+	opt_root_mount(&mount->tree, steps);
 	if (mount->binfmt)
 		mount_binfmt(mount->binfmt, from_outside ? NULL : mount->interpreter,
 			     steps);
+	opt_root_finish(&mount->tree, steps);
 	if (mount->wd)
 		STEP(steps, cwd_change(mount->wd), "change the working directory to %s",
 		     mount->wd);

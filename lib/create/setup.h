@@ -40,6 +40,7 @@ struct setup {
 #define SETUP_GROUPS(plan, member)                                                       \
 	{ &opt_idmap_options, offsetof(plan, member.ids) },                              \
 		{ &opt_mount_options, offsetof(plan, member.fs) },                       \
+		{ &opt_root_options, offsetof(plan, member.fs.tree) },                   \
 		{ &opt_time_options, offsetof(plan, member.clocks) },                    \
 		{ &opt_host_options, offsetof(plan, member.host) },                      \
 	{                                                                                \
@@ -52,7 +53,10 @@ struct setup {
  */
 /* clang-format off */
 #define SETUP_RULES                                                                      \
-	{ "propagation", OPT_NEEDS, "mount all mount-proc mount-binfmt load-interp" },   \
+	{ "propagation", OPT_NEEDS,                                                      \
+	  "mount all mount-proc mount-binfmt load-interp new-root mount-sys mount-dev" },     \
+	{ "new-root", OPT_EXCLUDES, "root" },                                            \
+	{ "read-only", OPT_NEEDS, "new-root" },                                          \
 	{ "monotonic boottime", OPT_NEEDS, "time all" },                                 \
 	{ "hostname domainname", OPT_NEEDS, "uts all" },                                 \
 	{ "lo", OPT_NEEDS, "net all" },                                                  \

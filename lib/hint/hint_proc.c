@@ -16,13 +16,20 @@
 
 enum { WHERE_SIZE = 256 }; /* enough of a path for a hint */
 
+struct cover {
+	const char *dir; /* "/proc/" */
+	char where[WHERE_SIZE];
+};
+
 /* What hides a part of /proc, as container runtimes do with masks. */
-static bool covers_proc(const struct mounts_entry *entry, void *context)
+static bool covers(const struct mounts_entry *entry, void *context)
 {
-	if (strncmp(entry->target, "/proc/", 6) != 0 ||
+	struct cover *cover = context;
+
+	if (strncmp(entry->target, cover->dir, strlen(cover->dir)) != 0 ||
 	    strcmp(entry->type, "binfmt_misc") == 0 || strcmp(entry->type, "autofs") == 0)
 		return false;
-	snprintf(context, WHERE_SIZE, "%s", entry->target);
+	snprintf(cover->where, WHERE_SIZE, "%s", entry->target);
 	return true;
 }
 
@@ -69,7 +76,7 @@ void hint_proc(int err, const void *context, struct hint *hint)
 
 void hint_mount_proc(int err, const void *context, struct hint *hint)
 {
-	char where[WHERE_SIZE];
+	struct cover cover = { .dir = "/proc/" };
 
 	if (err != -EPERM && err != -EACCES)
 		return;
@@ -78,12 +85,34 @@ void hint_mount_proc(int err, const void *context, struct hint *hint)
 	else if (evidence_ns_of_other("pid"))
 		hint_set(hint, "a new proc requires a PID namespace owned by this user "
 			       "namespace: add --pid");
-	else if (mounts_each(covers_proc, where) == 1)
+	else if (mounts_each(covers, &cover) == 1)
 		hint_set(hint,
 			 "a mount at %s covers a part of /proc, so the kernel refuses a "
 			 "fully visible new proc (mount_too_revealing); in a container, "
 			 "unmask it (--security-opt unmask=ALL)",
-			 where);
+			 cover.where);
+	else
+		hint_inside(err, context, hint);
+}
+
+void hint_mount_sys(int err, const void *context, struct hint *hint)
+{
+	if (err != -EPERM && err != -EACCES)
+		return;
+	if (!evidence_apparmor() && evidence_ns_of_other("net"))
+		hint_set(hint, "a new sysfs requires a network namespace owned by this "
+			       "user namespace: add --net");
+	else
+		hint_inside(err, context, hint);
+}
+
+void hint_mount_dev(int err, const void *context, struct hint *hint)
+{
+	if (err == -EOVERFLOW && (evidence_id_unmapped("uid_map", geteuid()) ||
+				  evidence_id_unmapped("gid_map", getegid())))
+		hint_set(hint,
+			 "files can be created only with a mapped user and group ID: add "
+			 "--map-root-user (-r) or --map-current-user (-c)");
 	else
 		hint_inside(err, context, hint);
 }

@@ -50,7 +50,8 @@ static void hint_unshare_eperm(int flags, struct hint *hint)
 		hint_set(hint,
 			 "this process is in a chroot, where the kernel refuses to "
 			 "create user namespaces; they are allowed if the root directory "
-			 "is entered with pivot_root(2) instead of chroot(2)");
+			 "is entered with --new-root of xunshare(1) instead of "
+			 "chroot(2) or --root");
 	else if (evidence_seccomp())
 		hint_set(hint,
 			 "a seccomp filter is active in this process (Seccomp: 2), as in "

@@ -15,6 +15,7 @@
 #include "base/step.h"
 #include "base/sys.h"
 #include "proc/proc.h"
+#include "mount/mountat.h"
 #include "mount/mountfd.h"
 
 /* Whether there is a move_mount(2), which no filter refuses; the arguments are none. */
@@ -77,4 +78,22 @@ int bind_attach(int copy, int place)
 	return step_result(xns_move_mount(copy, "", place, "",
 					  XNS_MOVE_MOUNT_F_EMPTY_PATH |
 						  XNS_MOVE_MOUNT_T_EMPTY_PATH));
+}
+
+int bind_file(int file, int dir, const char *name)
+{
+	FD_AUTO int tree = xns_open_tree(
+		file, "", XNS_OPEN_TREE_CLONE | XNS_AT_EMPTY_PATH | O_CLOEXEC);
+	struct mountat call = { .flags = MS_BIND };
+	char path[32];
+	int err;
+
+	if (tree >= 0 &&
+	    xns_move_mount(tree, "", dir, name, XNS_MOVE_MOUNT_F_EMPTY_PATH) == 0)
+		return 0;
+	if (!call_unavailable(errno))
+		return -errno;
+	err = proc_fd_path(file, path, sizeof(path));
+	call.source = path;
+	return err < 0 ? err : mountat(dir, name, &call);
 }

@@ -7,6 +7,8 @@
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -16,24 +18,20 @@
 #include "base/step.h"
 #include "base/sys.h"
 #include "proc/proc.h"
+#include "mount/mountat.h"
 
 /*
  * mount(2) by descriptor: fd is the directory, which is not looked up again. Below a root
  * directory without /proc, it becomes the working directory for the one call.
  */
-static int mount_on(int fd, const char *type, unsigned long flags)
+static int mount_on(int fd, const struct mountat *call)
 {
-	FD_AUTO int cwd = -1;
 	char path[32];
-	int err;
 
 	if (proc_fd_path(fd, path, sizeof(path)) == 0)
-		return step_result(mount(type, path, type, flags, NULL));
-	cwd = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (cwd < 0 || fchdir(fd) < 0)
-		return -errno;
-	err = step_result(mount(type, ".", type, flags, NULL));
-	return fchdir(cwd) < 0 && err == 0 ? -errno : err;
+		return step_result(
+			mount(call->source, path, call->type, call->flags, call->data));
+	return mountat(fd, ".", call);
 }
 
 /* Returns -EINVAL when fd is not the root of a mount. */
@@ -44,7 +42,9 @@ static int make_private(int fd)
 	if (xns_mount_setattr(fd, "", XNS_AT_EMPTY_PATH, &private) == 0)
 		return 0;
 	/* Before Linux 5.12, and below seccomp filters that do not know it. */
-	return call_unavailable(errno) ? mount_on(fd, NULL, MS_PRIVATE) : -errno;
+	return call_unavailable(errno)
+		       ? mount_on(fd, &(struct mountat){ .flags = MS_PRIVATE })
+		       : -errno;
 }
 
 static bool have_same_parent(int a, int b)
@@ -59,14 +59,15 @@ static bool have_same_parent(int a, int b)
 }
 
 /* Only the path leads to the new mount, so what is found there is compared. */
-static int mount_old_way(const char *type, const char *dir, int target)
+static int mount_old_way(const struct newmount *fs, int at, const char *dir, int target)
 {
-	int err = mount_on(target, type, MS_NOSUID | MS_NODEV | MS_NOEXEC);
+	const struct mountat call = { fs->type, fs->type, fs->options, fs->flags };
+	int err = mount_on(target, &call);
 	FD_AUTO int found = -1;
 
 	if (err < 0)
 		return err;
-	found = open(dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	found = openat(at, dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (found < 0)
 		return -errno;
 	err = have_same_parent(found, target) ? make_private(found) : -EINVAL;
@@ -75,26 +76,50 @@ static int mount_old_way(const char *type, const char *dir, int target)
 	return fd_take(&found);
 }
 
-/* A mount that is attached nowhere yet. Returns its descriptor or -errno. */
-static int detached(const char *type)
+/* "KEY=VALUE,..." one after the other. Returns 0 or -errno. */
+static int configure(int fs, const char *options)
 {
-	FD_AUTO int fs = xns_fsopen(type, XNS_FSOPEN_CLOEXEC);
-	int fd;
+	char text[128], *rest = text, *option;
+
+	if (!options)
+		return 0;
+	if (snprintf(text, sizeof(text), "%s", options) >= (int)sizeof(text))
+		return -EINVAL;
+	while ((option = strsep(&rest, ","))) {
+		char *value = strchr(option, '=');
+
+		if (!value)
+			return -EINVAL;
+		*value++ = '\0';
+		if (xns_fsconfig(fs, XNS_FSCONFIG_SET_STRING, option, value, 0) < 0)
+			return -errno;
+	}
+	return 0;
+}
+
+/* A mount that is attached nowhere yet. Returns its descriptor or -errno. */
+static int detached(const struct newmount *what)
+{
+	FD_AUTO int fs = xns_fsopen(what->type, XNS_FSOPEN_CLOEXEC);
+	int fd, err;
 
 	if (fs < 0)
 		return -errno;
-	if (xns_fsconfig(fs, XNS_FSCONFIG_SET_STRING, "source", type, 0) < 0 ||
-	    xns_fsconfig(fs, XNS_FSCONFIG_CMD_CREATE, NULL, NULL, 0) < 0)
+	if (xns_fsconfig(fs, XNS_FSCONFIG_SET_STRING, "source", what->type, 0) < 0)
 		return -errno;
-	fd = xns_fsmount(fs, XNS_FSMOUNT_CLOEXEC,
-			 XNS_MOUNT_ATTR_NOSUID | XNS_MOUNT_ATTR_NODEV |
-				 XNS_MOUNT_ATTR_NOEXEC);
+	err = configure(fs, what->options);
+	if (err < 0)
+		return err;
+	if (xns_fsconfig(fs, XNS_FSCONFIG_CMD_CREATE, NULL, NULL, 0) < 0)
+		return -errno;
+	/* MS_RDONLY and the three that follow have the values of MOUNT_ATTR_*. */
+	fd = xns_fsmount(fs, XNS_FSMOUNT_CLOEXEC, what->flags);
 	return fd < 0 ? -errno : fd;
 }
 
-int newmount_create(const char *type, const char *dir)
+int newmount_at(int at, const char *dir, const struct newmount *fs)
 {
-	FD_AUTO int target = open(dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	FD_AUTO int target = openat(at, dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	FD_AUTO int tree = -1;
 	int err;
 
@@ -104,15 +129,22 @@ int newmount_create(const char *type, const char *dir)
 	err = make_private(target);
 	if (err < 0 && err != -EINVAL)
 		return err;
-	tree = detached(type);
+	tree = detached(fs);
 	if (tree < 0 && !call_unavailable(-tree))
 		return tree;
 	if (tree < 0)
-		return mount_old_way(type, dir, target);
+		return mount_old_way(fs, at, dir, target);
 	if (xns_move_mount(tree, "", target, "",
 			   XNS_MOVE_MOUNT_F_EMPTY_PATH | XNS_MOVE_MOUNT_T_EMPTY_PATH) < 0)
-		return call_unavailable(errno) ? mount_old_way(type, dir, target)
+		return call_unavailable(errno) ? mount_old_way(fs, at, dir, target)
 					       : -errno;
 	err = make_private(tree);
 	return err < 0 ? err : fd_take(&tree);
+}
+
+int newmount_create(const char *type, const char *dir)
+{
+	const struct newmount fs = { type, NULL, MS_NOSUID | MS_NODEV | MS_NOEXEC };
+
+	return newmount_at(AT_FDCWD, dir, &fs);
 }

@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -255,6 +256,49 @@ static int try_fork(char **args)
 	return 0;
 }
 
+static void tell_where(const char *way, const struct stat *root)
+{
+	struct stat now;
+
+	if (stat(".", &now) < 0)
+		printf("%s: none\n", way);
+	else
+		printf("%s: %s\n", way,
+		       now.st_dev == root->st_dev && now.st_ino == root->st_ino
+			       ? "the root"
+			       : "outside");
+}
+
+static void climb(void)
+{
+	for (int i = 0; i < 64; i++)
+		(void)!chdir("..");
+}
+
+/* escape: tries to leave the root directory, and tells where each way has led */
+static int try_escape(char **args)
+{
+	struct stat root;
+	int top = open("/", O_RDONLY | O_DIRECTORY);
+
+	(void)args;
+	if (top < 0 || stat("/", &root) < 0)
+		return fail("/");
+	climb();
+	tell_where("..", &root);
+	(void)!chdir("/proc/1/root");
+	tell_where("init's root", &root);
+	if (chroot("/proc") < 0 && chroot("/tmp") < 0)
+		return fail("chroot");
+	(void)!fchdir(top);
+	climb();
+	tell_where("chroot", &root);
+	(void)!umount2("/", MNT_DETACH);
+	climb();
+	tell_where("umount", &root);
+	return 0;
+}
+
 static const struct {
 	const char *name;
 	int (*run)(char **args);
@@ -277,6 +321,7 @@ static const struct {
 	{ "hold", hold, 1 },
 	{ "die", die_of, 1 },
 	{ "fork", try_fork, 0 },
+	{ "escape", try_escape, 0 },
 };
 
 int main(int argc, char **argv)

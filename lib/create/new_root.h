@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Another directory as the root of the caller's mount namespace, by pivot_root(2): unlike
+ * after chroot(2) nested user namespaces are allowed, and the old mounts cannot be
+ * reached, nor are they there any more when new_root_finish() has returned.
+ *
+ * The mount namespace is the caller's own, and none of its mounts is shared: unmounting
+ * would reach the host.
+ */
+#ifndef XNS_CREATE_NEW_ROOT_H
+#define XNS_CREATE_NEW_ROOT_H
+
+#include <stdbool.h>
+#include <sys/stat.h>
+
+/*
+ * Opens the directory (O_PATH) and looks at it. Returns the descriptor, which is the
+ * caller's, or -errno.
+ */
+int new_root_look(const char *dir, struct stat *ret_file)
+	__attribute__((warn_unused_result));
+
+/*
+ * Opens it again, in the new mount namespace. Returns the descriptor, which is the
+ * caller's; -FAULT_REPLACED if it is not the one that was looked at; or -errno.
+ */
+int new_root_open(const char *dir, const struct stat *file)
+	__attribute__((warn_unused_result));
+
+/*
+ * Changes root and working directory of the caller to the root of its mount namespace:
+ * out of a chroot, which pivot_root(2) could not replace. Returns 0 or -errno; EPERM
+ * without CAP_SYS_CHROOT.
+ */
+int new_root_leave_chroot(void) __attribute__((warn_unused_result));
+
+/*
+ * Makes a copy of the directory's mount, from it on, with its submounts, which is mounted
+ * on it. read_only: that no mount of the copy can be written to. Returns its descriptor
+ * (O_PATH), which is the caller's, -FAULT_REPLACED or -errno.
+ */
+int new_root_copy(int dir, bool read_only) __attribute__((warn_unused_result));
+
+/*
+ * Makes the copy the root of the mount namespace, and root and working directory of the
+ * caller and of the processes that had the old one. The old root is still mounted: on the
+ * new one, where no path leads to it. Returns 0 or -errno: EINVAL if the old root is the
+ * initial file system of the kernel.
+ */
+int new_root_pivot(int copy) __attribute__((warn_unused_result));
+
+/*
+ * Unmounts the old root with all its submounts. The working directory is the new root
+ * then. Returns 0 or -errno.
+ */
+int new_root_finish(void) __attribute__((warn_unused_result));
+
+#endif
