@@ -32,7 +32,7 @@ need_programs() {
 	local titles
 	titles=$(sed -n '/^\.Sh RECIPES/,/^\.Sh [^R]/s/^\.Ss //p' "$XNS_SRC/man/xns.7")
 	assert_equal "$titles" "$(sed -n 's/^	recipe "\(.*\)"$/\1/p' "$BATS_TEST_FILENAME" | uniq)"
-	assert_equal "$(wc -l <<<"$titles")" 5
+	assert_equal "$(wc -l <<<"$titles")" 6
 }
 
 # ---- 1 -----------------------------------------------------------------------------------------
@@ -71,6 +71,60 @@ need_programs() {
 	kill -KILL "$background"
 	wait_for gone "$(cat pid)"
 	# the teardown of every test looks for what is left
+}
+
+# ---- A container -------------------------------------------------------------------------------
+
+# with_libraries FILE DIR: copies the program and the libraries that it is linked with
+with_libraries() {
+	local library
+	cp "$1" "$2/bin"
+	ldd "$1" | grep -o '/[^ ]*' | while read -r library; do
+		mkdir -p "$2/${library%/*}"
+		cp "$library" "$2$library"
+	done
+}
+
+make_container() {
+	recipe "A container"
+	need_programs xpidinit
+	need_cmd busybox
+	need_ns mount net ipc uts
+	mkdir -p rootfs/{bin,proc,sys,dev,tmp}
+	cp "$(command -v busybox)" rootfs/bin/busybox
+	for name in sh ls cat id hostname sleep unshare tr; do ln -s busybox "rootfs/bin/$name"; done
+	with_libraries "$(command -v xpidinit)" rootfs
+}
+
+@test "recipe container: root, processes, network, host name, devices are its own" {
+	local name
+	make_container
+	# shellcheck disable=SC2016
+	PATH=$PATH:/bin xrun ./recipe rootfs sh -c '
+		echo "id $(id -u), init $(cat /proc/1/comm), host $(hostname)"
+		ls / | tr "\n" " "; echo
+		ls /sys/class/net
+		echo /dev/*
+		echo x >/dev/null && cat /proc/[0-9]*/comm | tr "\n" " "; echo
+		unshare -U id -u'
+	assert_equal "${lines[0]}" "id 0, init xpidinit, host lab"
+	assert_matches "${lines[1]}" "^bin dev (lib[0-9x]* )*proc sys tmp (usr )?$"
+	assert_equal "${lines[2]}" lo
+	assert_has "${lines[3]}" "/dev/null /dev/ptmx /dev/pts"
+	assert_has "${lines[4]}" "xpidinit sh "
+	assert_equal "${lines[5]}" 65534
+	xrun -7 ./recipe rootfs sh -c 'exit 7'
+	assert_equal "$(ls -A rootfs/dev rootfs/proc rootfs/sys | grep -vc '^$\|:$')" 0
+}
+
+@test "recipe container: nothing of it stays when the caller is killed" {
+	local name
+	make_container
+	# shellcheck disable=SC2016
+	background sh -c './recipe rootfs sh -c "sleep 300 & echo up; wait" >out & echo $! >pid; wait'
+	wait_for file_has out up
+	kill -KILL "$background"
+	wait_for gone "$(cat pid)"
 }
 
 # ---- 2 -----------------------------------------------------------------------------------------

@@ -143,15 +143,18 @@ failed() {
 		mkdir -p xns tmp; mount --bind "$XNS_BUILD" xns
 		chroot . /xns/xunshare --user /bin/touch /tmp/ran || echo "status $?"
 		[ ! -e tmp/ran ]
+		chroot . /xns/xunshare --mount --new-root / /xns/xunshare --user /bin/echo followed
 		umount -R dev proc sys 2>/dev/null || :'
 	assert_output_has "status 125"
-	check_message "cannot create a new user namespace" "not permitted" "hint" chroot
+	assert_output_has followed
+	check_message "cannot create a new user namespace" "not permitted" "hint" chroot "--new-root"
 }
 
 @test "hints: a new user namespace when the caller's ID is not mapped" {
 	need_userns
 	xrun -125 unshare --user xunshare --user touch "$T/ran"
 	failed "not permitted" "hint" "not mapped"
+	refute_output_has "--new-root"
 	xrun -125 xunshare --user xunshare --user touch "$T/ran"
 	failed "hint" "not mapped"
 	xrun -125 unshare --user --map-user=5 xunshare -r touch "$T/ran"

@@ -94,8 +94,8 @@ static int make_root(struct opt_root *root)
 void opt_root_switch(struct opt_root *root, struct steps *steps)
 {
 	if (root->dir)
-		STEP_WHY(steps, make_root(root), hint_new_root, NULL, MAKE_ROOT,
-			 root->dir, read_only_text(root));
+		STEP_WHY(steps, make_root(root), hint_inside, NULL, MAKE_ROOT, root->dir,
+			 read_only_text(root));
 }
 
 static int mount_sys(const char *dir)

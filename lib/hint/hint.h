@@ -59,9 +59,6 @@ void hint_mount_proc(int err, const void *context, struct hint *hint);
 void hint_mount_sys(int err, const void *context, struct hint *hint);
 void hint_mount_dev(int err, const void *context, struct hint *hint);
 
-/* Replacing the root of the mount namespace failed. context: NULL */
-void hint_new_root(int err, const void *context, struct hint *hint);
-
 /* A step that needs a capability in the new user namespace failed. context: NULL */
 void hint_inside(int err, const void *context, struct hint *hint);
 

@@ -5,10 +5,8 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <linux/capability.h>
-#include <string.h>
 
 #include "proc/caps.h"
-#include "mount/mounts.h"
 #include "hint/evidence.h"
 #include "hint/hint.h"
 
@@ -53,22 +51,6 @@ void hint_propagation(int err, const void *context, struct hint *hint)
 			 "the root directory is not a mount point (a chroot into a plain "
 			 "directory): bind-mount that directory on itself before "
 			 "chroot(2), or use --propagation=unchanged");
-	else
-		hint_inside(err, context, hint);
-}
-
-/* The initial root file system of the kernel, which cannot be moved. */
-static bool is_rootfs(const struct mounts_entry *entry, void *context)
-{
-	(void)context;
-	return strcmp(entry->target, "/") == 0 && strcmp(entry->type, "rootfs") == 0;
-}
-
-void hint_new_root(int err, const void *context, struct hint *hint)
-{
-	if (err == -EINVAL && mounts_each(is_rootfs, NULL) == 1)
-		hint_set(hint, "the root directory is the initial root file system of "
-			       "the kernel, which pivot_root(2) cannot replace");
 	else
 		hint_inside(err, context, hint);
 }
