@@ -72,6 +72,13 @@ static bool compare(const struct side *a, const struct side *b, enum ns type)
 	return false;
 }
 
+static int all_types(void)
+{
+	int self = must_why(proc_self(), hint_proc, NULL, "use /proc");
+
+	return must(ns_known(self), "find the types of namespaces of this kernel");
+}
+
 bool ns_compare(const char *a, const char *b, int types)
 {
 	struct side one = { 0 }, two = { 0 };
@@ -80,8 +87,8 @@ bool ns_compare(const char *a, const char *b, int types)
 	open_side(&one, a);
 	open_side(&two, b);
 	if (!types)
-		types = ns_known(must_why(proc_self(), hint_proc, NULL, "use /proc")) &
-			(one.types ? one.types : -1) & (two.types ? two.types : -1);
+		types = all_types() & (one.types ? one.types : -1) &
+			(two.types ? two.types : -1);
 	if (!types)
 		die("%s and %s are namespaces of different types", one.text, two.text);
 	for (int type = 0; type < NS_COUNT; type++)

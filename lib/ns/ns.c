@@ -57,10 +57,14 @@ int ns_known(int dir)
 
 	for (int type = 0; type < NS_COUNT; type++) {
 		char link[32];
+		struct stat st;
 
+		/* Not faccessat(2): its flags require a newer call, which filters refuse. */
 		snprintf(link, sizeof(link), "ns/%s", ns_types[type].name);
-		if (faccessat(dir, link, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+		if (fstatat(dir, link, &st, AT_SYMLINK_NOFOLLOW) == 0)
 			flags |= ns_types[type].flag;
+		else if (errno != ENOENT)
+			return -errno;
 	}
 	return flags;
 }
