@@ -36,6 +36,7 @@ void helper_start(struct helper *helper, const struct child_signals *signals,
 		work(context, turn);
 		must(sync_pipe_notify_if_open(side[1]), "notify the helper process");
 	}
+	work(context, HELPER_END);
 	_exit(EXIT_SUCCESS);
 }
 

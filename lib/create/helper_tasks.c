@@ -26,7 +26,7 @@ void helper_tasks_plan(struct helper_tasks *tasks, struct setup *setup,
  * The process that can remove the pins lives until the exec, and is not a child of the
  * caller.
  */
-static void leave_with_pins(const struct helper_tasks *tasks)
+static void leave_with_pins(struct helper_tasks *tasks)
 {
 	const struct opt_ns *create = &tasks->setup->create;
 	int keep[2 * NS_COUNT], count = 0;
@@ -37,6 +37,7 @@ static void leave_with_pins(const struct helper_tasks *tasks)
 			keep[count++] = create->pin[type].target;
 		}
 	helper_leave_caller(&tasks->helper, keep, count);
+	tasks->left = true;
 }
 
 /* A PID namespace can be pinned only when it has a process: so the pins wait. */
@@ -55,6 +56,11 @@ static void run_task(void *context, int task)
 		break;
 	case TASK_LEAVE:
 		leave_with_pins(tasks);
+		break;
+	case HELPER_END:
+		/* The caller failed between the pins and the exec. */
+		if (!tasks->left)
+			opt_ns_remove_pins();
 		break;
 	default:
 		opt_ns_remove_pins();

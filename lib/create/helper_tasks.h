@@ -8,6 +8,8 @@
 #ifndef XNS_CREATE_HELPER_TASKS_H
 #define XNS_CREATE_HELPER_TASKS_H
 
+#include <stdbool.h>
+
 #include "base/step.h"
 #include "create/helper.h"
 #include "create/setup.h"
@@ -19,6 +21,7 @@ struct helper_tasks {
 	pid_t caller; /* its PID in the PID namespace of /proc: newuidmap(1) looks there
 		       */
 	struct helper helper;
+	bool left; /* in the helper: it is the process that remains until the exec */
 };
 
 /*
