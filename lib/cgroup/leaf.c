@@ -48,8 +48,11 @@ int leaf_create(struct leaf *leaf)
 {
 	int err = step_result(mkdirat(leaf->parent, leaf->name, 0777));
 
-	if (err == 0)
-		err = leaf_open(leaf);
+	if (err < 0)
+		return err;
+	err = leaf_open(leaf);
+	if (err < 0)
+		(void)unlinkat(leaf->parent, leaf->name, AT_REMOVEDIR);
 	return err;
 }
 
