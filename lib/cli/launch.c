@@ -126,8 +126,12 @@ bool launch_release(struct launch *launch)
 
 bool launch_failed(const struct launch *launch, pid_t child)
 {
+	int err = sync_pipe_wait(launch->sync_pipe);
+
+	if (err != -FAULT_PEER_GONE)
+		must(err, "wait for the exec of the child");
 	/* The exec closes the other end; so does a signal that kills. */
-	return sync_pipe_wait(launch->sync_pipe) == 0 || !child_has_executed(child);
+	return err == 0 || !child_has_executed(child);
 }
 
 int launch_relay(struct launch *launch, pid_t child)
