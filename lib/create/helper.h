@@ -16,8 +16,8 @@ struct helper {
 };
 
 /*
- * Does turn 0, 1, ... It ends the process with a message when it cannot. Last it is called
- * with HELPER_END: the caller has ended, or executed the command.
+ * Does turn 0, 1, ... It ends the process with a message when it cannot. Last it is
+ * called with HELPER_END: the caller has ended, or executed the command.
  */
 enum { HELPER_END = -1 };
 typedef void helper_task_fn(void *context, int turn);

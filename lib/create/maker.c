@@ -25,8 +25,8 @@ void maker_resolve(struct maker *maker, int flags)
 	int self = must_why(proc_self(), hint_proc, NULL, "use /proc");
 
 	if (maker->create.all)
-		maker->create.flags &= must(ns_known(self),
-					    "find the types of namespaces of this kernel");
+		maker->create.flags &= must(
+			ns_known(self), "find the types of namespaces of this kernel");
 	maker->create.flags |= flags;
 	if (mapping_given(&maker->ids))
 		maker->create.flags |= CLONE_NEWUSER;

@@ -71,8 +71,8 @@ static void refuse_one_file(const struct opt_ns *ns)
 void opt_ns_open(struct opt_ns *ns, int dir)
 {
 	if (ns->all)
-		ns->flags &=
-			must(ns_known(dir), "find the types of namespaces of this kernel");
+		ns->flags &= must(ns_known(dir),
+				  "find the types of namespaces of this kernel");
 	for (int type = 0; type < NS_COUNT; type++)
 		open_pin(&ns->pin[type], type, ns->file[type]);
 	refuse_one_file(ns);

@@ -59,7 +59,7 @@ int ns_known(int dir)
 		char link[32];
 		struct stat st;
 
-		/* Not faccessat(2): its flags require a newer call, which filters refuse. */
+		/* Not faccessat(2): filters refuse the call that its flags require. */
 		snprintf(link, sizeof(link), "ns/%s", ns_types[type].name);
 		if (fstatat(dir, link, &st, AT_SYMLINK_NOFOLLOW) == 0)
 			flags |= ns_types[type].flag;

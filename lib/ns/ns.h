@@ -55,8 +55,8 @@ const char *ns_new_text(int flags, char *text, size_t size);
 const char *ns_text(int flags, char *text, size_t size);
 
 /*
- * The flags of all types that this kernel has, seen in /proc/self/ns (dir: proc_self()), or a
- * negative errno: a type is unknown only if its file does not exist.
+ * The flags of all types that this kernel has, seen in /proc/self/ns (dir: proc_self()),
+ * or a negative errno: a type is unknown only if its file does not exist.
  */
 __attribute__((warn_unused_result)) int ns_known(int dir);
 
