@@ -11,6 +11,7 @@ SHARED_SUITES = \
 	tests/fallbacks.bats \
 	tests/faults.bats \
 	tests/hints.bats \
+	tests/injection.bats \
 	tests/lib.bats \
 	tests/safety.bats \
 	tests/signals.bats
@@ -94,6 +95,8 @@ check-one: all $(check_PROGRAMS)
 check_PROGRAMS = \
 	tests/helpers/creds \
 	tests/helpers/enosys \
+	tests/helpers/inject \
+	tests/helpers/inside \
 	tests/helpers/launch \
 	tests/helpers/orphans \
 	tests/helpers/probe \
@@ -108,6 +111,12 @@ tests_helpers_creds_SOURCES = tests/helpers/creds.c
 tests_helpers_creds_CFLAGS = -std=gnu17 $(WARN_CFLAGS)
 tests_helpers_creds_LDFLAGS =
 tests_helpers_enosys_SOURCES = tests/helpers/enosys.c
+tests_helpers_inject_SOURCES = tests/helpers/inject.c \
+	tests/helpers/inject_errors.c tests/helpers/inject_errors.h \
+	tests/helpers/trace.c tests/helpers/trace.h
+tests_helpers_inside_SOURCES = tests/helpers/inside.c
+tests_helpers_inside_CFLAGS = -std=gnu17 $(WARN_CFLAGS)
+tests_helpers_inside_LDFLAGS =
 tests_helpers_launch_SOURCES = tests/helpers/launch.c tests/helpers/limit.h
 tests_helpers_orphans_SOURCES = tests/helpers/orphans.c
 tests_helpers_probe_SOURCES = tests/helpers/probe.c tests/helpers/limit.h

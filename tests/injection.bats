@@ -1,0 +1,229 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# Each system call of each program fails, one at a time, with each errno that applies: see
+# helpers/inject.c, which also checks what is promised then. XNS_INJECT says how many of these
+# failures there are: "sample" (an eighth, in "make check"), "more" (a third), or "all" ("make
+# check-full").
+
+load helpers/xns
+load helpers/xunshare
+
+setup() {
+	setup_in_tmp
+	case ${XNS_INJECT:=sample} in
+	sample) parts=8 ;;
+	more) parts=3 ;;
+	all) parts=1 ;;
+	esac
+	lines=0 broken=0
+}
+
+# The sanitizers read files and map memory: their own calls would fail too.
+# bats file_tags=no-sanitizer
+
+# line [OPTION...] -- PROGRAM ARG...: see helpers/inject.c. Each line has another part of the
+# failures.
+line() {
+	local status=0
+	only_fds inject --part "$((lines++ % parts))/$parts" "$@" || status=$?
+	((status == 0)) && return
+	((status != 77)) || skip_because no-ptrace "this machine cannot trace"
+	echo "status $status: inject $*"
+	broken=1
+}
+only_fds() (only_standard_fds && exec "$@")
+
+# done_lines NUMBER: so many lines were run, and each promise was kept
+done_lines() {
+	assert_equal "$lines" "$1"
+	assert_equal "$broken" 0
+}
+
+# in_ns TYPE... -- FUNCTION: in new namespaces, where an unprivileged user is root
+in_ns() {
+	local types=() function
+	while [[ $1 != -- ]]; do
+		types+=("--$1")
+		shift
+	done
+	function=$2
+	need_ns mount
+	(only_standard_fds && exec unshare "${may[@]}" "${types[@]}" bash -c "
+		parts=$parts lines=0 broken=0
+		$(declare -f line only_fds only_standard_fds skip_because expect assert_equal done_lines "$function")
+		set -e; $function")
+}
+built() { [[ " $XNS_PROGRAMS " == *" $1 "* ]]; }
+
+# ---- programs that create namespaces -----------------------------------------------------
+
+creates() {
+	line -- "$1" -r @inside
+	line -- "$1" -r -m -p -u --mount-proc --hostname=x --kill-child @inside
+	line -- "$1" -r -n -w / -G 0 --new-keyring @inside
+	line -- "$1" -U -c -i -C --clear-env @inside
+	line -- "$1" -r -m -R / -w /usr @inside
+	line --warns -- "$1" -r -n --lo @inside
+	line --warns --numbers --report -- "$1" -r -a --status-fd 9 true
+	if as_root; then
+		line -- "$1" -m -u -i --propagation slave @inside
+		line -- "$1" -U --owner=7:8 --map-users=0:100000:10 --map-groups=0:100000:10 @inside
+		line --before ': >u; : >n' --undo 'umount n u' -- "$1" --uts=u --net=n -S 5 -G 6 @inside
+	else
+		line -- "$1" --map-auto -r -S 1 -G 1 @inside
+		line -- "$1" --map-users=subids --map-groups=subids @inside
+	fi
+}
+
+@test "injection: xunshare" {
+	need_userns
+	as_root || need_subids
+	creates xunshare
+	line -- xunshare -r -T --boottime=5 --monotonic=7 @inside
+	as_user || line --before ': >pin' --undo 'umount pin' -- xunshare --map-users=0:100000:10 \
+		--map-groups=0:100000:10 --map-user=20 --uts=pin -T --boottime=5 -S 20 --keep-caps @inside
+	done_lines "$(as_root && echo 12 || echo 10)"
+}
+
+@test "injection: xclone" {
+	need_userns
+	built xclone || return 0
+	as_root || need_subids
+	creates xclone
+	line -- xclone -r -n --die-with-parent --close-fds @inside
+	line -- xclone -r -p --new-session --no-forward-signals @inside
+	line --numbers --report -- xclone -r -n -p --detach sleep 0.2
+	done_lines "$(as_root && echo 13 || echo 12)"
+}
+
+new_pins() {
+	local undo='umount n u; rm n u'
+	mkdir m
+	mount -t tmpfs none m
+	mount --make-private m
+	cd m
+	line --own 1 --undo "$undo" -- xnspin --new net=n uts=u
+	line --own 1 --undo "$undo" -- xnspin --new --lo --hostname=a net=n uts=u
+	line --own 1 --undo "$undo" -- xnspin $$ net=n uts=u
+	line --own 1 --undo 'umount p; rm p' -- xnspin --new pid=p
+	mkdir a
+	line --own 1 --undo 'umount a/*; rm a/*' -- xnspin --new -r --boottime=5 user=a/u ipc=a/i time=a/t
+	line --own 1 --before ': >a/n; : >a/k' -- xnspin --prune a
+	rm a/*
+	line --own 1 -- xnspin --hold $$ net=5 -- @inside
+	done_lines 7
+}
+@test "injection: xnspin" {
+	built xnspin || return 0
+	in_ns mount -- new_pins
+}
+
+# ---- programs that run a command ---------------------------------------------------------
+
+@test "injection: xnsenter" {
+	built xnsenter || return 0
+	need_userns
+	local target user=(-U)
+	! as_root || user=()
+	background xunshare "${may[@]}" -m -u -n -i -C -p --kill-child sleep 300
+	wait_for child_runs "$background" sleep
+	target=$child
+	line -- xnsenter -t "$target" -a @inside
+	line -- xnsenter -t "$target" "${user[@]}" -u -n --trusted @inside
+	line -- xnsenter -t "$target" "${user[@]}" -m -w -r @inside
+	line -- xnsenter -t "$target" "${user[@]}" -p -i @inside
+	line -- xnsenter -t "$target" "${user[@]}" -m -p --kill-child --new-session @inside
+	line -- xnsenter -t "$target" "${user[@]}" -u --env --close-fds @inside
+	line --warns --numbers --report -- xnsenter -t "$target" "${user[@]}" -u -n -C --status-fd 9 true
+	if as_root; then
+		line -- xnsenter -t "$target" -n -S 5 -G 6 @inside
+		line -- xnsenter "-n=/proc/$target/ns/net" "-u=/proc/$target/ns/uts" @inside
+	else
+		line -- xnsenter -t "$target" -U --preserve-credentials -n @inside
+	fi
+	kill -KILL "$background" # the init of a PID namespace ignores SIGTERM
+	done_lines "$(as_root && echo 9 || echo 8)"
+}
+
+@test "injection: xpidinit" {
+	built xpidinit || return 0
+	line -- xpidinit @inside
+	line -- xpidinit --session @inside
+	line -- xpidinit --group --wait @inside
+	line -- xpidinit -s -p --grace 1 @inside
+	line -- xpidinit --die-with-parent=TERM --re-raise --remap 3:0 -k 5 @inside
+	line --warns --numbers --report -- xpidinit --status-fd 9 true
+	done_lines 6
+}
+
+# ---- programs that change something ------------------------------------------------------
+
+change_mounts() {
+	local private='mount --make-rprivate m'
+	mkdir m
+	mount -t tmpfs none m
+	mkdir m/s m/p m/o
+	mount -t tmpfs none m/s
+	mount --bind m/s m/p
+	line --before "$private" --undo "$private" -- xmountprop shared m
+	line --before "$private" --undo "$private" -- xmountprop unbindable m
+	line --before "$private" --undo "$private" -- xmountprop shared+slave m
+	line --before "$private" --undo "umount m/o" -- xmountprop --bind shared m/o
+	done_lines 4
+}
+@test "injection: xmountprop" {
+	built xmountprop || return 0
+	in_ns mount -- change_mounts
+}
+
+# The other end's namespace is that of a process, whose end also removes what a failure left.
+make_pairs() {
+	local undo='ip link delete v0' place
+	unshare --net sleep 300 &
+	place=$!
+	until [[ $(cat "/proc/$place/comm") == sleep ]]; do sleep 0.02; done
+	line --own 1 --undo "$undo" -- xveth v0 v1
+	line --own 1 --undo "$undo" -- xveth v0 "$place:v1"
+	line --own 1 --undo "$undo" -- xveth --mtu 1400 --mac-a 02:00:00:00:00:01 --addr-a fd00::1/64 v0 v1
+	line --own 1 --undo "$undo" -- xveth --up --lo --addr-a 10.0.0.1/24 --addr-b 10.0.0.2/24 \
+		--gateway-b v0 "$place:v1"
+	line --own 1 --before 'ip link show v3 >/dev/null 2>&1 || xveth v3 v4' --undo 'xveth v3 v4' \
+		-- xveth --delete v3
+	kill "$place"
+	done_lines 5
+}
+@test "injection: xveth" {
+	built xveth || return 0
+	need_cmd ip
+	in_ns net -- make_pairs
+}
+
+# ---- the injector itself -----------------------------------------------------------------
+
+# A program that breaks one promise: it is seen.
+@test "injection: what is checked" {
+	cat >broken <<-'END'
+		read -r line <"$T/word" && echo "$line" && exit 0
+		case $MODE in
+		silent) exit 125 ;;
+		status) echo "sh: cannot read a word" >&2; exit 1 ;;
+		leaves) echo "sh: cannot read a word" >&2; : >"$T/left"; exit 125 ;;
+		ignores) exit 0 ;;
+		esac
+	END
+	echo word >word
+	breaks silent "no message"
+	breaks status "the status is not that of its own failure"
+	breaks leaves "it failed, and left something"
+	breaks ignores "status 0, but the output is another"
+}
+# breaks MODE PROBLEM
+breaks() {
+	local status=0
+	rm -f left
+	# Only the faults of read(2): a shell says nothing of the others.
+	output=$(export MODE="$1" && only_fds inject --call read --undo 'rm -f left' -- sh "$T/broken") || status=$?
+	assert_equal "$status" 1
+	assert_output_has ": $2 "
+	rm -f left
+}
