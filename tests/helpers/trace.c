@@ -52,8 +52,7 @@ static void on_alarm(int sig)
 	expired = 1;
 }
 
-/* ---- registers ------------------------------------------------------------------------
- */
+/* ---- registers ---- */
 
 #if defined(__x86_64__)
 #define REGISTERS		struct user_regs_struct
@@ -131,8 +130,7 @@ static void end_fault(struct process *process, int error)
 static const bool can_trace = false;
 #endif
 
-/* ---- processes ------------------------------------------------------------------------
- */
+/* ---- processes ---- */
 
 static struct process *find_process(struct tracer *tracer, pid_t pid)
 {
@@ -248,8 +246,7 @@ static void record_call(struct tracer *tracer, struct process *process,
 	memcpy(call->process, process->name, sizeof(call->process));
 }
 
-/* ---- stops ----------------------------------------------------------------------------
- */
+/* ---- stops ---- */
 
 static bool is_fault(const struct trace_fault *fault, const struct process *process,
 		     long call)
@@ -369,8 +366,7 @@ static void ended(struct tracer *tracer, pid_t pid, int status)
 		*process = (struct process){ 0 };
 }
 
-/* ---- a run ----------------------------------------------------------------------------
- */
+/* ---- a run ---- */
 
 /* Kills all descendants of this process: what is orphaned becomes its child. */
 static void kill_children(void)
