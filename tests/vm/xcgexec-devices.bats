@@ -106,6 +106,8 @@ written() { sed -n "s/^\(io.stat:\)\?$vda .*wbytes=\([0-9]*\) .*wios=\([0-9]*\) 
 	refused "cannot set io.weight to \"$vda 550\": operation not supported" \
 		"hint: this disk has no weights: its I/O scheduler is not bfq, and io.cost is not enabled for it" \
 		-- --io-weight /dev/vda,550
+	refused "cannot set io.weight to \"8:250 550\": no such device" -- --io-weight 8:250,550
+	refute_output_has hint
 	echo bfq >/sys/block/vda/queue/scheduler
 	xrun xcgexec --io-weight 50 --io-weight /dev/vda,550 sh own
 	assert_line_is "io.bfq.weight:default 50"
