@@ -116,6 +116,7 @@ lib_enter = \
 	lib/enter/ids.c lib/enter/ids.h \
 	lib/enter/opt_dir.c lib/enter/opt_dir.h \
 	lib/enter/opt_enter.c lib/enter/opt_enter.h \
+	lib/enter/opt_mounts.c lib/enter/opt_mounts.h \
 	lib/enter/opt_process.c lib/enter/opt_process.h \
 	lib/enter/selinux.c lib/enter/selinux.h
 

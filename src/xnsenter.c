@@ -9,7 +9,8 @@
  * - seal: a caller that could write to the executable runs from a copy of it;
  * - enter: not dumpable from here on; one setns(2) where that is enough;
  * - inside: no name is looked up and no file opened until execve(2), as whatever lies at
- *   a path is now the target's.
+ *   a path is now the target's. Only --mount-proc and --netns-etc open files, in a copy
+ * of the caller's mount namespace; with them the target's cannot be entered.
  *
  * A PID namespace holds children only, so entering one forks: the caller waits outside
  * of it, passes signals on, and ends as the command ends.
@@ -39,11 +40,13 @@
 #include "enter/ids.h"
 #include "enter/opt_dir.h"
 #include "enter/opt_enter.h"
+#include "enter/opt_mounts.h"
 #include "enter/opt_process.h"
 
 struct plan {
 	struct enter enter;
 	struct opt_dir where;
+	struct opt_mounts mounts;
 	struct opt_cred cred;
 	struct opt_fd fds;
 	struct opt_sync sync;
@@ -88,6 +91,7 @@ static void parse(struct plan *p, char **argv)
 	static const struct opt_group groups[] = {
 		{ &opt_enter_options, offsetof(struct plan, enter) },
 		{ &opt_dir_options, offsetof(struct plan, where) },
+		{ &opt_mounts_options, offsetof(struct plan, mounts) },
 		{ &opt_cred_enter_options, offsetof(struct plan, cred) },
 		{ &opt_process_options, offsetof(struct plan, life) },
 		{ &opt_fd_options, offsetof(struct plan, fds) },
@@ -96,6 +100,10 @@ static void parse(struct plan *p, char **argv)
 	};
 	static const struct opt_rule rules[] = {
 		{ "join-cgroup env follow-context", OPT_NEEDS, "target" },
+		{ "mount-proc", OPT_NEEDS, "pid" },
+		{ "netns-etc", OPT_NEEDS, "net" },
+		{ "mount-proc netns-etc", OPT_EXCLUDES, "mount all root wd" },
+		{ "mount-proc", OPT_EXCLUDES, "no-fork" },
 		{ "preserve-credentials", OPT_EXCLUDES, "setuid setgid" },
 		{ "no-fork", OPT_EXCLUDES,
 		  "new-session kill-child status-fd block-fd sync-fd ready-fd" },
@@ -117,6 +125,7 @@ static void parse(struct plan *p, char **argv)
 	operands = opt_parse(&cli, p, argv);
 	apply_default(p);
 	check_combinations(p, operands[0]);
+	opt_mounts_check(&p->mounts, &p->enter);
 	cmd_choose(&p->command, operands);
 }
 
@@ -217,6 +226,7 @@ int main(int argc, char **argv)
 	opt_process_watch(&p->life);
 	opt_cred_enter_drop(&p->cred, enter_has(&p->enter, NS_USER), p->self);
 	enter_go(&p->enter);
+	opt_mounts_apply(&p->mounts);
 	opt_dir_apply(&p->where);
 	groups_denied = opt_cred_enter_denied(&p->cred, p->self);
 	let_go(p);

@@ -523,6 +523,82 @@ time.sleep(300)'
 }
 
 # bats test_tags=root
+@test "--netns-etc: /sys and /etc/netns/NAME as of ip netns exec" {
+	need_root
+	need_cmd ip
+	need_ns net mount
+	xrun -0 unshare -m --propagation private sh -euc '
+		mkdir -p /run/netns
+		mount -t tmpfs run /run/netns
+		ip netns add lab
+		mount -t tmpfs etc /etc; echo host >/etc/resolv.conf; echo group >/etc/group
+		mkdir -p /etc/netns/lab; echo lab >/etc/netns/lab/resolv.conf; : >/etc/netns/lab/missing
+		for address in lab /run/netns/lab; do
+			xnsenter --net=$address --netns-etc sh -c "cat /etc/resolv.conf /etc/group; ls /sys/class/net; readlink /proc/self/ns/net" >"$T/ours" 2>"$T/errors"
+			cat "$T/errors"
+			ip netns exec lab sh -c "cat /etc/resolv.conf /etc/group; ls /sys/class/net; readlink /proc/self/ns/net" >"$T/theirs" 2>/dev/null
+			diff "$T/theirs" "$T/ours" && echo same
+		done
+		cat /etc/resolv.conf
+		rm -r /etc/netns
+		xnsenter --net=lab --netns-etc cat /etc/resolv.conf
+		xnsenter --net=lab --netns-etc --wdns=/sys/class/net ls'
+	assert_equal "$output" "xnsenter: warning: cannot bind-mount /etc/netns/lab/missing on /etc/missing: no such file or directory
+same
+xnsenter: warning: cannot bind-mount /etc/netns/lab/missing on /etc/missing: no such file or directory
+same
+host
+host
+lo"
+}
+
+@test "--netns-etc: requires a name of ip-netns(8), and no other mounts" {
+	need_ns net
+	target -n
+	misused "--netns-etc requires --net=NAME" -- --net="/proc/$target/ns/net" --netns-etc
+	misused "--netns-etc requires --net=NAME" -- -t "$target" --net --netns-etc
+	misused netns-etc net -- -t "$target" --uts --netns-etc
+	misused mount-proc pid -- -t "$target" --net --mount-proc
+	local option
+	for option in --mount --all --root --wd; do
+		misused mount-proc -- -t "$target" --pid --mount-proc "$option"
+	done
+}
+
+@test "--mount-proc: /proc is that of the entered PID namespace, for the command alone" {
+	need_ns pid mount
+	target -p -f
+	local before
+	before=$(cat /proc/self/mountinfo)
+	xrun xnsenter -t "$target" "${user[@]}" -p --mount-proc sh -c 'cat /proc/1/comm; readlink /proc/self/ns/pid; pwd
+		awk "\$5 == \"/proc\" { o = \$6 } END { print o }" /proc/self/mountinfo; [ -e "/proc/$$/comm" ] && echo "self"'
+	assert_equal "${lines[0]}" sleep
+	assert_equal "${lines[1]}" "$(ns_of "$target" pid)"
+	assert_equal "${lines[2]}" "$PWD"
+	assert_begins "${lines[3]}" rw,nosuid,nodev,noexec
+	assert_equal "${lines[4]}" self
+	assert_equal "$(cat /proc/self/mountinfo)" "$before"
+	assert_equal "$(ns_of "$target" mnt)" "$(readlink /proc/self/ns/mnt)"
+	xrun launch -i 17 xnsenter -t "$target" "${user[@]}" -p --mount-proc sh -c 'cat /proc/1/comm; exit 7' || :
+	assert_equal "$status" 7
+	xrun -125 xnsenter -t "$target" "${user[@]}" -p --mount-proc=/no/such touch "$BATS_TEST_TMPDIR/ran"
+	check_message "cannot mount a new proc on /no/such" "no such file"
+	assert_equal "${#lines[@]}" 1
+	assert_no_file "$BATS_TEST_TMPDIR/ran"
+}
+
+@test "--mount-proc: also where the command is not root, and gets the caller's descriptors" {
+	need_ns pid mount
+	target -p -f
+	xrun xnsenter -t "$target" "${user[@]}" -p --mount-proc probe fds
+	assert_output_is "0 1 2"
+	as_user || {
+		xrun xnsenter -t "$target" -p --mount-proc -S 12345 -G 12345 sh -c 'cat /proc/1/comm; id -u'
+		assert_output_is $'sleep\n12345'
+	}
+}
+
+# bats test_tags=root
 @test "--join-cgroup: says what it needs" {
 	need_root
 	target -u
