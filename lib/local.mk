@@ -31,6 +31,7 @@ lib_proc = \
 
 lib_mount = \
 	lib/mount/mntns.c lib/mount/mntns.h \
+	lib/mount/mount_index.c lib/mount/mount_index.h \
 	lib/mount/mount_tree.c lib/mount/mount_tree.h \
 	lib/mount/bind.c lib/mount/bind.h \
 	lib/mount/mountat.c lib/mount/mountat.h \

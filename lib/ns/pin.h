@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "mount/mount_index.h"
 #include "ns/ns.h"
 
 struct pin {
@@ -71,9 +72,10 @@ int pin_open_dir(const char *file, const char **ret_name)
  * also while a descriptor is open on one. A symbolic link is not followed, and what is
  * unmounted is the mount that was looked at. Returns 0;
  * -FAULT_NOT_PIN; -EBUSY when there is another mount below them, and nothing was done;
- * or -errno.
+ * or -errno. mounts: the same for all pins.
  */
-int pin_unmount(int dir, const char *name) __attribute__((warn_unused_result));
+int pin_unmount(int dir, const char *name, struct mount_index *mounts)
+	__attribute__((warn_unused_result));
 
 /*
  * Returns 1 when a namespace lies at name in the directory dir, 0 when none does, or

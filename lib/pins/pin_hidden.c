@@ -72,24 +72,29 @@ static bool is_pin_at(const struct mounts_entry *entry, void *context)
 {
 	const struct pin_at *at = context;
 
-	return strcmp(entry->type, "nsfs") == 0 && strcmp(entry->target, at->path) == 0 &&
-	       (!at->parent || entry->parent == at->parent);
+	return (!at->parent || entry->parent == at->parent) &&
+	       strcmp(entry->type, "nsfs") == 0 && strcmp(entry->target, at->path) == 0;
 }
 
 /*
  * On the mount of the open directory below. Only what has the same path: a pin
  * that another path leads to is not hidden.
  */
-static int unmount_on(int below, int dir, const char *name, const char *path)
+static int unmount_on(int below, int dir, const char *name, const char *path,
+		      struct mount_index *mounts)
 {
 	struct pin_at at = { path, mountfd_id(below) };
-	int err = at.parent < 0 ? at.parent : mounts_each(is_pin_at, &at);
+	int err = at.parent < 0 ? at.parent : mount_index_load(mounts, false);
 	FD_AUTO int there = -1;
+	size_t i = 0;
 
-	if (err <= 0)
+	while (err == 0 && i < mounts->list.count &&
+	       !is_pin_at(&mounts->list.entry[i], &at))
+		i++;
+	if (err < 0 || i == mounts->list.count)
 		return err;
 	there = open_on(below, dir);
-	err = there < 0 ? there : pin_unmount(there, name);
+	err = there < 0 ? there : pin_unmount(there, name, mounts);
 	return err < 0 ? err : 1;
 }
 
@@ -110,7 +115,7 @@ static int move_up(int *at)
 	return mountfd_id(*at);
 }
 
-int pin_unmount_hidden(int dir, const char *name)
+int pin_unmount_hidden(int dir, const char *name, struct mount_index *mounts)
 {
 	FD_AUTO int at = fcntl(dir, F_DUPFD_CLOEXEC, 0);
 	int last = mountfd_id(dir), id = last, count = 0;
@@ -122,7 +127,7 @@ int pin_unmount_hidden(int dir, const char *name)
 		if (id < 0 || id == last || !same_device(at, dir))
 			continue;
 		last = id;
-		err = unmount_on(at, dir, name, path);
+		err = unmount_on(at, dir, name, path, mounts);
 		count += err > 0;
 	}
 	if (err < 0)

@@ -8,12 +8,15 @@
 
 #include <stdbool.h>
 
+#include "mount/mount_index.h"
+
 /*
  * Unmounts the pins that have the path of name in the directory dir too, and are hidden
  * by another mount of the same file system. Returns how many there were; or -errno, when
  * one stays, or it cannot be told whether there are any.
  */
-int pin_unmount_hidden(int dir, const char *name) __attribute__((warn_unused_result));
+int pin_unmount_hidden(int dir, const char *name, struct mount_index *mounts)
+	__attribute__((warn_unused_result));
 
 /*
  * Whether the list of mounts has a pin at this path, by which it cannot be reached. dir

@@ -62,23 +62,23 @@ static int is_made_for_pins(int dir, const char *name)
 }
 
 /* The pins that can be seen, and then those that another mount hides. */
-static int unmount_all(int dir, const char *name)
+static int unmount_all(int dir, const char *name, struct mount_index *mounts)
 {
-	int err = pin_unmount(dir, name), hidden;
+	int err = pin_unmount(dir, name, mounts), hidden;
 
 	if (err < 0 && err != -FAULT_NOT_PIN)
 		return err;
-	hidden = pin_unmount_hidden(dir, name);
+	hidden = pin_unmount_hidden(dir, name, mounts);
 	if (fd_exhausted(hidden))
 		return hidden;
 	return hidden > 0 ? 0 : err;
 }
 
-static bool unpin_one(const char *file)
+static bool unpin_one(const char *file, struct mount_index *mounts)
 {
 	const char *name;
 	FD_AUTO int dir = pin_open_dir(file, &name);
-	int err = dir < 0 ? dir : unmount_all(dir, name);
+	int err = dir < 0 ? dir : unmount_all(dir, name, mounts);
 
 	if (should(err, "unpin %s%s", file,
 		   err < 0 ? circumstance(dir, name, file, err) : "") < 0)
@@ -97,10 +97,11 @@ static bool unpin_one(const char *file)
 
 void pin_remove(char *const *files)
 {
+	struct mount_index mounts = { .loaded = false };
 	bool done = true;
 
 	for (; *files; files++)
-		done &= unpin_one(*files);
+		done &= unpin_one(*files, &mounts);
 	if (!done)
 		exit(EXIT_FAILURE);
 }
