@@ -178,17 +178,44 @@ static void open_the_rest(struct plan *p)
 
 /* ---- inside ---- */
 
+static _Noreturn void become_command(struct plan *p)
+{
+	opt_process_become(&p->life);
+	opt_process_live(&p->life);
+	opt_sync_wait(&p->sync);
+	opt_fd_close(&p->fds);
+	environ = p->environment;
+	cmd_exec(&p->command, environ);
+}
+
+/* The child shares the memory of the caller until the exec, which costs no copy. */
+static _Noreturn void vfork_command(struct plan *p)
+{
+	pid_t child;
+
+	launch_vfork_before(&p->launch);
+	child = vfork();
+	if (child == 0) {
+		launch_vfork_child(&p->launch);
+		become_command(p);
+	}
+	must_why(step_result(child), hint_fork, NULL, "fork");
+	launch_vfork_parent(child);
+	launch_supervise(&p->launch, child);
+}
+
 /*
- * Returns in the process that becomes the command. The caller, which is in the entered
- * namespaces now, except the PID namespace, opens nothing by name any more.
+ * The caller, which is in the entered namespaces now, except the PID namespace, opens
+ * nothing by name any more.
  */
-static void fork_command(struct plan *p)
+static _Noreturn void fork_command(struct plan *p)
 {
 	pid_t child;
 
 	launch_block(&p->launch, true, &p->sync, &p->life.lifetime);
-	if (p->sync.given)
-		launch_hold(&p->launch);
+	if (!p->sync.given)
+		vfork_command(p);
+	launch_hold(&p->launch);
 	child = launch_fork(&p->launch, "");
 	if (child > 0) {
 		opt_sync_tell_child(&p->sync, child, &p->namespaces);
@@ -196,6 +223,7 @@ static void fork_command(struct plan *p)
 		launch_supervise(&p->launch, child);
 	}
 	launch_wait(&p->launch, false);
+	become_command(p);
 }
 
 /*
@@ -233,10 +261,5 @@ int main(int argc, char **argv)
 	opt_cred_become(&p->cred, &p->steps, groups_denied);
 	if (p->fork)
 		fork_command(p);
-	opt_process_become(&p->life);
-	opt_process_live(&p->life);
-	opt_sync_wait(&p->sync);
-	opt_fd_close(&p->fds);
-	environ = p->environment;
-	cmd_exec(&p->command, environ);
+	become_command(p);
 }

@@ -766,6 +766,21 @@ only_7_and_9() (
 	assert_equal "$(grep -c 'setns(' "$T/trace")" 1
 }
 
+# bats test_tags=no-sanitizer
+@test "a PID namespace: the child borrows the memory, unless it has to wait" {
+	need_strace
+	need_ns pid
+	target -p -f --mount-proc
+	local calls=(strace -f -qq -o "$T/trace" -e "trace=clone,clone3,vfork")
+	xrun -3 "${calls[@]}" xnsenter --trusted -t "$target" -p sh -c 'exit 3'
+	assert_grep 'vfork(' "$T/trace"
+	xrun -3 "${calls[@]}" launch -o "9=$T/status" xnsenter --trusted -t "$target" -p --status-fd 9 sh -c 'exit 3'
+	run ! grep -q vfork "$T/trace"
+	# an error in the child is reported once
+	xrun -127 xnsenter -t "$target" -p --new-session /no/such/command
+	assert_count 1 '^xnsenter: '
+}
+
 @test "old kernel: without pidfds it goes one by one" {
 	need_ns mount uts
 	target -m -u
