@@ -3,8 +3,8 @@
  * xnspin: pins namespaces to files, and unpins them.
  *
  *   pin     TARGET TYPE=FILE...: those of a process, or of any address.
- *   --new   A child creates them, this process writes its ID maps and pins what it has,
- *           and it ends (create/maker). Files remain, and no process.
+ *   --new   This process creates them, or a child for which it writes ID maps; it pins
+ *           them, and both end (create/maker). Files remain, and no process.
  *   --hold  Passes them to a command as open descriptors.
  *   --unpin, --list, --prune
  *

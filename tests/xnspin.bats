@@ -131,13 +131,29 @@ in_mounts() {
 	assert_output_has ": a namespace is already pinned to this file"
 }
 
+@test "new: no process is started, except for a user, mount or PID namespace" {
+	need_strace
+	in_mounts '
+		made() { strace -f -qq -o trace -e trace=clone,clone3,fork,vfork xnspin --new "$@" && wc -l <trace; rm trace; }
+		made --hostname=x --lo --boottime=5 uts=uts net=net ipc=ipc cgroup=cgroup time=time
+		nsenter --uts=uts uname -n; fs time; fs net
+		[ "$(uname -n)" != x ] || echo changed
+		made -p uts=b; made -m uts=c'
+	assert_output_is "0
+x
+nsfs
+nsfs
+1
+1"
+}
+
 # bats test_tags=no-sanitizer
 @test "all or nothing: the process that makes them is killed" {
 	need_strace
 	in_mounts '
 		for call in unshare sethostname; do
 			strace -f -o "$T/trace" -e trace=$call -e inject=$call:signal=KILL:when=1 \
-				xnspin --new --hostname=x uts=a ipc=b || echo "status $?"
+				xnspin --new -p --hostname=x uts=a ipc=b || echo "status $?"
 			files; pins
 		done'
 	assert_output_is "xnspin: the process that creates the namespaces was killed by signal KILL
@@ -295,6 +311,31 @@ a b c d e f 6"
 		until [ -e ready ]; do sleep 0.02; done
 		umount a; xnspin --unpin b; echo >next; wait $pid'
 	assert_output_is 1
+}
+
+@test "unpin: the list of mounts is read once for all files, also for pins over one another" {
+	need_strace
+	in_mounts '
+		for n in 1 2 3 4 5 6; do xnspin $$ uts=$n; done
+		mount --bind /proc/self/ns/ipc 3
+		strace -qq -e trace=openat -o "$T/trace" xnspin --unpin 1 2 3 4 5 6
+		echo "left: $(files)$(pins)"'
+	assert_output_is "left: 0"
+	assert_equal "$(grep -c '"mountinfo"' "$T/trace")" 1
+}
+
+@test "unpin: a pin that is mounted while the list of mounts is read is not taken for another" {
+	need_strace
+	in_mounts '
+		: >file; mount --bind file file; mount --bind file file
+		xnspin $$ uts=a
+		# the list is that of before: b takes the ID of a mount that it has seen
+		strace -qq -e trace=umount2 -e inject=umount2:delay_exit=2000000 -o "$T/trace" xnspin --unpin a b &
+		until grep -q umount2 "$T/trace" 2>/dev/null; do sleep 0.02; done
+		umount file; xnspin $$ uts=b
+		wait $! || echo "status $?"
+		umount file; rm file; echo "left: $(files)$(pins)"'
+	assert_output_is "left: 0"
 }
 
 @test "unpin: only pins, and the others all the same" {
@@ -1037,7 +1078,7 @@ nsfs
 	need_strace
 	in_mounts '
 		for n in 1 2; do
-			timeout -k 10 "$XNS_SECONDS" strace -f -qq -o trace -e inject=sendto:error=EPERM:when=$n xnspin --new uts=pin || echo "status $?"
+			timeout -k 10 "$XNS_SECONDS" strace -f -qq -o trace -e inject=sendto:error=EPERM:when=$n xnspin --new -p uts=pin || echo "status $?"
 			rm trace; files
 		done'
 	# and no file, which would stand before a line
@@ -1052,7 +1093,7 @@ status 1"
 	need_strace
 	in_mounts '
 		for n in $(seq 1 12); do
-			timeout -k 1 60 strace -qq -o trace -e trace=read -e inject=read:error=EIO:when=$n xnspin --new uts=pin 2>err && rm -f err trace && xnspin --unpin pin && continue
+			timeout -k 1 60 strace -qq -o trace -e trace=read -e inject=read:error=EIO:when=$n xnspin --new -p uts=pin 2>err && rm -f err trace && xnspin --unpin pin && continue
 			echo "status $?"; cat err; rm -f err trace; files
 		done'
 	refute_output_has "status 124"

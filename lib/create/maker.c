@@ -24,6 +24,7 @@ void maker_resolve(struct maker *maker, int flags)
 {
 	int self = must_why(proc_self(), hint_proc, NULL, "use /proc");
 
+	maker->self = self;
 	if (maker->create.all)
 		maker->create.flags &= must(
 			ns_known(self), "find the types of namespaces of this kernel");
@@ -51,6 +52,24 @@ static void configure(struct maker *maker)
 	opt_root_finish(&maker->root, &maker->steps);
 }
 
+static void create(const struct maker *maker)
+{
+	int flags = maker->create.flags;
+	char names[96];
+
+	must_why(step_result(unshare(flags)), hint_unshare, &flags, "create %s",
+		 ns_new_text(flags, names, sizeof(names)));
+}
+
+/*
+ * Where maps or pins need the user and mount namespaces of the caller, and a PID
+ * namespace would take in what the caller forks.
+ */
+static bool needs_process(const struct maker *maker)
+{
+	return maker->create.flags & (CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID);
+}
+
 /*
  * The process. It makes no child: a PID namespace whose first process has ended takes no
  * other.
@@ -58,15 +77,12 @@ static void configure(struct maker *maker)
 static _Noreturn void run(struct maker *maker, const struct mntns_cpu *cpu)
 {
 	uint32_t uid = maker->ids.own[MAPPING_USER], gid = maker->ids.own[MAPPING_GROUP];
-	int flags = maker->create.flags;
-	char names[96];
 
 	if (maker->ids.owner)
 		must_why(cred_become_owner(uid, gid), hint_id, &uid,
 			 "switch to user %u and group %u", (unsigned)uid, (unsigned)gid);
 	mntns_cpu_enter(cpu);
-	must_why(step_result(unshare(flags)), hint_unshare, &flags, "create %s",
-		 ns_new_text(flags, names, sizeof(names)));
+	create(maker);
 	must(sync_pipe_notify_if_open(maker->sync_pipe),
 	     "report that the namespaces exist");
 	if (sync_pipe_wait(maker->sync_pipe) < 0)
@@ -96,20 +112,19 @@ static void wait_for(struct maker *maker)
 	exit(EXIT_FAILURE);
 }
 
-void maker_start(struct maker *maker, bool pins_mount)
+static void start_process(struct maker *maker, const struct child_signals *saved,
+			  bool pins_mount)
 {
-	struct child_signals saved;
 	struct mntns_cpu cpu;
 	int side[2];
 
 	must(sync_pipe_create(side), "create a sync pipe");
-	must(child_block(&saved, false), "block signals");
 	mntns_cpu_find(&cpu, pins_mount);
 	maker->pid = must(child_fork(), "fork");
 	maker->sync_pipe = side[maker->pid == 0];
 	fd_close(&side[maker->pid != 0]);
 	if (maker->pid == 0) {
-		must(child_unblock(&saved), "restore the signal mask");
+		must(child_unblock(saved), "restore the signal mask");
 		run(maker, &cpu);
 	}
 	wait_for(maker);
@@ -117,8 +132,25 @@ void maker_start(struct maker *maker, bool pins_mount)
 	     "open a pidfd for the process that creates the namespaces");
 }
 
+void maker_start(struct maker *maker, bool pins_mount)
+{
+	struct child_signals saved;
+
+	must(child_block(&saved, false), "block signals");
+	if (needs_process(maker)) {
+		start_process(maker, &saved, pins_mount);
+		return;
+	}
+	maker->process = (struct process){ .pidfd = -1, .dir = maker->self };
+	create(maker);
+}
+
 void maker_configure(struct maker *maker)
 {
+	if (!needs_process(maker)) {
+		configure(maker);
+		return;
+	}
 	mapping_write_all(&maker->ids, &maker->steps, maker->process.dir,
 			  maker->process.pid);
 	must(sync_pipe_notify_if_open(maker->sync_pipe),
@@ -133,6 +165,8 @@ int maker_open_ns(const struct maker *maker, enum ns type)
 
 void maker_end(struct maker *maker)
 {
+	if (!needs_process(maker))
+		return;
 	fd_close(&maker->sync_pipe);
 	must(child_wait(maker->pid), "wait for the process that created the namespaces");
 }

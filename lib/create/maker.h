@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Namespaces without a command: a child process creates them by unshare(2), the caller
- * writes its ID maps, the child configures them and waits until the caller has opened
- * them. What keeps them alive then is the caller's part, as by pins.
+ * Namespaces without a command. The caller creates them itself by unshare(2), unless
+ * there is a user, mount or PID namespace among them: then a child process does, the
+ * caller writes its ID maps, the child configures them and waits until the caller has
+ * opened them. What keeps them alive then is the caller's part, as by pins.
  *
  * Each function ends the program with a message when its step fails.
  */
@@ -28,9 +29,10 @@ struct maker {
 	struct opt_root root;
 	struct steps steps; /* never dry */
 
+	int self; /* proc_self() of the caller */
 	pid_t pid;
-	int sync_pipe; /* to the other process, in each */
-	struct process process;
+	int sync_pipe;		/* to the other process, in each */
+	struct process process; /* whose children are in the namespaces */
 };
 
 /*
@@ -40,12 +42,12 @@ struct maker {
 void maker_resolve(struct maker *maker, int flags);
 
 /*
- * Starts the process and returns when it has created the namespaces. Signals stay
+ * Creates the namespaces: if that takes a process, waits until it has. Signals stay
  * blocked. pins_mount: the mount namespace will be pinned, see mntns_cpu.h.
  */
 void maker_start(struct maker *maker, bool pins_mount);
 
-/* Writes the ID maps and lets the process configure the namespaces. */
+/* Writes the ID maps and configures the namespaces. */
 void maker_configure(struct maker *maker);
 
 /* Opens one of the namespaces. Returns a descriptor or -errno; see ns_open_children(). */
