@@ -770,14 +770,15 @@ only_7_and_9() (
 @test "a PID namespace: the child borrows the memory, unless it has to wait" {
 	need_strace
 	need_ns pid
+	local user=() calls=(strace -f -qq -o "$T/trace" -e "trace=clone,clone3,vfork")
+	as_root || user=(-U)
 	target -p -f --mount-proc
-	local calls=(strace -f -qq -o "$T/trace" -e "trace=clone,clone3,vfork")
-	xrun -3 "${calls[@]}" xnsenter --trusted -t "$target" -p sh -c 'exit 3'
+	xrun -3 "${calls[@]}" xnsenter "${user[@]}" --trusted -t "$target" -p sh -c 'exit 3'
 	assert_grep 'vfork(' "$T/trace"
-	xrun -3 "${calls[@]}" launch -o "9=$T/status" xnsenter --trusted -t "$target" -p --status-fd 9 sh -c 'exit 3'
+	xrun -3 "${calls[@]}" launch -o "9=$T/status" xnsenter "${user[@]}" --trusted -t "$target" -p --status-fd 9 sh -c 'exit 3'
 	run ! grep -q vfork "$T/trace"
 	# an error in the child is reported once
-	xrun -127 xnsenter -t "$target" -p --new-session /no/such/command
+	xrun -127 xnsenter "${user[@]}" -t "$target" -p --new-session /no/such/command
 	assert_count 1 '^xnsenter: '
 }
 
