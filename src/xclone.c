@@ -95,6 +95,7 @@ static void parse(struct plan *p, char **argv)
 	p->setup.maps_by_others = p->sync.userns_block >= 0;
 	p->setup.report_status = p->sync.status >= 0;
 	setup_imply(&p->setup);
+	setup_create_with_root(&p->setup);
 	check_combinations(p);
 	setup_open(&p->setup);
 	opt_clone_open(&p->clone);

@@ -108,6 +108,8 @@ static void parse(struct plan *p, char **argv)
 	if ((p->setup.create.flags & (CLONE_NEWPID | CLONE_NEWTIME)) && !p->fork.no_fork)
 		p->fork.fork = true;
 	p->fork.fork |= p->sync.given;
+	if (!p->fork.fork)
+		setup_create_with_root(&p->setup);
 	check_combinations(p);
 	setup_open(&p->setup);
 	helper_tasks_plan(&p->tasks, &p->setup, &p->steps);

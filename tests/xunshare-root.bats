@@ -264,6 +264,43 @@ waits_in_new_root() {
 	done
 }
 
+# Whether Linux 7.0 makes the mount namespace (open_tree with OPEN_TREE_NAMESPACE, 2), or
+# pivot_root(2) its root: OPEN_TREE_NAMESPACE | AT_EMPTY_PATH | AT_RECURSIVE | O_CLOEXEC
+new_way=open_tree:2=0x89002
+
+@test "new root: the same result with one call of Linux 7.0 and without" {
+	in_mounts '
+		mount --rbind /proc "$R/proc"; mount --make-rshared /; before=$(cut -d" " -f2- /proc/self/mountinfo)
+		for program in xunshare xclone; do
+			for options in "" --read-only --propagation=slave --propagation=shared+slave; do
+				for way in "" "enosys '$new_way' --" "enosys -e 1 '$new_way' --"; do
+					$way $program -m $options --new-root "$R" sh -c "
+						grep -o \" / / .*\|.[^ ]* /sub .*\|shared\|master\" /proc/self/mountinfo
+						cut -d\" \" -f5,6 /proc/self/mountinfo; pwd; readlink /proc/self/cwd; readlink /proc/self/root
+						touch /x /sub/x; unshare -U id -u; probe escape" 2>&1 | sed "s/:[0-9]*//g" >"$T/way"
+					[ "$way" ] || mv "$T/way" "$T/first"
+					[ ! "$way" ] || diff "$T/first" "$T/way" || echo "differs: $program $options $way"
+				done
+				grep -q "chroot the root" "$T/first" && grep -q 65534 "$T/first" && [ $(grep -c "^/sub " "$T/first") = 1 ] || cat "$T/first"
+			done
+		done
+		[ "$before" = "$(cut -d" " -f2- /proc/self/mountinfo)" ] && echo unchanged'
+	assert_output_is unchanged
+}
+
+@test "new root: without pivot_root(2) on Linux 7.0, where no mount is copied" {
+	local program
+	for program in xunshare xclone; do
+		if kernel_since 7.0; then
+			xrun enosys pivot_root -- "$program" "${may[@]}" --new-root "$R" pwd
+			assert_output_is /
+		else
+			xrun -125 enosys pivot_root -- "$program" "${may[@]}" --new-root "$R" pwd
+			assert_output_has "cannot make $R the root of a new mount namespace: function not implemented"
+		fi
+	done
+}
+
 # ---- the file systems in it ------------------------------------------------------------------
 
 @test "mount-dev: these devices, and nothing else" {

@@ -84,6 +84,7 @@ struct xns_clone_args {
 /* linux/mount.h and linux/fcntl.h */
 enum {
 	XNS_OPEN_TREE_CLONE = 1,
+	XNS_OPEN_TREE_NAMESPACE = 2, /* Linux 7.0 */
 	XNS_MOVE_MOUNT_F_EMPTY_PATH = 0x04,
 	XNS_MOVE_MOUNT_T_EMPTY_PATH = 0x40,
 	XNS_FSMOUNT_CLOEXEC = 1,

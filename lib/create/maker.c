@@ -39,7 +39,7 @@ void maker_resolve(struct maker *maker, int flags)
 
 static void configure(struct maker *maker)
 {
-	opt_root_open(&maker->root, &maker->steps);
+	opt_root_open(&maker->root, PROP_PRIVATE, &maker->steps);
 	if (maker->create.flags & CLONE_NEWNS)
 		must_why(prop_set("/", PROP_PRIVATE, true), hint_propagation, NULL,
 			 "make all mounts private");

@@ -34,6 +34,31 @@ int new_root_open(const char *dir, const struct stat *file)
 	return fd_take(&fd);
 }
 
+int new_root_namespace(int dir)
+{
+	return step_result(xns_open_tree(dir, "",
+					 XNS_OPEN_TREE_NAMESPACE | XNS_AT_EMPTY_PATH |
+						 XNS_AT_RECURSIVE | O_CLOEXEC));
+}
+
+/* EINVAL: an older kernel does not know the flag. */
+bool new_root_unavailable(int err)
+{
+	return err == -EINVAL || call_unavailable(-err);
+}
+
+int new_root_enter(int ns, bool read_only)
+{
+	FD_AUTO int root = -1;
+
+	if (setns(ns, CLONE_NEWNS) < 0)
+		return -errno;
+	if (!read_only)
+		return 0;
+	root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	return root < 0 ? -errno : read_only_set(root);
+}
+
 /* A pidfd needs no /proc (Linux 5.8). */
 int new_root_leave_chroot(void)
 {

@@ -136,15 +136,22 @@ void opt_mount_propagate(struct opt_mount *mount, struct steps *steps)
 {
 	enum prop type = mount->propagation;
 
-	opt_root_open(&mount->tree, steps);
-	propagate(mount->tree.dir ? without_shared(type) : type, steps);
+	if (mount->tree.dir)
+		type = without_shared(type);
+	opt_root_open(&mount->tree, type, steps);
+	if (!mount->tree.creates)
+		propagate(type, steps);
 }
 
-/* The rest of the propagation type for the new root, while only this process has it. */
+/* The rest of the propagation type, now that only this process has these mounts. */
 static void enter_new_root(struct opt_mount *mount, struct steps *steps)
 {
+	enum prop before = without_shared(mount->propagation);
+
 	opt_root_switch(&mount->tree, steps);
-	if (mount->tree.dir && without_shared(mount->propagation) != mount->propagation)
+	if (mount->tree.creates)
+		propagate(before, steps);
+	if (mount->tree.dir && before != mount->propagation)
 		propagate(PROP_SHARED, steps);
 }
 

@@ -4,12 +4,14 @@
 #include "create/opt_root.h"
 
 #include <fcntl.h>
+#include <sched.h>
 #include <stddef.h>
 #include <sys/mount.h>
 #include <unistd.h>
 
 #include "base/die.h"
 #include "base/fd.h"
+#include "base/step.h"
 #include "mount/newmount.h"
 #include "hint/hint.h"
 #include "create/new_root.h"
@@ -51,7 +53,12 @@ bool opt_root_given(const struct opt_root *root)
 	return root->dir || root->sys || root->dev;
 }
 
-#define MAKE_ROOT "make %s the root of the mount namespace%s"
+#define MAKE_ROOT "make %s the root of %s mount namespace%s"
+
+static const char *article(const struct opt_root *root)
+{
+	return root->creates ? "a new" : "the";
+}
 
 static const char *read_only_text(const struct opt_root *root)
 {
@@ -64,29 +71,70 @@ void opt_root_check(struct opt_root *root)
 
 	if (root->dir)
 		fd = must(new_root_look(root->dir, &root->file), MAKE_ROOT, root->dir,
-			  read_only_text(root));
+			  article(root), read_only_text(root));
 }
 
-void opt_root_open(struct opt_root *root, const struct steps *steps)
+static void open_root(struct opt_root *root)
+{
+	root->fd = must(new_root_open(root->dir, &root->file), MAKE_ROOT, root->dir,
+			article(root), read_only_text(root));
+}
+
+/* Returns false where only a copy of the caller's mount namespace can be had. */
+static bool create_with_root(struct opt_root *root)
+{
+	root->ns = new_root_namespace(root->fd);
+	if (root->ns < 0 && !new_root_unavailable(root->ns))
+		must(root->ns, MAKE_ROOT, root->dir, article(root), read_only_text(root));
+	fd_close(&root->fd);
+	return root->ns >= 0;
+}
+
+static void create_copy(struct opt_root *root)
+{
+	const int flags = CLONE_NEWNS;
+
+	must_why(step_result(unshare(flags)), hint_unshare, &flags,
+		 "create a new mnt namespace");
+	open_root(root);
+}
+
+void opt_root_open(struct opt_root *root, enum prop type, const struct steps *steps)
 {
 	const char *device = "";
 
+	root->ns = -1;
 	if (steps->dry)
 		return;
 	if (root->dev)
 		must(devices_open(&root->devices, &device), "use the device %s", device);
 	if (!root->dir)
 		return;
-	root->fd = must(new_root_open(root->dir, &root->file), MAKE_ROOT, root->dir,
-			read_only_text(root));
+	open_root(root);
+	if (root->creates) {
+		if (create_with_root(root))
+			return;
+		create_copy(root);
+	}
 	must_why(new_root_leave_chroot(), hint_chroot, NULL,
 		 "change to the root directory of the mount namespace");
+	if (root->creates)
+		must_why(prop_set("/", type, true), hint_propagation, NULL,
+			 "make all mounts %s", prop_text(type));
 }
 
 static int make_root(struct opt_root *root)
 {
-	FD_AUTO int copy = new_root_copy(root->fd, root->read_only);
+	FD_AUTO int copy = -1;
 
+	if (root->ns >= 0) {
+		int err = new_root_enter(root->ns, root->read_only);
+
+		fd_close(&root->ns);
+		root->in_ns = true;
+		return err;
+	}
+	copy = new_root_copy(root->fd, root->read_only);
 	fd_close(&root->fd);
 	return copy < 0 ? copy : new_root_pivot(copy);
 }
@@ -95,7 +143,7 @@ void opt_root_switch(struct opt_root *root, struct steps *steps)
 {
 	if (root->dir)
 		STEP_WHY(steps, make_root(root), hint_inside, NULL, MAKE_ROOT, root->dir,
-			 read_only_text(root));
+			 article(root), read_only_text(root));
 }
 
 static int mount_sys(const char *dir)
@@ -117,11 +165,13 @@ void opt_root_mount(struct opt_root *root, struct steps *steps)
 			 NULL, "mount new devices on %s", root->dev);
 }
 
+/* In a dry run it is not known whether there will be an old root. */
 void opt_root_finish(const struct opt_root *root, struct steps *steps)
 {
-	if (root->dir)
-		STEP_WHY(steps, new_root_finish(), hint_inside, NULL,
-			 "unmount the old root directory");
+	if (!root->dir || root->in_ns || (root->creates && steps->dry))
+		return;
+	STEP_WHY(steps, new_root_finish(), hint_inside, NULL,
+		 "unmount the old root directory");
 }
 
 /* Before the switch this is the old root, which pivot_root(2) replaces here too. */

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "base/step.h"
+#include "mount/prop.h"
 #include "cli/opt.h"
 #include "create/devices.h"
 
@@ -17,9 +18,16 @@ struct opt_root {
 	const char *dir;       /* the new root, or NULL */
 	const char *sys, *dev; /* where to mount sysfs and devices, or NULL */
 	bool read_only;
+	/*
+	 * The mount namespace is created together with its root, not before: where
+	 * nothing else needs it. Linux 7.0 then copies no mounts of the caller.
+	 */
+	bool creates;
 
 	struct stat file; /* the new root, as opt_root_check() has found it */
 	int fd;		  /* opened again in the new mount namespace */
+	int ns;		  /* the mount namespace, until it is entered, or -1 */
+	bool in_ns;	  /* it was entered: there is no old root */
 	struct devices devices;
 };
 
@@ -33,9 +41,10 @@ void opt_root_check(struct opt_root *root);
 
 /*
  * In the new mount namespace: opens the new root, and the devices, while their paths are
- * those of the caller. Leaves a chroot for a new root.
+ * those of the caller. Leaves a chroot for a new root. With root->creates, creates the
+ * mount namespace, and if it is a copy gives its mounts the propagation type.
  */
-void opt_root_open(struct opt_root *root, const struct steps *steps);
+void opt_root_open(struct opt_root *root, enum prop type, const struct steps *steps);
 
 /* The step that makes the directory the root. The old root is still mounted. */
 void opt_root_switch(struct opt_root *root, struct steps *steps);

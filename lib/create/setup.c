@@ -23,6 +23,17 @@ void setup_imply(struct setup *setup)
 		setup->create.flags |= CLONE_NEWNS;
 }
 
+void setup_create_with_root(struct setup *setup)
+{
+	const struct opt_mount *fs = &setup->fs;
+
+	if (!fs->tree.dir || fs->proc || fs->binfmt || fs->tree.sys || fs->tree.dev ||
+	    setup->create.file[NS_MNT] || setup->report_status)
+		return;
+	setup->fs.tree.creates = true;
+	setup->create.flags &= ~CLONE_NEWNS;
+}
+
 /*
  * clone3(2) puts the child into the new time namespace before its offsets can be set;
  * unshare(2) allows that in between, but needs the right to do it here, outside.
@@ -128,7 +139,7 @@ void setup_apply(struct setup *setup, struct steps *steps)
 {
 	bool denied = groups_denied(setup, steps);
 
-	if (setup->create.flags & CLONE_NEWNS)
+	if ((setup->create.flags & CLONE_NEWNS) || setup->fs.tree.creates)
 		opt_mount_propagate(&setup->fs, steps);
 	opt_host_set(&setup->host, steps);
 	opt_cred_keyring(&setup->cred, steps);

@@ -70,6 +70,13 @@ struct setup {
 void setup_imply(struct setup *setup);
 
 /*
+ * Leaves the creation of the mount namespace to the step that makes its root, if nothing
+ * else needs it before. Call after setup_imply(), unless a process that waits for the
+ * command has to be in the namespace too: it would be a way out.
+ */
+void setup_create_with_root(struct setup *setup);
+
+/*
  * Ends the program for what clone3(2) cannot do: offset clocks together with a new user
  * namespace.
  */

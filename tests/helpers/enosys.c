@@ -75,6 +75,7 @@ static const struct {
 	{ "pidfd_getfd", SYS_pidfd_getfd },
 	{ "pidfd_open", SYS_pidfd_open },
 	{ "pidfd_send_signal", SYS_pidfd_send_signal },
+	{ "pivot_root", SYS_pivot_root },
 	{ "setgroups", SYS_setgroups },
 	{ "sethostname", SYS_sethostname },
 	{ "setns", SYS_setns },
