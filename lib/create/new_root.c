@@ -84,17 +84,30 @@ int new_root_copy(int dir, bool read_only)
 	return err < 0 ? err : fd_take(&copy);
 }
 
-/* Both names are one: pivot_root(2), "pivot_root(".", ".")". */
-int new_root_pivot(int copy)
+static int change_root(int dir)
 {
-	if (fchdir(copy) < 0)
-		return -errno;
-	return step_result(syscall(SYS_pivot_root, ".", "."));
+	return step_result(fchdir(dir) < 0 ? -1 : chroot("."));
 }
 
-int new_root_finish(void)
+int new_root_use(int copy)
 {
-	if (chdir("/") < 0)
+	FD_AUTO int old = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int err = old < 0 ? -errno : change_root(copy);
+
+	return err < 0 ? err : fd_take(&old);
+}
+
+/*
+ * Both names are one: pivot_root(2), "pivot_root(".", ".")". It mounts the old root on
+ * the new one.
+ */
+int new_root_finish(int copy, int old)
+{
+	int err = change_root(old);
+
+	if (err < 0)
+		return err;
+	if (fchdir(copy) < 0 || syscall(SYS_pivot_root, ".", ".") < 0)
 		return -errno;
-	return step_result(umount2(".", MNT_DETACH));
+	return step_result(chdir("/") < 0 ? -1 : umount2(".", MNT_DETACH));
 }

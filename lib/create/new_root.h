@@ -57,17 +57,20 @@ int new_root_leave_chroot(void) __attribute__((warn_unused_result));
 int new_root_copy(int dir, bool read_only) __attribute__((warn_unused_result));
 
 /*
- * Makes the copy the root of the mount namespace, and root and working directory of the
- * caller and of the processes that had the old one. The old root is still mounted: on the
- * new one, where no path leads to it. Returns 0 or -errno: EINVAL if the old root is the
- * initial file system of the kernel.
+ * Makes the copy the root and working directory of the caller, by chroot(2): the other
+ * mounts are still there, and what is mounted now is looked up below the copy alone.
+ * After pivot_root(2), ".." of the new root would lead to the old one, until that is
+ * unmounted. Returns the old root (O_PATH), which is the caller's, or -errno; EPERM
+ * without CAP_SYS_CHROOT.
  */
-int new_root_pivot(int copy) __attribute__((warn_unused_result));
+int new_root_use(int copy) __attribute__((warn_unused_result));
 
 /*
- * Unmounts the old root with all its submounts. The working directory is the new root
- * then. Returns 0 or -errno.
+ * Makes the copy the root of the mount namespace, and root and working directory of the
+ * caller and of the processes that had the old one. Unmounts the old root with all its
+ * submounts. Returns 0 or -errno: EINVAL if the old root is the initial file system of
+ * the kernel.
  */
-int new_root_finish(void) __attribute__((warn_unused_result));
+int new_root_finish(int copy, int old) __attribute__((warn_unused_result));
 
 #endif

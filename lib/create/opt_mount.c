@@ -143,12 +143,12 @@ void opt_mount_propagate(struct opt_mount *mount, struct steps *steps)
 		propagate(type, steps);
 }
 
-/* The rest of the propagation type, now that only this process has these mounts. */
-static void enter_new_root(struct opt_mount *mount, struct steps *steps)
+/* In the new root; for pivot_root(2) it may not be shared. */
+static void finish_new_root(struct opt_mount *mount, struct steps *steps)
 {
 	enum prop before = without_shared(mount->propagation);
 
-	opt_root_switch(&mount->tree, steps);
+	opt_root_finish(&mount->tree, steps);
 	if (mount->tree.creates)
 		propagate(before, steps);
 	if (mount->tree.dir && before != mount->propagation)
@@ -215,14 +215,14 @@ void opt_mount_enter(struct opt_mount *mount, struct steps *steps)
 	if (mount->root)
 		STEP_WHY(steps, change_root(mount->root), hint_chroot, NULL,
 			 "change the root directory to %s", mount->root);
-	enter_new_root(mount, steps);
+	opt_root_switch(&mount->tree, steps);
 	if (mount->proc)
 		mount_proc(mount->proc, steps);
 	opt_root_mount(&mount->tree, steps);
 	if (mount->binfmt)
 		mount_binfmt(mount->binfmt, from_outside ? NULL : mount->interpreter,
 			     steps);
-	opt_root_finish(&mount->tree, steps);
+	finish_new_root(mount, steps);
 	if (mount->wd)
 		STEP(steps, cwd_change(mount->wd), "change the working directory to %s",
 		     mount->wd);

@@ -103,7 +103,7 @@ void opt_root_open(struct opt_root *root, enum prop type, const struct steps *st
 {
 	const char *device = "";
 
-	root->ns = -1;
+	root->ns = root->copy = root->old = -1;
 	if (steps->dry)
 		return;
 	if (root->dev)
@@ -125,18 +125,19 @@ void opt_root_open(struct opt_root *root, enum prop type, const struct steps *st
 
 static int make_root(struct opt_root *root)
 {
-	FD_AUTO int copy = -1;
+	int err;
 
 	if (root->ns >= 0) {
-		int err = new_root_enter(root->ns, root->read_only);
-
+		err = new_root_enter(root->ns, root->read_only);
 		fd_close(&root->ns);
-		root->in_ns = true;
 		return err;
 	}
-	copy = new_root_copy(root->fd, root->read_only);
+	root->copy = new_root_copy(root->fd, root->read_only);
 	fd_close(&root->fd);
-	return copy < 0 ? copy : new_root_pivot(copy);
+	if (root->copy < 0)
+		return root->copy;
+	root->old = new_root_use(root->copy);
+	return root->old;
 }
 
 void opt_root_switch(struct opt_root *root, struct steps *steps)
@@ -166,15 +167,19 @@ void opt_root_mount(struct opt_root *root, struct steps *steps)
 }
 
 /* In a dry run it is not known whether there will be an old root. */
-void opt_root_finish(const struct opt_root *root, struct steps *steps)
+void opt_root_finish(struct opt_root *root, struct steps *steps)
 {
-	if (!root->dir || root->in_ns || (root->creates && steps->dry))
+	if (!root->dir || (steps->dry ? root->creates : root->copy < 0))
 		return;
-	STEP_WHY(steps, new_root_finish(), hint_inside, NULL,
+	STEP_WHY(steps, new_root_finish(root->copy, root->old), hint_inside, NULL,
 		 "unmount the old root directory");
+	if (steps->dry)
+		return;
+	fd_close(&root->copy);
+	fd_close(&root->old);
 }
 
-/* Before the switch this is the old root, which pivot_root(2) replaces here too. */
+/* Before the end this is the old root, which pivot_root(2) replaces here too. */
 void opt_root_follow(const struct opt_root *root)
 {
 	if (root->dir)

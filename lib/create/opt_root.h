@@ -27,7 +27,7 @@ struct opt_root {
 	struct stat file; /* the new root, as opt_root_check() has found it */
 	int fd;		  /* opened again in the new mount namespace */
 	int ns;		  /* the mount namespace, until it is entered, or -1 */
-	bool in_ns;	  /* it was entered: there is no old root */
+	int copy, old;	  /* the mount that becomes the root, and the old root, or -1 */
 	struct devices devices;
 };
 
@@ -46,14 +46,14 @@ void opt_root_check(struct opt_root *root);
  */
 void opt_root_open(struct opt_root *root, enum prop type, const struct steps *steps);
 
-/* The step that makes the directory the root. The old root is still mounted. */
+/* The step that makes the directory the root. The old one is mounted until the end. */
 void opt_root_switch(struct opt_root *root, struct steps *steps);
 
 /* The steps that mount sysfs and devices. */
 void opt_root_mount(struct opt_root *root, struct steps *steps);
 
 /* The step that unmounts the old root. */
-void opt_root_finish(const struct opt_root *root, struct steps *steps);
+void opt_root_finish(struct opt_root *root, struct steps *steps);
 
 /*
  * In a process that waits for the command in the same mount namespace: leaves the old
