@@ -22,6 +22,8 @@ const char *timens_name(enum timens_clock clock)
 	return clocks[clock].name;
 }
 
+static const long long seconds_max = INT64_MAX / 1000000000; /* KTIME_SEC_MAX */
+
 /* Offsets count from the initial time namespace; the current one may be another. */
 static long long own_offset(int dir, enum timens_clock clock)
 {
@@ -34,13 +36,14 @@ static long long own_offset(int dir, enum timens_clock clock)
 	line = strstr(text, clocks[clock].name);
 	if (line)
 		sscanf(line + strlen(clocks[clock].name), "%lld", &seconds);
-	return seconds;
+	/* The kernel has no larger ones. */
+	return seconds > -seconds_max && seconds < seconds_max ? seconds : 0;
 }
 
 void timens_range(int dir, enum timens_clock clock, long long *ret_min,
 		  long long *ret_max)
 {
-	const long long half = INT64_MAX / 1000000000 / 2; /* KTIME_SEC_MAX / 2 */
+	const long long half = seconds_max / 2;
 	struct timespec now = { 0 };
 	long long initial;
 
