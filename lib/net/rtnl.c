@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <sys/socket.h>
 
+enum { ERRNO_MAX = 4095 };
+
 int rtnl_open(struct rtnl *rtnl)
 {
 	int on = 1;
@@ -57,7 +59,8 @@ static int on_error(const struct nlmsghdr *answer, void *context)
 	struct rtnl *rtnl = context;
 	size_t skip = sizeof(*error);
 
-	if (mnl_nlmsg_get_payload_len(answer) < sizeof(*error)) {
+	if (mnl_nlmsg_get_payload_len(answer) < sizeof(*error) || error->error > 0 ||
+	    error->error < -ERRNO_MAX) {
 		errno = EBADMSG;
 		return MNL_CB_ERROR;
 	}
@@ -129,7 +132,7 @@ static int has_changed(char *answer, size_t size)
 			return -EBADMSG;
 		changed |= (message->nlmsg_flags & NLM_F_DUMP_INTR) != 0;
 		message->nlmsg_flags &= (__u16)~NLM_F_DUMP_INTR;
-		step = MNL_ALIGN(length);
+		step = (size_t)MNL_ALIGN((int)length);
 		if (step >= size)
 			break;
 		answer += step;
