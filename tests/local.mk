@@ -10,6 +10,7 @@ SHARED_SUITES = \
 	tests/docs.bats \
 	tests/fallbacks.bats \
 	tests/faults.bats \
+	tests/fuzz.bats \
 	tests/hints.bats \
 	tests/injection.bats \
 	tests/lib.bats \
@@ -106,11 +107,18 @@ check_PROGRAMS = \
 	tests/helpers/swap \
 	tests/helpers/thread \
 	tests/helpers/traffic
+# The replay of the fuzzers' corpus needs the modules of xveth.
+if MNL
+check_PROGRAMS += tests/fuzz/replay
+endif
 # creds and probe run where a sanitizer could not: without /proc, in foreign roots.
 tests_helpers_creds_SOURCES = tests/helpers/creds.c
 tests_helpers_creds_CFLAGS = -std=gnu17 $(WARN_CFLAGS)
 tests_helpers_creds_LDFLAGS =
 tests_helpers_enosys_SOURCES = tests/helpers/enosys.c
+tests_fuzz_replay_SOURCES = tests/fuzz/fuzz.h tests/fuzz/main.c tests/fuzz/support.c tests/fuzz/targets.c
+tests_fuzz_replay_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=recv,--wrap=recvfrom,--wrap=send
+tests_fuzz_replay_LDADD = lib/libxns.a $(CAP_LIBS) $(MNL_LIBS)
 tests_helpers_inject_SOURCES = tests/helpers/inject.c \
 	tests/helpers/inject_errors.c tests/helpers/inject_errors.h \
 	tests/helpers/trace.c tests/helpers/trace.h
@@ -149,6 +157,7 @@ EXTRA_DIST += \
 	$(xunshare_suites) $(xnsenter_suites) $(xclone_suites) $(xpidinit_suites) \
 	$(xmountprop_suites) $(xlsprop_suites) $(xlsns_suites) $(xnspin_suites) $(xveth_suites) \
 	$(xcgexec_suites) \
+	tests/fuzz/corpus tests/fuzz/run \
 	tests/helpers/allowed-skips \
 	tests/helpers/dist-tar \
 	tests/helpers/fresh-chroot \
