@@ -70,7 +70,8 @@ static int on_error(const struct nlmsghdr *answer, void *context)
 	rtnl->text[0] = '\0';
 	if (!(answer->nlmsg_flags & NLM_F_CAPPED))
 		skip += mnl_nlmsg_get_payload_len(&error->msg);
-	if (answer->nlmsg_flags & NLM_F_ACK_TLVS)
+	if (answer->nlmsg_flags & NLM_F_ACK_TLVS && skip >= sizeof(*error) &&
+	    skip <= mnl_nlmsg_get_payload_len(answer))
 		(void)mnl_attr_parse(answer, (unsigned)skip, take_words, rtnl);
 	errno = -error->error;
 	return MNL_CB_ERROR;
