@@ -252,7 +252,8 @@ static void run_clocks(char *text, size_t size)
 
 static void visit_link(const struct link *link, void *context)
 {
-	fuzz_check(memchr(link->name, '\0', sizeof(link->name)) && link->kind[0] != 1,
+	fuzz_check(memchr(link->name, '\0', sizeof(link->name)) &&
+			   memchr(link->kind, '\0', sizeof(link->kind)),
 		   "names end");
 	++*(unsigned *)context;
 }
