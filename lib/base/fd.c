@@ -150,7 +150,7 @@ bool fd_on_fs(int fd, long magic)
 {
 	struct statfs fs;
 
-	return fstatfs(fd, &fs) == 0 && fs.f_type == magic;
+	return fstatfs(fd, &fs) == 0 && (long)fs.f_type == magic;
 }
 
 bool fd_is_socket(int fd)

@@ -64,13 +64,17 @@ struct xns_statmount {
 	char text[];
 };
 
-/* statx(2), Linux 4.11, of what path names, or of the open file dir where that is "" */
+/*
+ * statx(2), Linux 4.11, of what path names, or of the open file dir where that is "".
+ * Only what no file server has to be asked for: mount, attributes, type and device.
+ */
 static inline int xns_statx_at(int dir, const char *path, unsigned mask,
 			       struct xns_statx *ret_statx)
 {
 	const int empty = path[0] ? 0 : 0x1000; /* AT_EMPTY_PATH */
+	const int dont_sync = 0x4000;		/* AT_STATX_DONT_SYNC */
 
-	return (int)syscall(SYS_statx, dir, path, empty, mask, ret_statx);
+	return (int)syscall(SYS_statx, dir, path, empty | dont_sync, mask, ret_statx);
 }
 
 /* The same of an open file. */

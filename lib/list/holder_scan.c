@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/statmount.h"
 #include "base/sys.h"
 #include "ns/process.h"
 #include "hint/hint.h"
@@ -189,12 +190,12 @@ static int look_at_socket(struct search *search, int number)
  */
 static int look_at_file(struct search *search, const char *path, int number)
 {
-	struct statx st;
+	struct xns_statx st;
 	size_t place;
 	int fd, err;
 
-	if (statx(search->walk->proc, path, AT_STATX_DONT_SYNC, 0, &st) < 0 ||
-	    makedev(st.stx_dev_major, st.stx_dev_minor) != search->walk->set.device)
+	if (xns_statx_at(search->walk->proc, path, 0, &st) < 0 ||
+	    makedev(st.dev_major, st.dev_minor) != search->walk->set.device)
 		return 0;
 	fd = openat(search->walk->proc, path, O_RDONLY | O_CLOEXEC);
 	err = fd < 0 ? -errno : add_any(search, fd, &place);
