@@ -180,7 +180,7 @@ listed_tests() {
 
 @test "files: each one names its licence" {
 	local file
-	for file in bootstrap bootstrap-packages configure.ac Makefile.am lib/local.mk lib/minilibc/* LICENSE .clang-format .editorconfig \
+	for file in bootstrap bootstrap-packages bootstrap-static configure.ac Makefile.am lib/local.mk lib/minilibc/* LICENSE .clang-format .editorconfig \
 		lib/*/*.[ch] src/*.c man/*.[17] man/join man/shared/* bash-completion/* tests/local.mk tests/*.bats tests/helpers/*; do
 		head -n 5 "$file" | grep -q 'SPDX-License-Identifier: MIT' || echo "$file"
 	done >"$BATS_TEST_TMPDIR/without"

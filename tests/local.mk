@@ -160,6 +160,7 @@ EXTRA_DIST += \
 	tests/fuzz/corpus tests/fuzz/run \
 	tests/helpers/allowed-skips \
 	tests/helpers/dist-tar \
+	tests/helpers/empty-root \
 	tests/helpers/fresh-chroot \
 	tests/helpers/layers \
 	tests/helpers/lint tests/helpers/words \
