@@ -106,11 +106,10 @@ on_pty() {
 	need_strace
 	need_target
 	local name call
-	for name in xunshare xnsenter xclone "xclone -r" xpidinit; do
-		wrapper "${name% -r}"
+	for name in xunshare xnsenter xclone "xclone waiting" xpidinit; do
+		wrapper "${name% *}"
 		call=rt_sigpending # before vfork(2)
-		[[ $name != xnsenter ]] || call=clone
-		[[ $name != "xclone -r" ]] || run=(xclone -r) call=clone3
+		[[ $name != "xclone waiting" ]] || run=(launch -o "9=$T/status" xclone --status-fd 9) call=clone3
 		xrun -130 pty "wait=$call(" 'send=\c' -- strace -DDD -f -e "trace=$call" \
 			-e "inject=$call:delay_enter=700000" "${run[@]}" sleep 60
 	done
