@@ -63,6 +63,8 @@ creates() {
 	line -- "$1" -r -n -w / -G 0 --new-keyring @inside
 	line -- "$1" -U -c -i -C --clear-env @inside
 	line -- "$1" -r -m -R / -w /usr @inside
+	line -- "$1" -r -m -p -n --new-root / --mount-proc --mount-dev --mount-sys @inside
+	line -- "$1" -r -m -p --new-root / --read-only --mount-proc @inside
 	line --warns -- "$1" -r -n --lo @inside
 	line --warns --numbers --report -- "$1" -r -a --status-fd 9 true
 	if as_root; then
@@ -82,7 +84,7 @@ creates() {
 	line -- xunshare -r -T --boottime=5 --monotonic=7 @inside
 	as_user || line --before ': >pin' --undo 'umount pin' -- xunshare --map-users=0:100000:10 \
 		--map-groups=0:100000:10 --map-user=20 --uts=pin -T --boottime=5 -S 20 --keep-caps @inside
-	done_lines "$(as_root && echo 12 || echo 10)"
+	done_lines "$(as_root && echo 14 || echo 12)"
 }
 
 @test "injection: xclone" {
@@ -93,7 +95,7 @@ creates() {
 	line -- xclone -r -n --die-with-parent --close-fds @inside
 	line -- xclone -r -p --new-session --no-forward-signals @inside
 	line --numbers --report -- xclone -r -n -p --detach sleep 0.2
-	done_lines "$(as_root && echo 13 || echo 12)"
+	done_lines "$(as_root && echo 15 || echo 14)"
 }
 
 new_pins() {
@@ -134,6 +136,7 @@ new_pins() {
 	line -- xnsenter -t "$target" "${user[@]}" -p -i @inside
 	line -- xnsenter -t "$target" "${user[@]}" -m -p --kill-child --new-session @inside
 	line -- xnsenter -t "$target" "${user[@]}" -u --env --close-fds @inside
+	line -- xnsenter -t "$target" "${user[@]}" -p --mount-proc @inside
 	line --warns --numbers --report -- xnsenter -t "$target" "${user[@]}" -u -n -C --status-fd 9 true
 	if as_root; then
 		line -- xnsenter -t "$target" -n -S 5 -G 6 @inside
@@ -142,7 +145,7 @@ new_pins() {
 		line -- xnsenter -t "$target" -U --preserve-credentials -n @inside
 	fi
 	kill -KILL "$background" # the init of a PID namespace ignores SIGTERM
-	done_lines "$(as_root && echo 9 || echo 8)"
+	done_lines "$(as_root && echo 10 || echo 9)"
 }
 
 @test "injection: xpidinit" {
