@@ -15,7 +15,7 @@ setup() {
 	more) parts=3 ;;
 	all) parts=1 ;;
 	esac
-	lines=0 broken=0
+	lines=0 broken=0 faults=0
 }
 
 # The sanitizers read files and map memory: their own calls would fail too.
@@ -25,7 +25,9 @@ setup() {
 # failures.
 line() {
 	local status=0
-	only_fds inject --part "$((lines++ % parts))/$parts" "$@" || status=$?
+	only_fds inject --part "$((lines++ % parts))/$parts" "$@" >.out || status=$?
+	cat .out
+	((faults += $(sed -n 's/ faults, .*//p' .out)))
 	((status == 0)) && return
 	((status != 77)) || skip_because no-ptrace "this machine cannot trace"
 	echo "status $status: inject $*"
@@ -35,6 +37,7 @@ only_fds() (only_standard_fds && exec "$@")
 
 # done_lines NUMBER: so many lines were run, and each promise was kept
 done_lines() {
+	echo "$faults faults in $lines lines" | tee "$T/faults"
 	assert_equal "$lines" "$1"
 	assert_equal "$broken" 0
 }
@@ -49,11 +52,17 @@ in_ns() {
 	function=$2
 	need_ns mount
 	(only_standard_fds && exec unshare "${may[@]}" "${types[@]}" bash -c "
-		parts=$parts lines=0 broken=0
+		parts=$parts lines=0 broken=0 faults=0
 		$(declare -f line only_fds only_standard_fds skip_because expect assert_equal done_lines "$function")
 		set -e; $function")
 }
 built() { [[ " $XNS_PROGRAMS " == *" $1 "* ]]; }
+
+# The counts are a comment of the results.
+teardown() {
+	[[ ! -e $T/faults ]] || sed "s/^/# $BATS_TEST_DESCRIPTION: /" "$T/faults" >&3
+	xns_teardown
+}
 
 # ---- programs that create namespaces -----------------------------------------------------
 
