@@ -178,30 +178,16 @@ static void open_the_rest(struct plan *p)
 
 /* ---- inside ---- */
 
-static _Noreturn void become_command(struct plan *p)
+static _Noreturn void become_command(void *context)
 {
+	struct plan *p = context;
+
 	opt_process_become(&p->life);
 	opt_process_live(&p->life);
 	opt_sync_wait(&p->sync);
 	opt_fd_close(&p->fds);
 	environ = p->environment;
 	cmd_exec(&p->command, environ);
-}
-
-/* The child shares the memory of the caller until the exec, which costs no copy. */
-static _Noreturn void vfork_command(struct plan *p)
-{
-	pid_t child;
-
-	launch_vfork_before(&p->launch);
-	child = vfork();
-	if (child == 0) {
-		launch_vfork_child(&p->launch);
-		become_command(p);
-	}
-	must_why(step_result(child), hint_fork, NULL, "fork");
-	launch_vfork_parent(child);
-	launch_supervise(&p->launch, child);
 }
 
 /*
@@ -213,8 +199,10 @@ static _Noreturn void fork_command(struct plan *p)
 	pid_t child;
 
 	launch_block(&p->launch, true, &p->sync, &p->life.lifetime);
+	/* A child that need not wait shares the memory of the caller: no copy is made. */
 	if (!p->sync.given)
-		vfork_command(p);
+		launch_supervise(&p->launch,
+				 launch_vfork(&p->launch, "", become_command, p));
 	launch_hold(&p->launch);
 	child = launch_fork(&p->launch, "");
 	if (child > 0) {

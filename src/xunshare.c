@@ -180,8 +180,10 @@ static _Noreturn void run_command(struct plan *p)
 	cmd_exec(&p->command, opt_env_make(&p->env));
 }
 
-static _Noreturn void become_command(struct plan *p)
+static _Noreturn void become_command(void *context)
 {
+	struct plan *p = context;
+
 	setup_apply(&p->setup, &p->steps);
 	opt_child_live(&p->fork, &p->steps);
 	opt_sync_wait(&p->sync);
@@ -215,18 +217,8 @@ static _Noreturn void fork_command(struct plan *p)
 /* The child shares the memory of the caller until the exec, which costs no copy. */
 static _Noreturn void vfork_command(struct plan *p)
 {
-	pid_t child;
-
 	helper_tasks_pin(&p->tasks); /* there are no pins, but the helper has to end */
-	launch_vfork_before(&p->launch);
-	child = vfork();
-	if (child == 0) {
-		launch_vfork_child(&p->launch);
-		become_command(p);
-	}
-	must_why(step_result(child), hint_fork, NULL, "fork%s", child_role(p));
-	launch_vfork_parent(child);
-	supervise(p, child);
+	supervise(p, launch_vfork(&p->launch, child_role(p), become_command, p));
 }
 
 /* Clocks are a part of the memory, so a time namespace takes one of its own. */

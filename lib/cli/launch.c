@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/die.h"
+#include "base/step.h"
 #include "base/fd.h"
 #include "ns/status.h"
 #include "run/cmd.h"
@@ -79,6 +80,22 @@ void launch_vfork_before(struct launch *launch)
 void launch_vfork_parent(pid_t child)
 {
 	child_send_deferred_stop(child);
+}
+
+pid_t launch_vfork(struct launch *launch, const char *role, launch_run_fn *run,
+		   void *context)
+{
+	pid_t pid;
+
+	launch_vfork_before(launch);
+	pid = vfork();
+	if (pid == 0) {
+		launch_vfork_child(launch);
+		run(context);
+	}
+	must_why(step_result(pid), hint_fork, NULL, "fork%s", role);
+	launch_vfork_parent(pid);
+	return pid;
 }
 
 static int failure_pipe; /* atexit(3) has no argument for it */

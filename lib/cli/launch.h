@@ -12,8 +12,8 @@
  *	launch_release                  launch_wait
  *	launch_supervise                execve(2)
  *
- * A child that shares the memory of the caller (vfork(2)) cannot wait. It calls
- * launch_vfork_child() alone, and the caller launch_vfork_before() and
+ * A child that shares the memory of the caller (launch_vfork()) cannot wait. After
+ * clone(2) it calls launch_vfork_child() alone, and the caller launch_vfork_before() and
  * launch_vfork_parent().
  *
  * Each function ends the program with a message when its step fails, except where it says
@@ -73,6 +73,15 @@ void launch_vfork_child(const struct launch *launch);
  */
 void launch_vfork_before(struct launch *launch);
 void launch_vfork_parent(pid_t child);
+
+/*
+ * vfork(2) with these three: the child calls run, which executes the command or ends it.
+ * role follows "fork" in the message of a failure, which ends the program. Returns the
+ * PID of the child.
+ */
+typedef void launch_run_fn(void *context);
+pid_t launch_vfork(struct launch *launch, const char *role, launch_run_fn *run,
+		   void *context);
 
 /*
  * In the child: waits until it is released. The process exits, without a message, when
