@@ -114,6 +114,7 @@ much() {
 	for program in xunshare xclone; do
 		command -v "$program" >/dev/null || continue
 		no_way_out "$program" -r -m -p --root="$T/tree" --mount-proc=/proc
+		no_way_out "$program" -r -p --new-root="$T/tree" --mount-proc=/proc
 		no_way_out "$program" -r -m -p -n --lo --root="$T/tree" --mount-proc=/proc --kill-child
 	done
 }
