@@ -278,7 +278,8 @@ print(eval(sys.argv[2]))' "$1" "$2"
 
 @test "report: a line for each process, and a summary" {
 	need_cmd python3
-	xrun -6 xpidinit --report "$T/report" sh -c 'orphans 3; sh -c "sh -c \"sleep 0.2; exit 9\" &"; sleep 0.5; exit 6'
+	xrun -6 xpidinit --report "$T/report" sh -c 'orphans 3; sh -c "sh -c \"sleep 0.2; exit 9\" & echo \$! >$T/orphan"
+		while kill -0 "$(cat "$T/orphan")" 2>/dev/null; do sleep 0.02; done; exit 6'
 	json "$T/report"
 	assert_equal "$(ask "$T/report" 'len(lines), last["processes"], last["adopted"], last["lost"], last["left"]')" "(6, 5, 4, 0, 0)"
 	assert_equal "$(ask "$T/report" '[(l["name"], l["exit-code"]) for l in lines[:-1] if not l["adopted"]]')" "[('sh', 6)]"
@@ -293,7 +294,9 @@ print(eval(sys.argv[2]))' "$1" "$2"
 @test "report: signals, odd names, and those that are left" {
 	need_cmd python3
 	cp "$(command -v probe)" "$T/a\"b\\c é"
-	xrun -137 xpidinit --report "$T/report" sh -c 'setsid sleep 3 >/dev/null 2>&1 & echo $! >$T/left; "$T/a\"b\\c é" die 15 & wait $!; (setsid "$T/a\"b\\c é" die 15 &); sleep 0.3; kill -KILL $$'
+	xrun -137 xpidinit --report "$T/report" sh -c 'setsid sleep 300 >/dev/null 2>&1 & echo $! >$T/left
+		"$T/a\"b\\c é" die 15 & wait $!; (setsid "$T/a\"b\\c é" die 15 & echo $! >$T/orphan)
+		while kill -0 "$(cat "$T/orphan")" 2>/dev/null; do sleep 0.02; done; kill -KILL $$'
 	json "$T/report"
 	assert_equal "$(ask "$T/report" '[l["signal"] for l in lines[:-1]]')" "[15, 9]"
 	assert_equal "$(ask "$T/report" 'lines[0]["name"].encode("latin-1").decode()')" 'a"b\c é'

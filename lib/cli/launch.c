@@ -6,8 +6,8 @@
 #include <stdlib.h>
 
 #include "base/die.h"
-#include "base/step.h"
 #include "base/fd.h"
+#include "base/step.h"
 #include "ns/status.h"
 #include "run/cmd.h"
 #include "run/signal_received.h"
