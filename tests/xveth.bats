@@ -788,6 +788,25 @@ lost() { bounded strace -qq -o /dev/null -e "inject=recvfrom:error=ENOBUFS:when=
 	assert_output_is "eth0 secret"
 }
 
+# bats test_tags=no-sanitizer
+@test "--list: what cannot be looked up for lack of memory is a warning" {
+	need_strace
+	local n
+	place a
+	child_place "$a" b
+	xveth "$a:eth0" "$b:eth0"
+	run -0 at "$a" xveth -lrn -o NAME,PEER,PEERPID
+	assert_output_is "eth0 eth0 $b"
+	for n in 2 3; do
+		run -0 --separate-stderr at "$a" strace -qq -o /dev/null -e "inject=sendto:error=ENOBUFS:when=$n" \
+			xveth -lrn -o NAME,PEER,PEERPID
+		assert_stderr_has "xveth: warning: cannot look up "
+	done
+	# it may not be seen: nothing is wrong
+	run -0 --separate-stderr at "$b" xveth -lrn -o NAME,PEER
+	assert_stderr_is ""
+}
+
 # bats test_tags=root
 @test "--list: a namespace without a process, by the file that holds it" {
 	place a

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/die.h"
 #include "base/fd.h"
 #include "proc/proc.h"
@@ -128,11 +129,8 @@ static void add(const struct link *link, void *context)
 
 	if (strcmp(link->kind, "veth") != 0)
 		return;
-	if (list->count == list->room) {
-		list->room = list->room ? 2 * list->room : 64;
-		list->row = reallocarray(list->row, list->room, sizeof(*list->row));
-		must(list->row ? 0 : -ENOMEM, "list the interfaces");
-	}
+	must(array_grow(&list->row, &list->room, list->count, sizeof(*list->row)),
+	     "list the interfaces");
 	list->row[list->count++] =
 		(struct veth_table_row){ .link = *link, .ns = list->ns };
 }
@@ -149,6 +147,12 @@ static void load(struct list *list)
 	must(err == -EINTR ? 0 : err, "list the interfaces");
 }
 
+/* Says nothing of the interface: unlike one that has gone, or may not be seen. */
+static bool is_own_failure(int err)
+{
+	return fd_exhausted(err) || err == -ENOBUFS;
+}
+
 /*
  * The kernel knows the peer's namespace by an ID in the current one, and answers a caller
  * with CAP_NET_ADMIN there; it need not be entered.
@@ -157,11 +161,14 @@ static void look_at_peers(struct list *list)
 {
 	for (size_t i = 0; i < list->count; i++) {
 		struct veth_table_row *row = &list->row[i];
+		int err;
 
 		if (row->link.peer_nsid < 0)
 			row->peer_ns = list->ns;
-		(void)link_find_index(&list->rtnl, row->link.peer_nsid, row->link.peer,
+		err = link_find_index(&list->rtnl, row->link.peer_nsid, row->link.peer,
 				      &row->peer);
+		if (is_own_failure(err))
+			(void)should(err, "look up the peer of %s", row->link.name);
 	}
 }
 
@@ -184,9 +191,11 @@ static bool match(const struct netns_scan_found *found, void *context)
 {
 	struct list *list = context;
 	bool all = true;
-	int nsid;
+	int nsid, err = link_nsid(&list->rtnl, found->nsfd, &nsid);
 
-	if (link_nsid(&list->rtnl, found->nsfd, &nsid) < 0)
+	if (is_own_failure(err))
+		(void)should(err, "look up a net namespace in which the peers may be");
+	if (err < 0)
 		return false;
 	for (size_t i = 0; i < list->count; i++) {
 		struct veth_table_row *row = &list->row[i];

@@ -99,6 +99,8 @@ static bool has_ended(int fd)
 	FD_AUTO int self = proc_self();
 	char text[64];
 
+	if (fd_exhausted(self))
+		must(self, "use /proc");
 	return self >= 0 && ns_type_of(fd) == CLONE_NEWPID &&
 	       setns(fd, CLONE_NEWPID) == 0 &&
 	       readlinkat(self, "ns/pid_for_children", text, sizeof(text)) > 0 &&
@@ -127,12 +129,15 @@ static bool owner_of(int fd, unsigned *ret_uid)
 	if (ns_type_of(fd) == CLONE_NEWUSER)
 		return ns_owner_uid(fd, ret_uid) == 0;
 	owner = ns_owner(fd);
+	if (fd_exhausted(owner))
+		must(owner, "find the owner of a pinned namespace");
 	return owner >= 0 && ns_owner_uid(owner, ret_uid) == 0;
 }
 
 static const char *cell(const struct mounts_entry *entry, int fd, enum column column,
 			char *text, size_t size)
 {
+	unsigned long long id;
 	unsigned uid;
 
 	switch (column) {
@@ -145,9 +150,10 @@ static const char *cell(const struct mounts_entry *entry, int fd, enum column co
 		snprintf(text, size, "%llu", inode_of(entry));
 		return text;
 	case ID:
-		if (fd < 0 || !ns_id(fd))
+		id = fd < 0 ? 0 : ns_id(fd);
+		if (!id)
 			return NULL;
-		snprintf(text, size, "%llu", ns_id(fd));
+		snprintf(text, size, "%llu", id);
 		return text;
 	case OWNER:
 		if (fd < 0 || !owner_of(fd, &uid))
