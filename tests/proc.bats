@@ -11,9 +11,9 @@ setup() {
 	chmod 755 "$T"
 }
 
-# in_world SCRIPT: a PID and a mount namespace in which only its own processes exist, as
+# in_namespaces SCRIPT: a PID and a mount namespace in which only its own processes exist, as
 # root; a process of root is in pid, "other COMMAND..." runs it as another user
-in_world() {
+in_namespaces() {
 	need_root
 	need_ns mount pid net
 	xrun "${own_mounts[@]}" --net --pid --fork --kill-child --mount-proc sh -uc '
@@ -40,7 +40,7 @@ of_pid='of_pid() {
 @test "hidepid: a process that /proc hides is said to be hidden, by every program" {
 	local option
 	for option in 2 4; do
-		in_world "$of_pid"'
+		in_namespaces "$of_pid"'
 			mount -t proc -o hidepid='$option' proc /proc; of_pid other'
 		assert_equal "$(grep -c "^status 1" <<<"$output")" 7
 		assert_equal "$(grep -c "/proc does not show this process" <<<"$output")" 7
@@ -50,7 +50,7 @@ of_pid='of_pid() {
 
 # bats test_tags=root
 @test "hidepid: no hint where /proc hides nothing, or there is no such process" {
-	in_world "$of_pid"'
+	in_namespaces "$of_pid"'
 		mount -t proc -o hidepid=1 proc /proc; of_pid other
 		for option in 2 4; do
 			mount -t proc -o hidepid=$option proc /proc
@@ -69,7 +69,7 @@ of_pid='of_pid() {
 # bats test_tags=root
 @test "hidepid: xlsns warns that processes are missing from the list" {
 	# shellcheck disable=SC2016
-	in_world '
+	in_namespaces '
 		for option in 0 1 2 4; do
 			mount -t proc -o hidepid=$option proc /proc
 			echo "root $option: $(xlsns -rn -t uts -o NPROCS 2>&1 | grep -c hidepid)"
@@ -83,7 +83,7 @@ of_pid='of_pid() {
 
 # bats test_tags=root
 @test "hidepid: namespaces are created, mapped and supervised as usual" {
-	in_world '
+	in_namespaces '
 		for option in 2 4; do
 			mount -t proc -o hidepid=$option proc /proc
 			for command in "xunshare -r" "xclone -r" "xclone -r --kill-child -p -m --mount-proc" \
@@ -98,7 +98,7 @@ of_pid='of_pid() {
 # bats test_tags=root,no-sanitizer
 @test "no /proc: each program that needs it says that it is not mounted" {
 	# shellcheck disable=SC2016
-	in_world "$of_pid"'
+	in_namespaces "$of_pid"'
 		while umount -R -l /proc 2>/dev/null; do :; done
 		[ ! -e /proc/self ] || exit
 		of_pid env; try xunshare -r touch ran; try xclone -r touch ran
@@ -113,7 +113,7 @@ of_pid='of_pid() {
 # bats test_tags=root,no-sanitizer
 @test "no /proc: what does not need it works" {
 	# shellcheck disable=SC2016
-	in_world '
+	in_namespaces '
 		while umount -R -l /proc 2>/dev/null; do :; done
 		for command in "xunshare -u" "xunshare -p -m --mount-proc" "xclone -u -n" "xclone -p --kill-child" \
 			"xclone --die-with-parent" "xpidinit" "xpidinit --session" "xmountprop private $M"; do
@@ -127,7 +127,7 @@ of_pid='of_pid() {
 # bats test_tags=root,no-sanitizer
 @test "no /proc: another file system over it is not reported as \"not mounted\"" {
 	# shellcheck disable=SC2016
-	in_world '
+	in_namespaces '
 		mount -t tmpfs xns /proc; try xlsprop -t $pid; try xlsns; try xnsenter -t $pid -u true'
 	assert_count 3 "hint: another file system is mounted on /proc; "
 	assert_count 3 "^status 1"
@@ -136,7 +136,7 @@ of_pid='of_pid() {
 # bats test_tags=root,no-sanitizer
 @test "pidns=: a /proc of a PID namespace that this process is not in names no process of it" {
 	# shellcheck disable=SC2016
-	in_world "$of_pid"'
+	in_namespaces "$of_pid"'
 		xunshare -p -u -n probe hold "$M/hold" & until [ -s hold ]; do sleep 0.02; done
 		for inner in $(cat /proc/$!/task/$!/children); do
 			[ "$(readlink /proc/$inner/ns/pid)" = "$(readlink /proc/self/ns/pid)" ] || break

@@ -143,7 +143,7 @@ as_xunshare() {
 	misused "--no-such" -- --no-such
 }
 
-# ---- the same world as xunshare's -----------------------------------------------------------
+# ---- the same namespaces as those of xunshare -----------------------------------------------------------
 
 maps=(sh -c 'cat /proc/self/uid_map /proc/self/gid_map /proc/self/setgroups; probe ids; probe caps')
 

@@ -10,9 +10,9 @@ setup() {
 	need_cmd taskset nsenter
 }
 
-# in_world [xrun's flags --] SCRIPT: a world of its own, where only the processes of the
-# script exist, in mount, UTS, network and PID namespaces that are made for it
-in_world() {
+# in_namespaces [xrun's flags --] SCRIPT: in new namespaces, where only the processes of the
+# script exist: mount, UTS, network and PID namespaces
+in_namespaces() {
 	local flags=()
 	while (($# > 1)); do
 		[[ $1 == -- ]] || flags+=("$1")
@@ -43,7 +43,7 @@ in_world() {
 
 @test "lsns: the same rows, types, counts, processes and users" {
 	need_cmd lsns
-	in_world '
+	in_namespaces '
 		start xunshare -uin; uts=$(ino /proc/$pid/ns/uts); start xunshare -r --no-fork; start
 		for options in "" "-t net -t uts" "-p $pid" "-p $$ -t mnt" "-u -W" "-l -t user"; do
 			lsns $options -rn -o NS,TYPE,NPROCS,PID,UID,USER >theirs # no pipe: it would be counted
@@ -62,7 +62,7 @@ in_world() {
 @test "lsns: byte for byte what the lsns of this system prints" {
 	need_cmd lsns ip
 	need_root
-	in_world '
+	in_namespaces '
 		mkdir -p /run/netns; mount -t tmpfs xns /run/netns; cd /run/netns; : >one; : >two
 		cat >kids <<-"END" # no backslash: lsns does not escape each of them
 			sleep 300 & sleep 300 & exec "$@"
@@ -113,7 +113,7 @@ in_world() {
 
 @test "lsns: the processes of a namespace: each column, all columns, an operand that is a file" {
 	need_cmd jq
-	in_world '
+	in_namespaces '
 		start xunshare -u sh -c "sleep 300 & exec \"\$@\"" sh; uts=$(ino /proc/$pid/ns/uts)
 		xlsns -n -o PID $uts >pids; grep -c "^ *[0-9]*\$" pids
 		for pid in $(cat pids); do [ "$(ino /proc/$pid/ns/uts)" = $uts ] && echo in; done
@@ -135,7 +135,7 @@ $uts"
 
 @test "lsns: owners and parents of the namespaces of a child, row for row" {
 	need_userns
-	in_world '
+	in_namespaces '
 		start unshare --user --pid --fork --kill-child; child=$(cat /proc/$pid/task/$pid/children); child=${child% }
 		user=$(ino /proc/$child/ns/user) pids=$(ino /proc/$child/ns/pid)
 		own=$(ino /proc/self/ns/user) own_pids=$(ino /proc/self/ns/pid)
@@ -153,7 +153,7 @@ $uts"
 		assert_output_has "requires libsmartcols 2.40 or later"
 		return
 	fi
-	in_world '
+	in_namespaces '
 		start xunshare -u; uts=$(ino /proc/$pid/ns/uts)
 		for how in -n -rn; do
 			xlsns $how -o PID -Q "NS == $uts && NPROCS == 1" | tr -d " "; xlsns $how -o TYPE --filter "TYPE == \"uts\" && PID != 1"
@@ -167,7 +167,7 @@ $uts"
 }
 
 @test "lsns: the default columns, and those of network namespaces" {
-	in_world '
+	in_namespaces '
 		xlsns | head -n 1 | tr -s " " | sed "s/^ //"
 		xlsns -t net | head -n 1 | tr -s " " | sed "s/^ //"
 		xlsns --held | head -n 1 | tr -s " " | sed "s/^ //"
@@ -190,7 +190,7 @@ $uts"
 @test "lsns: NETNSID and NSFS" {
 	need_root
 	need_cmd ip
-	in_world '
+	in_namespaces '
 		mkdir -p /run/netns; mount -t tmpfs xns /run/netns
 		ip netns add one; ip netns add two; ip netns set one 7; : >pin; mount --bind /run/netns/two pin
 		list -t net -o NS,NPROCS,NETNSID,NSFS,PATH
@@ -202,7 +202,7 @@ $uts"
 }
 
 @test "lsns: a process without a command line goes by its name" {
-	in_world '
+	in_namespaces '
 		cp "$(command -v cat)" "x\\y"; mkfifo fifo
 		xunshare -u bash -c "exec -a \"\" \"./x\\y\" <>fifo" & pid=$!
 		until grep -qs "x.y" /proc/$pid/comm; do sleep 0.02; done
@@ -213,7 +213,7 @@ $uts"
 # bats test_tags=root
 @test "lsns: the user is the effective one" {
 	need_root
-	in_world '
+	in_namespaces '
 		xunshare -u setpriv --euid 12345 sleep 300 & pid=$!
 		until grep -qsE "^Uid:\s0\s12345\s" /proc/$pid/status; do sleep 0.02; done
 		list -o UID /proc/$pid/ns/uts'
@@ -224,7 +224,7 @@ $uts"
 
 @test "json: the schema is frozen" {
 	need_cmd jq
-	in_world '
+	in_namespaces '
 		xnspin --new net=pin
 		xlsns -J --output-all >json
 		jq -c keys json; jq -c ".namespaces[0] | keys_unsorted" json
@@ -254,7 +254,7 @@ $uts"
 
 @test "json: the types of the columns of --why are frozen" {
 	need_cmd jq
-	in_world '
+	in_namespaces '
 		thread >tid & thread=$!
 		ready tid; xnspin --new net=pin; sleep 300 9<pin & fd=$!
 		until grep -qs sleep /proc/$fd/comm; do sleep 0.02; done
@@ -277,7 +277,7 @@ command null string"
 
 @test "json: NETNSID is a number" {
 	need_cmd jq
-	in_world '
+	in_namespaces '
 		start xunshare -n --lo; xveth "$pid:inner" outer; xveth --list >links
 		xlsns -J -t net -o NS,NETNSID | jq -c ".namespaces[] | select(.ns == $(ino /proc/$pid/ns/net)) | .netnsid | type"'
 	assert_output_is '"number"'
@@ -285,7 +285,7 @@ command null string"
 
 @test "json and raw: any command line stays one cell, and does not drive a terminal" {
 	need_cmd jq
-	in_world '
+	in_namespaces '
 		cat >odd <<-"END"
 			exec -a $'\''a "b"\n\e[31m\\ c'\'' sleep 300
 		END
@@ -303,7 +303,7 @@ command null string"
 
 @test "json: names are escaped once, by the rules of JSON; bytes that are not UTF-8 are text" {
 	need_cmd jq
-	in_world '
+	in_namespaces '
 		mkdir pins
 		names="new
 line|back\\slash|quote\"|tab	|esc"$(printf "\033")"[31m|bidi"$(printf "\342\200\256")"|c1"$(printf "\302\233")"|bad"$(printf "\377\303")"x|del"$(printf "\177")
@@ -333,7 +333,7 @@ line|back\\slash|quote\"|tab	|esc"$(printf "\033")"[31m|bidi"$(printf "\342\200\
 # ---- what keeps them ---------------------------------------------------------------------------
 
 @test "held: an open descriptor, named by process and number" {
-	in_world '
+	in_namespaces '
 		start xunshare -n; net=$(ino /proc/$pid/ns/net)
 		sleep 300 9</proc/$pid/ns/net & holder=$!
 		until [ "$(cat /proc/$holder/comm)" = sleep ]; do sleep 0.02; done
@@ -351,7 +351,7 @@ line|back\\slash|quote\"|tab	|esc"$(printf "\033")"[31m|bidi"$(printf "\342\200\
 }
 
 @test "held: a descriptor that was opened through a pin, also when the pin is unmounted" {
-	in_world '
+	in_namespaces '
 		xnspin --new net=pin; net=$(ino pin)
 		sleep 300 9<pin & holder=$!
 		until grep -qs sleep /proc/$holder/comm; do sleep 0.02; done
@@ -363,7 +363,7 @@ line|back\\slash|quote\"|tab	|esc"$(printf "\033")"[31m|bidi"$(printf "\342\200\
 }
 
 @test "held: a pin, in the current mount namespace and in another one" {
-	in_world '
+	in_namespaces '
 		xnspin --new uts=pin; here=$(ino pin)
 		start xunshare -m --propagation=private; mnt=$(ino /proc/$pid/ns/mnt)
 		umount pin # to remove the file would unmount it there too
@@ -379,7 +379,7 @@ line|back\\slash|quote\"|tab	|esc"$(printf "\033")"[31m|bidi"$(printf "\342\200\
 }
 
 @test "held: a pin that is hidden by another mount" {
-	in_world '
+	in_namespaces '
 		mkdir d; xnspin --new uts=d/pin; inode=$(ino d/pin); mount -t tmpfs over d
 		list --why $inode -o HOW,PATH | sed "s|$M|M|"
 		list -t uts -o NS,HELD,NPROCS | grep "^$inode" | cut -d" " -f2-
@@ -390,7 +390,7 @@ line|back\\slash|quote\"|tab	|esc"$(printf "\033")"[31m|bidi"$(printf "\342\200\
 }
 
 @test "held: a pin in a mount namespace that no process is in" {
-	in_world '
+	in_namespaces '
 		xnspin --new uts=pin; xnspin --new mnt=mnt; uts=$(ino pin)
 		# as it would be without us: to remove the file would unmount it there too
 		umount pin
@@ -406,7 +406,7 @@ line|back\\slash|quote\"|tab	|esc"$(printf "\033")"[31m|bidi"$(printf "\342\200\
 }
 
 @test "held: a holder that is found twice is listed once" {
-	in_world '
+	in_namespaces '
 		xnspin --new uts=pin; xnspin --new uts=far
 		far=$(ino far); sleep 300 9<far &
 		until grep -qs sleep /proc/$!/comm; do sleep 0.02; done
@@ -416,7 +416,7 @@ line|back\\slash|quote\"|tab	|esc"$(printf "\033")"[31m|bidi"$(printf "\342\200\
 }
 
 @test "held: a pin that is hidden by another pin, of a namespace of the same type" {
-	in_world '
+	in_namespaces '
 		xnspin --new uts=a; xnspin --new uts=b; mount --bind b a
 		lower=$(list -P -o NS | grep -v "$(ino b)")
 		list --why $lower -o HOW,PATH | sed "s|$M|M|"; list --why b -o HOW,PATH | sed "s|$M|M|"'
@@ -425,7 +425,7 @@ line|back\\slash|quote\"|tab	|esc"$(printf "\033")"[31m|bidi"$(printf "\342\200\
 
 @test "held: children to come, of a PID namespace without a process too" {
 	need_pid_ioctl
-	in_world '
+	in_namespaces '
 		start xunshare --pid --no-fork
 		list --held -t pid -o TYPE,NPROCS,HELD
 		for_children=$(list --held -t pid -P -o NS)
@@ -436,7 +436,7 @@ line|back\\slash|quote\"|tab	|esc"$(printf "\033")"[31m|bidi"$(printf "\342\200\
 
 @test "held: a PID namespace without a process that cannot be opened is counted" {
 	# Without the ioctl of Linux 6.11; the link is there since Linux 7.3
-	in_world '
+	in_namespaces '
 		start xunshare --pid --no-fork
 		readlink /proc/$pid/ns/pid_for_children | sed "s/.*/linked/"
 		for types in pid uts; do
@@ -453,7 +453,7 @@ line|back\\slash|quote\"|tab	|esc"$(printf "\033")"[31m|bidi"$(printf "\342\200\
 
 @test "held: children to come, of a time namespace" {
 	need_ns time
-	in_world '
+	in_namespaces '
 		# the one who made it stays outside
 		xunshare --time sleep 300 & pid=$!
 		child() { child=$(cat /proc/$pid/task/$pid/children) && child=${child% } && [ "$child" ] && [ "$(ino /proc/$child/ns/time)" != "$(ino /proc/self/ns/time)" ]; }
@@ -469,7 +469,7 @@ line|back\\slash|quote\"|tab	|esc"$(printf "\033")"[31m|bidi"$(printf "\342\200\
 
 @test "held: a child namespace, and namespaces that it owns" {
 	need_userns
-	in_world '
+	in_namespaces '
 		start xunshare -ru --no-fork xunshare -r
 		user=$(list -t user --held -P -o NS | head -n 1)
 		list -o NS,NPROCS | grep "^$user " | cut -d" " -f2
@@ -485,7 +485,7 @@ line|back\\slash|quote\"|tab	|esc"$(printf "\033")"[31m|bidi"$(printf "\342\200\
 }
 
 @test "held: a socket of a network namespace that its process has left" {
-	in_world '
+	in_namespaces '
 		exec 8</proc/self/ns/net
 		start xunshare -n --lo bash -c "exec 9<>/dev/udp/127.0.0.1/9; exec nsenter --net=/proc/self/fd/8 \"\$@\"" bash
 		list --held -t net -o NPROCS,HELD | sort
@@ -496,7 +496,7 @@ line|back\\slash|quote\"|tab	|esc"$(printf "\033")"[31m|bidi"$(printf "\342\200\
 }
 
 @test "held: sockets that may not be copied are counted, and the reason of the first is given" {
-	in_world '
+	in_namespaces '
 		start xunshare -n --lo bash -c "exec 9<>/dev/udp/127.0.0.1/9; exec \"\$@\"" bash
 		xlsns --held -t net >list
 		enosys -e 1 pidfd_getfd -- xlsns --held -t net >list
@@ -505,7 +505,7 @@ line|back\\slash|quote\"|tab	|esc"$(printf "\033")"[31m|bidi"$(printf "\342\200\
 }
 
 @test "held: a socket is of no interest where its process is" {
-	in_world '
+	in_namespaces '
 		start xunshare -n --lo bash -c "exec 9<>/dev/udp/127.0.0.1/9; exec \"\$@\"" bash
 		list --held -t net -o NS,HELD | grep "^$(ino /proc/$pid/ns/net) " | cut -d" " -f2
 		ls -l /proc/$pid/fd | grep -c "9 -> socket"'
@@ -513,7 +513,7 @@ line|back\\slash|quote\"|tab	|esc"$(printf "\033")"[31m|bidi"$(printf "\342\200\
 }
 
 @test "held: a thread that lives apart" {
-	in_world '
+	in_namespaces '
 		thread >tid & pid=$!
 		ready tid
 		list --held -t uts -P -o NPROCS,HELD
@@ -523,7 +523,7 @@ line|back\\slash|quote\"|tab	|esc"$(printf "\033")"[31m|bidi"$(printf "\342\200\
 }
 
 @test "held: a process, and xlsns itself is not listed" {
-	in_world '
+	in_namespaces '
 		start xunshare -u; uts=$(ino /proc/$pid/ns/uts)
 		list --why $uts -o HOW,PID,COMMAND | sed "s/ $pid / PID /"
 		list --why /proc/$pid/ns/uts -o HOW | wc -l
@@ -545,7 +545,7 @@ line|back\\slash|quote\"|tab	|esc"$(printf "\033")"[31m|bidi"$(printf "\342\200\
 # ---- operands -----------------------------------------------------------------------------------
 
 @test "operands: a PID, several, a file, a descriptor" {
-	in_world '
+	in_namespaces '
 		start xunshare -u; uts=$(ino /proc/$pid/ns/uts) own=$(ino /proc/self/ns/uts)
 		list -o TYPE $pid | sort | tr "\n" " "; echo
 		list -t uts -o NS $pid; list -t uts -o NS $pid $$ | sort | tr "\n" " "; echo
@@ -561,7 +561,7 @@ line|back\\slash|quote\"|tab	|esc"$(printf "\033")"[31m|bidi"$(printf "\342\200\
 }
 
 @test "operands: a namespace without processes is shown itself, as is one with --held" {
-	in_world '
+	in_namespaces '
 		xnspin --new uts=pin; start xunshare -u; uts=$(ino /proc/$pid/ns/uts)
 		list pin; list -o NS,NPROCS "$(ino pin)"; list --held -o NS,HELD pin; list -P -o NS pin
 		list -o NS,HELD $uts; list --held -o NPROCS,HELD $uts; list -P -o NS $uts; list -o PID $uts
@@ -665,7 +665,7 @@ $pid"
 }
 
 @test "no warning where everything can be read; a zombie has nothing to read" {
-	in_world --separate-stderr -- '
+	in_namespaces --separate-stderr -- '
 		sh -c "true & exec sleep 300" & pid=$!
 		zombie() { grep -qsE "^[0-9]+ \(.*\) Z $pid " /proc/[0-9]*/stat; }
 		until zombie; do sleep 0.02; done
@@ -676,7 +676,7 @@ $pid"
 # ---- processes that come and go -----------------------------------------------------------------
 
 @test "a process that dies during the scan is no error, and numbers are never mixed up" {
-	in_world '
+	in_namespaces '
 		(while [ ! -e done ]; do xunshare -u true; xunshare -i true & xunshare -n true; wait; done) & churn=$!
 		end=$(($(date +%s) + 5)); while [ "$(date +%s)" -lt "$end" ]; do
 			list -o NS,TYPE,NPROCS >plain || echo "status $?"
@@ -694,7 +694,7 @@ $pid"
 @test "a process that ends while it is looked at is not counted as unreadable" {
 	need_strace
 	# Each look is refused, and stops the program, which has the list of processes then.
-	in_world '
+	in_namespaces '
 		refused() {
 			exec strace -D -qq -o "$T/trace" -e trace=readlinkat \
 				-e inject=readlinkat:error=EACCES:signal=SIGSTOP:when=2+ xlsns >out 2>err
@@ -714,7 +714,7 @@ $pid"
 
 # bats test_tags=no-sanitizer
 @test "few descriptors: a warning also counts what was found in other ways" {
-	in_world '
+	in_namespaces '
 		for i in 1 2 3 4 5 6; do start xunshare -uin; done
 		xnspin --new net=pin ipc=other
 		all=$(list | wc -l)
@@ -731,7 +731,7 @@ $pid"
 
 # bats test_tags=no-sanitizer
 @test "few descriptors: the receivers in a pinned mount namespace are listed, or it is an error" {
-	in_world '
+	in_namespaces '
 		mkdir shared pins; mount -t tmpfs pins pins; mount --make-private pins
 		mount -t tmpfs shared shared; mount --make-shared shared
 		for i in 1 2 3; do : >pins/$i; xunshare --mount=pins/$i --propagation=slave true; done
@@ -752,7 +752,7 @@ $pid"
 }
 
 @test "few descriptors: the list is complete, and a warning names what is missing" {
-	in_world '
+	in_namespaces '
 		start xunshare -uin; start xunshare -uin; start xunshare -uin
 		list | wc -l
 		(ulimit -n 40; list 2>err | wc -l; cat err)'
@@ -771,7 +771,7 @@ $pid"
 @test "tree: by owner, by parent, by process" {
 	need_cmd jq
 	need_userns
-	in_world '
+	in_namespaces '
 		start xunshare -ru --no-fork; uts=$(ino /proc/$pid/ns/uts)
 		start xunshare -p --kill-child; inner=$(cat /proc/$pid/task/$pid/children); inner=${inner% }; inner=${inner##* }
 		path() { jq -c --argjson ns "$1" "[paths(.ns? == \$ns)] | map(map(select(. == \"children\")) | length)"; }
@@ -795,7 +795,7 @@ $pid"
 # ---- comparisons --------------------------------------------------------------------------------
 
 @test "same: all types, those that are named, one of a file" {
-	in_world '
+	in_namespaces '
 		start; one=$pid; start xunshare -un; two=$pid
 		status() { xlsns --same "$@" && echo "same" || echo "status $?"; }
 		status $$ $one; status $$ $two; status $$ $two mnt ipc pid; status $$ $two net
@@ -827,7 +827,7 @@ $pid"
 @test "dot: it renders, with clusters, what they own, processes and pins" {
 	need_cmd dot
 	need_userns
-	in_world '
+	in_namespaces '
 		start xunshare -ru --no-fork; inner=$(ino /proc/$pid/ns/user)
 		start xunshare -p --kill-child; xnspin --new ipc=pin
 		xlsns --dot >graph; dot -Tsvg graph >svg; grep -c "<title>cluster_" svg
@@ -845,7 +845,7 @@ $pid"
 # bats test_tags=no-sanitizer
 @test "cost: one readlink for each process and type, one open for each namespace, linear" {
 	need_strace
-	in_world '
+	in_namespaces '
 		links() { grep -cE "^readlinkat\(.*\"[0-9]+/ns/$1\"" trace || :; }
 		count() {
 			strace -o trace xlsns ${1-} >/dev/null
@@ -868,7 +868,7 @@ $pid"
 # ---- what it stands on ----------------------------------------------------------------------------
 
 @test "without: what the kernel may lack" {
-	in_world --separate-stderr -- '
+	in_namespaces --separate-stderr -- '
 		start xunshare -n
 		columns="-rn -o NS,TYPE,NPROCS"
 		xlsns $columns >all
@@ -883,7 +883,7 @@ $pid"
 # bats test_tags=no-sanitizer
 @test "without: netlink; one warning that NETNSID is missing" {
 	need_strace
-	in_world --separate-stderr -- '
+	in_namespaces --separate-stderr -- '
 		start xunshare -n
 		strace -o trace -e trace=socket -e inject=socket:error=EPERM xlsns -rn -t net -o NS,NPROCS,NETNSID >some
 		cut -d" " -f3 some; wc -l <some'
@@ -900,7 +900,7 @@ $pid"
 
 @test "a /proc of another PID namespace: a PID is the number in that of the caller" {
 	need_ns pid net
-	in_world '
+	in_namespaces '
 		start xunshare -u
 		export pid
 		# inside, the same number is another process, in another UTS namespace
