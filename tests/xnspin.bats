@@ -193,7 +193,7 @@ a b c d e f 6"
 	assert_output_is "nothing left"
 }
 
-@test "all or nothing: a namespace that cannot be made, mapped or furnished" {
+@test "all or nothing: a namespace that cannot be created, mapped or configured" {
 	in_mounts '
 		refused --new --map-users=0:1000:5 --map-users=3:2000:5 uts=a net=b
 		refused --new --boottime=99999999999 time=a net=b
