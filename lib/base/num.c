@@ -260,6 +260,19 @@ int num_duration(const char *text, struct timespec *ret_time)
 	return 0;
 }
 
+uint32_t num_ns_inode(const char *text, const char *type)
+{
+	size_t length = type ? strlen(type) : strcspn(text, ":");
+	uint32_t inode = 0;
+
+	if ((type && strncmp(text, type, length) != 0) ||
+	    strncmp(text + length, ":[", 2) != 0)
+		return 0;
+	for (text += length + 2; *text >= '0' && *text <= '9'; text++)
+		inode = 10 * inode + (uint32_t)(*text - '0');
+	return strcmp(text, "]") == 0 ? inode : 0;
+}
+
 char *num_put(char *to, uint32_t number)
 {
 	char digits[NUM_DIGITS];

@@ -46,6 +46,13 @@ int num_seconds(const char *text, struct timespec *ret_time);
  */
 int num_duration(const char *text, struct timespec *ret_time);
 
+/*
+ * The inode number in "TYPE:[INODE]", the text of a link in /proc/PID/ns and the root of
+ * a mount of nsfs. type NULL: any. Returns 0 for another type and for any other text: no
+ * namespace has this number.
+ */
+uint32_t num_ns_inode(const char *text, const char *type);
+
 enum { NUM_DIGITS = 10 }; /* of a 32-bit number, at most */
 
 /* Writes the digits, without a NUL. Returns where they end. */

@@ -13,6 +13,7 @@
 #include "base/array.h"
 #include "base/die.h"
 #include "base/fd.h"
+#include "base/num.h"
 
 const char *const ns_set_holder_names[HELD_COUNT] = {
 	[HELD_PROCESS] = "process",
@@ -25,27 +26,13 @@ const char *const ns_set_holder_names[HELD_COUNT] = {
 	[HELD_OWNED] = "owned",
 };
 
-/* The number between "[" and "]", where the text ends; 0 when there is none. */
-static uint32_t bracketed(const char *text)
-{
-	uint32_t number = 0;
-
-	while (*text >= '0' && *text <= '9')
-		number = 10 * number + (uint32_t)(*text++ - '0');
-	return text[0] == ']' && !text[1] ? number : 0;
-}
-
 bool ns_set_link(const char *text, enum ns *ret_type, uint32_t *ret_inode)
 {
 	for (int type = 0; type < NS_COUNT; type++) {
-		size_t length = strlen(ns_types[type].name);
-
-		if (strncmp(text, ns_types[type].name, length) != 0 ||
-		    text[length] != ':' || text[length + 1] != '[')
-			continue;
+		*ret_inode = num_ns_inode(text, ns_types[type].name);
 		*ret_type = (enum ns)type;
-		*ret_inode = bracketed(text + length + 2);
-		return *ret_inode != 0;
+		if (*ret_inode)
+			return true;
 	}
 	return false;
 }

@@ -17,6 +17,7 @@
 #include "base/die.h"
 #include "base/fd.h"
 #include "base/intmap.h"
+#include "base/num.h"
 
 enum { OURS = 0 }; /* the index of the caller's namespace, seen from its root */
 
@@ -87,7 +88,8 @@ static int note_process(struct walk *walk, pid_t pid)
 
 	if (err == -EACCES || err == -EPERM)
 		return note_nameless(walk, pid);
-	if (err < 0 || sscanf(text, "mnt:[%u]", &inode) != 1)
+	inode = err < 0 ? 0 : num_ns_inode(text, "mnt");
+	if (!inode)
 		return 0; /* it has ended */
 	place = intmap_put(&walk->place, (int)inode);
 	if (!place)

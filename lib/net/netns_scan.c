@@ -17,6 +17,7 @@
 #include "base/die.h"
 #include "base/fd.h"
 #include "base/intmap.h"
+#include "base/num.h"
 #include "mount/mounts.h"
 #include "ns/ns.h"
 
@@ -46,7 +47,7 @@ static bool is_new(struct scan *scan, int proc, const char *link)
 {
 	char text[32];
 	ssize_t length = readlinkat(proc, link, text, sizeof(text) - 1);
-	unsigned inode;
+	uint32_t inode;
 	size_t *value;
 
 	if (length <= 0) {
@@ -54,7 +55,8 @@ static bool is_new(struct scan *scan, int proc, const char *link)
 		return false;
 	}
 	text[length] = '\0';
-	if (sscanf(text, "net:[%u]", &inode) != 1)
+	inode = num_ns_inode(text, "net");
+	if (!inode)
 		return false;
 	value = intmap_put(&scan->seen, (int)inode);
 	if (!value)

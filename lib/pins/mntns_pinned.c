@@ -16,6 +16,7 @@
 
 #include "base/array.h"
 #include "base/fd.h"
+#include "base/num.h"
 #include "base/step.h"
 #include "ns/mntns_inside.h"
 
@@ -110,9 +111,10 @@ static int add_pins_of(struct pinned *pinned, size_t place)
 	for (size_t i = 0; i < mounts.count && err == 0; i++) {
 		const struct mounts_entry *entry = &mounts.entry[i];
 
-		if (strcmp(entry->type, "nsfs") == 0 &&
-		    sscanf(entry->root, "mnt:[%u]", &inode) == 1 &&
-		    !is_listed(pinned->list, inode))
+		if (strcmp(entry->type, "nsfs") != 0)
+			continue;
+		inode = num_ns_inode(entry->root, "mnt");
+		if (inode && !is_listed(pinned->list, inode))
 			err = add_one(pinned, place, entry->target, inode);
 	}
 	return err;

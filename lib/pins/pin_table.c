@@ -16,6 +16,7 @@
 
 #include "base/die.h"
 #include "base/fd.h"
+#include "base/num.h"
 #include "proc/proc.h"
 #include "mount/mounts.h"
 #include "ns/ns.h"
@@ -47,7 +48,7 @@ struct list {
  * opened, and not the path once more. Returns the descriptor, -FAULT_NOT_PIN when
  * another file was found, or -errno.
  */
-static int open_pin(const struct mounts_entry *entry, unsigned long long inode)
+static int open_pin(const struct mounts_entry *entry, uint32_t inode)
 {
 	FD_AUTO int found = open(entry->target, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 	char path[64];
@@ -115,13 +116,6 @@ static const char *state_of(int fd)
 	return fd == -FAULT_NOT_PIN ? "shadowed" : "unreachable";
 }
 
-static unsigned long long inode_of(const struct mounts_entry *entry)
-{
-	const char *inode = strchr(entry->root, '[');
-
-	return inode ? strtoull(inode + 1, NULL, 10) : 0;
-}
-
 static bool owner_of(int fd, unsigned *ret_uid)
 {
 	FD_AUTO int owner = -1;
@@ -147,7 +141,7 @@ static const char *cell(const struct mounts_entry *entry, int fd, enum column co
 		snprintf(text, size, "%.*s", (int)strcspn(entry->root, ":"), entry->root);
 		return text;
 	case NS:
-		snprintf(text, size, "%llu", inode_of(entry));
+		snprintf(text, size, "%u", num_ns_inode(entry->root, NULL));
 		return text;
 	case ID:
 		id = fd < 0 ? 0 : ns_id(fd);
@@ -175,7 +169,7 @@ static bool print_one(const struct mounts_entry *entry, void *context)
 
 	if (strcmp(entry->type, "nsfs") != 0)
 		return false;
-	fd = open_pin(entry, inode_of(entry));
+	fd = open_pin(entry, num_ns_inode(entry->root, NULL));
 	if (fd_exhausted(fd))
 		must(fd, "open the pin %s", entry->target); /* says nothing of the pin */
 	row = table_row(list->table, NULL);
