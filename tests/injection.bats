@@ -18,9 +18,6 @@ setup() {
 	lines=0 broken=0 faults=0
 }
 
-# The sanitizers read files and map memory: their own calls would fail too.
-# bats file_tags=no-sanitizer
-
 # line [OPTION...] -- PROGRAM ARG...: see helpers/inject.c. Each line has another part of the
 # failures.
 line() {
@@ -63,6 +60,39 @@ teardown() {
 	[[ ! -e $T/faults ]] || sed "s/^/# $BATS_TEST_DESCRIPTION: /" "$T/faults" >&3
 	xns_teardown
 }
+
+# ---- the injector itself -----------------------------------------------------------------
+
+# A program that breaks one promise: it is seen.
+@test "injection: what is checked" {
+	cat >broken <<-'END'
+		read -r line <"$T/word" && echo "$line" && exit 0
+		case $MODE in
+		silent) exit 125 ;;
+		status) echo "sh: cannot read a word" >&2; exit 1 ;;
+		leaves) echo "sh: cannot read a word" >&2; : >"$T/left"; exit 125 ;;
+		ignores) exit 0 ;;
+		esac
+	END
+	echo word >word
+	breaks silent "no message"
+	breaks status "the status is not that of its own failure"
+	breaks leaves "it failed, and left something"
+	breaks ignores "status 0, but the output is another"
+}
+# breaks MODE PROBLEM
+breaks() {
+	local status=0
+	rm -f left
+	# Only the faults of read(2): a shell says nothing of the others.
+	output=$(export MODE="$1" && only_fds inject --call read --undo 'rm -f left' -- sh "$T/broken") || status=$?
+	assert_equal "$status" 1
+	assert_output_has ": $2 "
+	rm -f left
+}
+
+# The sanitizers read files and map memory: their own calls would fail too.
+# bats file_tags=no-sanitizer
 
 # ---- programs that create namespaces -----------------------------------------------------
 
@@ -208,34 +238,4 @@ make_pairs() {
 	built xveth || return 0
 	need_cmd ip
 	in_ns net -- make_pairs
-}
-
-# ---- the injector itself -----------------------------------------------------------------
-
-# A program that breaks one promise: it is seen.
-@test "injection: what is checked" {
-	cat >broken <<-'END'
-		read -r line <"$T/word" && echo "$line" && exit 0
-		case $MODE in
-		silent) exit 125 ;;
-		status) echo "sh: cannot read a word" >&2; exit 1 ;;
-		leaves) echo "sh: cannot read a word" >&2; : >"$T/left"; exit 125 ;;
-		ignores) exit 0 ;;
-		esac
-	END
-	echo word >word
-	breaks silent "no message"
-	breaks status "the status is not that of its own failure"
-	breaks leaves "it failed, and left something"
-	breaks ignores "status 0, but the output is another"
-}
-# breaks MODE PROBLEM
-breaks() {
-	local status=0
-	rm -f left
-	# Only the faults of read(2): a shell says nothing of the others.
-	output=$(export MODE="$1" && only_fds inject --call read --undo 'rm -f left' -- sh "$T/broken") || status=$?
-	assert_equal "$status" 1
-	assert_output_has ": $2 "
-	rm -f left
 }

@@ -85,7 +85,7 @@ hinted() {
 		sleeper "${user[@]}" unshare --user --map-root-user --ipc
 		wait_for other_ns "$background" ipc
 		set_sysctl user/max_ipc_namespaces 1
-		hinted "a user.max_*_namespaces limit of this user namespace or an ancestor is reached" \
+		hinted "the user.max_ipc_namespaces limit of this user namespace (1) or of an ancestor is reached" \
 			"${user[@]}" xunshare -r --ipc true
 		refute_output_has "is 0"
 		xrun "${user[@]}" xunshare -r --uts true
