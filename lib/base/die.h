@@ -111,6 +111,13 @@ int should(int value, const char *sentence, ...) __attribute__((format(printf, 2
 /* Prints the message and exits with status EXIT_OURS. */
 _Noreturn void die(const char *message, ...) __attribute__((format(printf, 1, 2)));
 
+/* Prints "cannot allocate memory" and exits, if an allocation has returned NULL. */
+static inline void must_alloc(const void *memory)
+{
+	if (!memory)
+		die("cannot allocate memory");
+}
+
 /*
  * Prints the message, a second line "hint: ..." unless hint is empty, and exits with
  * the program's failure status.

@@ -211,7 +211,7 @@ static void read_as_letters(char **argv, const char *text)
 	size_t size = strlen(text) + 2;
 	char *word = malloc(size);
 
-	must(word ? 0 : -ENOMEM, "allocate memory");
+	must_alloc(word);
 	snprintf(word, size, "-%s", text);
 	argv[--optind] = word;
 }

@@ -72,7 +72,7 @@ char **opt_env_make(const struct opt_env *env)
 	while (environ && environ[count])
 		count++;
 	made = calloc(count + 1, sizeof(*made));
-	must(made ? 0 : -ENOMEM, "allocate the environment");
+	must_alloc(made);
 	for (size_t i = 0; i < count; i++)
 		if (kept(env, environ[i]))
 			made[used++] = environ[i];
@@ -171,13 +171,13 @@ char **opt_env_read(int dir)
 	char *text = malloc(ENVIRONMENT_MAX), **made;
 	size_t count = 0, length;
 
-	must(text ? 0 : -ENOMEM, "allocate the environment");
+	must_alloc(text);
 	length = (size_t)must(proc_read(dir, "environ", text, ENVIRONMENT_MAX),
 			      "read the environment of the target");
 	for (size_t i = 0; i < length; i++)
 		count += text[i] == '\0';
 	made = calloc(count + 2, sizeof(*made));
-	must(made ? 0 : -ENOMEM, "allocate the environment");
+	must_alloc(made);
 
 	count = 0;
 	for (char *next = text; next < text + length; next += strlen(next) + 1)

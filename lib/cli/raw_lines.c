@@ -3,7 +3,6 @@
 
 #include "cli/raw_lines.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -17,7 +16,7 @@ enum { BUFFER_SIZE = 64 * 1024 };
 static void resize(struct raw_lines *lines, size_t size)
 {
 	lines->buffer = realloc(lines->buffer, size);
-	must(lines->buffer ? 0 : -ENOMEM, "allocate memory");
+	must_alloc(lines->buffer);
 	lines->size = size;
 }
 

@@ -27,7 +27,7 @@ struct table {
 
 static void *must_have(void *memory)
 {
-	must(memory ? 0 : -ENOMEM, "create the table");
+	must_alloc(memory);
 	return memory;
 }
 

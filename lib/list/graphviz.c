@@ -3,7 +3,6 @@
 
 #include "list/graphviz.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +24,7 @@ static void print_escaped(const char *name)
 {
 	char *text = escape_copy(name);
 
-	must(text ? 0 : -ENOMEM, "print the graph");
+	must_alloc(text);
 	for (const char *at = text; *at; at++) {
 		if (*at == '"' || *at == '\\')
 			putchar('\\');
@@ -141,7 +140,7 @@ static void print_processes(struct snapshot *view)
 	size_t count = view->walk.count, end;
 	const struct proc_scan_process **process = malloc((count + 1) * sizeof(*process));
 
-	must(process ? 0 : -ENOMEM, "print the graph");
+	must_alloc(process);
 	for (size_t i = 0; i < count; i++)
 		process[i] = &view->walk.process[i];
 	qsort(process, count, sizeof(*process), by_namespaces);

@@ -88,7 +88,7 @@ static void append(struct row *row, const char *word)
 	size_t used = row->list ? strlen(row->list) : 0;
 	char *larger = realloc(row->list, used + strlen(word) + 2);
 
-	must(larger ? 0 : -ENOMEM, "create the table");
+	must_alloc(larger);
 	row->list = larger;
 	sprintf(row->list + used, "%s%s", used ? "," : "", word);
 }
@@ -123,7 +123,7 @@ static void print_pins(struct row *row, struct table *table, void *line, int pla
 	const struct holder *pin = NULL;
 	const char **path = malloc((count + 1) * sizeof(*path));
 
-	must(path ? 0 : -ENOMEM, "create the table");
+	must_alloc(path);
 	while ((pin = next_pin(one, count, pin)))
 		path[pins++] = pin->path;
 	table_lines(table, line, place, path, pins);

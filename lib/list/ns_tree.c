@@ -3,7 +3,6 @@
 
 #include "list/ns_tree.h"
 
-#include <errno.h>
 #include <stdlib.h>
 
 #include "base/die.h"
@@ -23,7 +22,7 @@ static void *make_array(size_t count, size_t size)
 {
 	void *array = calloc(count + 1, size);
 
-	must(array ? 0 : -ENOMEM, "allocate memory");
+	must_alloc(array);
 	return array;
 }
 

@@ -77,7 +77,7 @@ static void ask(struct snapshot *view, size_t process)
 		return;
 	user_name(task->info.uid, name, sizeof(name));
 	task->user = strdup(name);
-	must(task->user ? 0 : -ENOMEM, "read the information about a process");
+	must_alloc(task->user);
 	task->known = true;
 }
 
@@ -87,7 +87,7 @@ const struct snapshot_task *snapshot_task(struct snapshot *view, size_t process)
 		return NULL;
 	if (!view->task) {
 		view->task = calloc(view->walk.count, sizeof(*view->task));
-		must(view->task ? 0 : -ENOMEM, "allocate memory");
+		must_alloc(view->task);
 	}
 	if (!view->task[process].asked)
 		ask(view, process);
@@ -110,7 +110,7 @@ size_t *snapshot_order(const struct snapshot *view)
 	const struct ns_set *set = &view->walk.set;
 	size_t *order = malloc((set->count + 1) * sizeof(*order));
 
-	must(order ? 0 : -ENOMEM, "allocate memory");
+	must_alloc(order);
 	for (size_t i = 0; i < set->count; i++)
 		order[i] = i;
 	if (set->count)

@@ -132,7 +132,7 @@ static void print_name(const char *file)
 {
 	char *text = escape_copy(file);
 
-	must(text ? 0 : -ENOMEM, "print what was removed");
+	must_alloc(text);
 	puts(text);
 	free(text);
 }

@@ -16,7 +16,7 @@ static void print_label(const char *name)
 {
 	char *text = escape_copy(name);
 
-	must(text ? 0 : -ENOMEM, "print the graph");
+	must_alloc(text);
 	for (const char *at = text; *at; at++) {
 		if (*at == '"' || *at == '\\')
 			putchar('\\');

@@ -3,7 +3,6 @@
 
 #include "prop/hit_list.h"
 
-#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 
@@ -82,7 +81,7 @@ bool *hit_list_choose(const struct opt_prop *what, const struct process_mounts *
 	bool *chosen = calloc(graph->count + 1, sizeof(*chosen));
 	struct prop_graph_hits hits;
 
-	must(chosen ? 0 : -ENOMEM, "allocate memory");
+	must_alloc(chosen);
 	for (size_t i = 0; i < graph->count; i++)
 		chosen[i] = graph->node[i].mount->id == start->id;
 	must(prop_graph_senders(graph, start, &hits), "find the senders");

@@ -3,7 +3,6 @@
 
 #include "prop/mount_list.h"
 
-#include <errno.h>
 #include <stdlib.h>
 
 #include "base/die.h"
@@ -49,7 +48,7 @@ static bool *choose(const struct opt_prop *what, const struct process_mounts *vi
 	found = process_mounts_find(view, mounts, fd, what->dir);
 	chosen = what->submounts ? mount_tree_below(tree, mounts, found->id)
 				 : calloc(mounts->count, sizeof(*chosen));
-	must(chosen ? 0 : -ENOMEM, "allocate memory");
+	must_alloc(chosen);
 	chosen[found - mounts->entry] = true;
 	return chosen;
 }
@@ -61,7 +60,7 @@ static void list_many(const struct opt_prop *what, const struct table_plan *plan
 {
 	void **line = calloc(mounts->count + 1, sizeof(*line));
 
-	must(line ? 0 : -ENOMEM, "allocate memory");
+	must_alloc(line);
 	for (size_t i = 0; i < mounts->count; i++) {
 		size_t at = plan->tree ? tree->order[i] : i;
 		size_t above = plan->tree ? tree->parent[at] : MTREE_NONE;
