@@ -14,22 +14,20 @@
 
 #include "base/fd.h"
 #include "proc/caps.h"
+#include "proc/own_proc.h"
 #include "proc/proc.h"
 #include "ns/target.h"
 #include "hint/evidence.h"
 #include "hint/hint.h"
 
-/* 'Z' and the like, from the field after the command's name, which may hold anything. */
+/* 'Z' and the like */
 static char state_of(pid_t pid)
 {
-	char path[64], stat_text[1024];
-	const char *end;
+	struct own_proc_stat stat;
+	char path[64];
 
 	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
-	if (fd_read_small(AT_FDCWD, path, stat_text, sizeof(stat_text)) < 0)
-		return '?';
-	end = strrchr(stat_text, ')');
-	return end && end[1] ? end[2] : '?';
+	return own_proc_stat(AT_FDCWD, path, &stat) ? stat.state : '?';
 }
 
 /* The number of the process whose thread this is, or 0: it is none, or cannot be told. */

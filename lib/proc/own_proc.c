@@ -17,7 +17,7 @@
 #include "base/num.h"
 
 /* Their places in proc(5)'s list; "S 1 ..." begins with the third. */
-enum { FIELD_STATE = 3, FIELD_PARENT = 4, FIELD_START = 22 };
+enum { FIELD_STATE = 3, FIELD_PARENT = 4, FIELD_FLAGS = 9, FIELD_START = 22 };
 
 static long long number_in(const char *fields, int place)
 {
@@ -47,6 +47,7 @@ bool own_proc_stat(int dir, const char *path, struct own_proc_stat *ret_stat)
 	snprintf(ret_stat->name, sizeof(ret_stat->name), "%s", name + 1);
 	ret_stat->state = rest[2];
 	ret_stat->parent = (pid_t)number_in(rest + 2, FIELD_PARENT);
+	ret_stat->flags = (unsigned)number_in(rest + 2, FIELD_FLAGS);
 	ret_stat->start_ticks = number_in(rest + 2, FIELD_START);
 	return true;
 }

@@ -20,10 +20,14 @@ struct own_proc_stat {
 	char name[16];
 	char state; /* Z: it has terminated but was not waited for */
 	pid_t parent;
+	unsigned flags;	       /* PF_* of linux/sched.h in the kernel's sources */
 	long long start_ticks; /* since the machine was booted */
 };
 
-/* Reads a process's stat file, relative to dir. False when it is not there. */
+/*
+ * Reads a process's stat file, relative to dir (proc_pid_stat(5)). False when it is not
+ * there.
+ */
 bool own_proc_stat(int dir, const char *path, struct own_proc_stat *ret_stat);
 
 #endif

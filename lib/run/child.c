@@ -20,6 +20,7 @@
 #include "base/fd.h"
 #include "base/step.h"
 #include "base/sys.h"
+#include "proc/own_proc.h"
 #include "run/signal_received.h"
 
 enum { VFORK_STACK = 256 * 1024 }; /* what is not touched costs nothing */
@@ -235,21 +236,15 @@ int child_relay(pid_t child, int how, sigset_t *missed)
 	return ended < 0 ? ended : status;
 }
 
-/* PF_FORKNOEXEC of the ninth field of /proc/PID/stat; the second may hold anything. */
+/* Without evidence it is taken to have executed. */
 static bool stat_says_executed(pid_t child)
 {
-	enum { FORKED_WITHOUT_EXEC = 0x40 };
-	char path[32], text[512];
-	const char *rest;
-	unsigned flags;
+	enum { PF_FORKNOEXEC = 0x40 }; /* forked, and has not executed since */
+	struct own_proc_stat stat;
+	char path[32];
 
 	snprintf(path, sizeof(path), "/proc/%d/stat", (int)child);
-	if (fd_read_small(AT_FDCWD, path, text, sizeof(text)) < 0)
-		return true;
-	rest = strrchr(text, ')');
-	if (!rest || sscanf(rest, ") %*c %*d %*d %*d %*d %*d %u", &flags) != 1)
-		return true;
-	return !(flags & FORKED_WITHOUT_EXEC);
+	return !own_proc_stat(AT_FDCWD, path, &stat) || !(stat.flags & PF_FORKNOEXEC);
 }
 
 bool child_has_executed(pid_t child)
