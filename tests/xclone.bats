@@ -904,6 +904,7 @@ ways() {
 	assert_output_has "$failure"
 	assert_output_has "hint: "
 	assert_output_has "the user.max_user_namespaces limit"
+	assert_output_has "or of an ancestor is reached, unless a seccomp filter of this process refuses the call"
 	# unshare(2) works, so that no limit is reached
 	xrun -125 enosys -e 28 clone3 -- xclone -Un touch "$T/ran"
 	assert_output_has "$failure"

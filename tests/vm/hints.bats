@@ -88,6 +88,7 @@ hinted() {
 		hinted "the user.max_ipc_namespaces limit of this user namespace (1) or of an ancestor is reached" \
 			"${user[@]}" xunshare -r --ipc true
 		refute_output_has "is 0"
+		refute_output_has "seccomp"
 		xrun "${user[@]}" xunshare -r --uts true
 		user=(setpriv --reuid=4321 --regid=4321 --clear-groups)
 		restore
