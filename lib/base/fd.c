@@ -167,7 +167,6 @@ bool fd_exhausted(int err)
 
 int fd_open_output(const char *address)
 {
-	uint32_t number;
 	int fd, err, mode;
 
 	if (strncmp(address, "fd:", 3) != 0) {
@@ -178,13 +177,10 @@ int fd_open_output(const char *address)
 			  0666);
 		return fd < 0 ? -errno : fd;
 	}
-	err = num_u32(address + 3, &number);
+	err = num_int(address + 3, 0, &fd);
 	if (err < 0)
 		return err;
-	if (number > INT_MAX)
-		return -FAULT_RANGE;
 	/* 0 to 2 belong to the command too, and may be replaced in this process. */
-	fd = (int)number;
 	mode = fcntl(fd, F_GETFL);
 	if (mode < 0)
 		return -errno;

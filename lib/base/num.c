@@ -4,6 +4,7 @@
 #include "base/num.h"
 
 #include <ctype.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -62,6 +63,19 @@ static int narrow(const char *text, uint64_t max, uint32_t *ret_number)
 int num_u32(const char *text, uint32_t *ret_number)
 {
 	return narrow(text, UINT32_MAX, ret_number);
+}
+
+int num_int(const char *text, int lowest, int *ret_number)
+{
+	uint32_t number = 0;
+	int err = narrow(text, INT_MAX, &number);
+
+	if (err < 0)
+		return err;
+	if ((int)number < lowest)
+		return -FAULT_RANGE;
+	*ret_number = (int)number;
+	return 0;
 }
 
 int num_id(const char *text, uint32_t *ret_id)

@@ -18,6 +18,9 @@ int num_u32(const char *text, uint32_t *ret_number);
 /* 0 to 18446744073709551615. */
 int num_u64(const char *text, uint64_t *ret_number);
 
+/* From lowest, which is not negative, to 2147483647: a descriptor or a PID. */
+int num_int(const char *text, int lowest, int *ret_number);
+
 /* A user or group ID: (uid_t)-1 means "leave as it is" to the kernel and is no ID. */
 int num_id(const char *text, uint32_t *ret_id);
 

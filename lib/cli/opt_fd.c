@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 
 #include "base/die.h"
 #include "base/fd.h"
@@ -21,18 +20,15 @@ static const struct opt_row rows[] = {
 
 static void store_keep(struct opt_fd *fds, const char *argument)
 {
-	uint32_t number;
-	int err = num_u32(argument, &number);
+	int fd, err = num_int(argument, 0, &fd);
 
-	if (err == 0 && number > INT_MAX)
-		err = -FAULT_RANGE;
 	if (err < 0)
 		opt_bad(rows, KEEP, argument, err);
-	if (fcntl((int)number, F_GETFD) < 0)
+	if (fcntl(fd, F_GETFD) < 0)
 		usage_error("--keep-fd: descriptor %s is not open", argument);
 	if (fds->kept == OPT_FD_MAX)
 		usage_error("--keep-fd: at most %d descriptors", OPT_FD_MAX);
-	fds->keep[fds->kept++] = (int)number;
+	fds->keep[fds->kept++] = fd;
 }
 
 static void store(void *part, int id, const char *argument)

@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/stat.h>
@@ -50,15 +49,11 @@ static void check_mode(int id, int fd)
 
 static int parse_fd(const struct opt_sync *sync, int id, const char *argument)
 {
-	uint32_t number;
 	struct stat st;
-	int err = num_u32(argument, &number), fd;
+	int fd, err = num_int(argument, 0, &fd);
 
-	if (err == 0 && number > INT_MAX)
-		err = -FAULT_RANGE;
 	if (err < 0)
 		opt_bad(id == USERNS_BLOCK ? userns_rows : rows, id, argument, err);
-	fd = (int)number;
 	if (fd <= 2)
 		usage_error(
 			"descriptor %d belongs to the command; use descriptor 3 or higher",

@@ -4,7 +4,6 @@
 #include "create/opt_clone.h"
 
 #include <fcntl.h>
-#include <limits.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -45,14 +44,10 @@ static const struct opt_row rows[] = {
 
 static void store_tid(struct opt_clone *options, const char *argument)
 {
-	uint32_t number;
-	int err = num_u32(argument, &number);
+	int err = num_int(argument, 1, &options->set_tid);
 
-	if (err == 0 && (number < 1 || number > INT_MAX))
-		err = -FAULT_RANGE;
 	if (err < 0)
 		opt_bad(rows, SET_TID, argument, err);
-	options->set_tid = (pid_t)number;
 }
 
 static void store_signal(struct opt_clone *options, const char *argument)

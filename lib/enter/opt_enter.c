@@ -4,7 +4,6 @@
 #include "enter/opt_enter.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 
 #include "base/die.h"
@@ -62,14 +61,10 @@ static void store_target(struct enter *enter, const char *argument)
 
 static void store_socket(struct enter *enter, const char *argument)
 {
-	uint32_t number;
-	int err = num_u32(argument, &number);
+	int err = num_int(argument, 0, &enter->net_socket);
 
-	if (err == 0 && number > INT_MAX)
-		err = -FAULT_RANGE;
 	if (err < 0)
 		opt_bad(rows, 'N', argument, err);
-	enter->net_socket = (int)number;
 }
 
 static void store_type(struct enter *enter, enum ns type, const char *argument)
@@ -108,6 +103,11 @@ static void store(void *part, int id, const char *argument)
 }
 
 const struct opt_set opt_enter_options = { "Namespaces", rows, store };
+
+bool opt_enter_given(const struct enter *enter)
+{
+	return enter->flags || enter->all || enter->net_socket >= 0 || enter->user_parent;
+}
 
 static bool needs_process(const struct enter *enter, const char **ret_option)
 {

@@ -24,22 +24,20 @@ static int parse_process(const char *text, struct target *target)
 	char pid[16];
 	const char *colon = strchr(text, ':');
 	size_t length = colon ? (size_t)(colon - text) : strlen(text);
-	uint32_t number;
 	int err;
 
 	if (length >= sizeof(pid))
 		return -FAULT_RANGE;
 	memcpy(pid, text, length);
 	pid[length] = '\0';
-	err = num_u32(pid, &number);
+	err = num_int(pid, 1, &target->pid);
 	if (err == 0 && colon)
 		err = num_u64(colon + 1, &target->number);
 	if (err < 0)
 		return err;
-	if (number < 1 || number > INT_MAX || (colon && !target->number))
+	if (colon && !target->number)
 		return -FAULT_RANGE;
 	target->kind = TARGET_PROCESS;
-	target->pid = (pid_t)number;
 	return 0;
 }
 
@@ -51,8 +49,7 @@ static bool is_process(const char *text)
 
 int target_parse(const char *text, struct target *ret_target)
 {
-	uint32_t fd;
-	int err;
+	int err, fd;
 
 	*ret_target = (struct target){ .text = text };
 	if (!text[0])
@@ -63,9 +60,9 @@ int target_parse(const char *text, struct target *ret_target)
 	}
 	if (strncmp(text, "fd:", 3) == 0) {
 		ret_target->kind = TARGET_FD;
-		err = num_u32(text + 3, &fd);
-		ret_target->number = fd;
-		return err == 0 && fd > INT_MAX ? -FAULT_RANGE : err;
+		err = num_int(text + 3, 0, &fd);
+		ret_target->number = err < 0 ? 0 : (uint64_t)fd;
+		return err;
 	}
 	/* "-1" and "0" are meant as PIDs, and are none. */
 	if (text[0] == '-' && isdigit((unsigned char)text[1]))

@@ -4,7 +4,6 @@
 #include "pins/hold.h"
 
 #include <fcntl.h>
-#include <limits.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -21,24 +20,24 @@ static void hold_one(const struct target *target, const char *operand)
 	FD_AUTO int nsfd = -1;
 	const char *rest;
 	char where[256];
-	uint32_t number;
+	int number;
 	enum ns type = pin_set_split(operand, &rest);
 
-	if (num_u32(rest, &number) < 0 || number < 3 || number > INT_MAX)
+	if (num_int(rest, 3, &number) < 0)
 		usage_error("invalid descriptor \"%.99s\" (expected a number, 3 or "
 			    "higher)",
 			    operand);
-	if (fcntl((int)number, F_GETFD) >= 0)
+	if (fcntl(number, F_GETFD) >= 0)
 		usage_error("descriptor %s is already open", rest);
 	nsfd = must_why(target_open_ns(target, type), hint_target, target,
 			"open the %s namespace of %s", ns_types[type].name,
 			target_text(target, where, sizeof(where)));
 	/* When the number is the one just opened, dup2(2) leaves it close-on-exec. */
-	if (nsfd == (int)number)
+	if (nsfd == number)
 		must(step_result(fcntl(fd_take(&nsfd), F_SETFD, 0)),
 		     "pass descriptor %s to the command", rest);
 	else
-		must(step_result(dup2(nsfd, (int)number)),
+		must(step_result(dup2(nsfd, number)),
 		     "use descriptor %s: the limit is %ld (ulimit -n)", rest,
 		     sysconf(_SC_OPEN_MAX));
 }

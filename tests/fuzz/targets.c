@@ -39,6 +39,10 @@ static void run_numbers(char *text, size_t size)
 		fuzz_check(num_u64(text, &big) == 0 && big == small,
 			   "64 bits hold 32 bits");
 	}
+	if (num_int(text, 3, &number) == 0)
+		fuzz_check(number >= 3 && num_u32(text, &small) == 0 &&
+				   (uint32_t)number == small,
+			   "a descriptor is 3 to 2147483647");
 	(void)num_id(text, &small);
 	if (num_signal(text, &number) == 0)
 		fuzz_check(number >= 0 && number <= 64, "a signal is 0 to 64");
