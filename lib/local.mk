@@ -27,6 +27,7 @@ lib_proc = \
 	lib/proc/cwd.c lib/proc/cwd.h \
 	lib/proc/own_proc.c lib/proc/own_proc.h \
 	lib/proc/proc.c lib/proc/proc.h \
+	lib/proc/proc_walk.c lib/proc/proc_walk.h \
 	lib/proc/procinfo.c lib/proc/procinfo.h
 
 lib_mount = \

@@ -2,7 +2,6 @@
 /* fork(2) and clone3(2). */
 #include "config.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -18,6 +17,7 @@
 #include "base/fd.h"
 #include "proc/caps.h"
 #include "proc/proc.h"
+#include "proc/proc_walk.h"
 #include "run/cgroup.h"
 #include "run/child.h"
 #include "hint/hint.h"
@@ -34,36 +34,36 @@ static bool pid_ns_differs(void)
 
 /* ---- EAGAIN: a limit of the user, or of a cgroup ---- */
 
-/* The threads of a process whose real user ID this is. */
-static unsigned long threads_of(int proc, const char *name, unsigned long uid)
-{
-	char path[300], text[8192];
-	const char *user, *threads;
+struct threads {
+	int proc;
+	unsigned long uid, count; /* of the processes with this real user ID */
+};
 
-	snprintf(path, sizeof(path), "%s/status", name);
-	if (fd_read_small(proc, path, text, sizeof(text)) < 0)
+static int count_threads(void *context, const char *pid)
+{
+	struct threads *threads = context;
+	char path[32], text[8192];
+	const char *user, *number;
+
+	snprintf(path, sizeof(path), "%.20s/status", pid);
+	if (fd_read_small(threads->proc, path, text, sizeof(text)) < 0)
 		return 0;
 	user = strstr(text, "\nUid:");
-	threads = strstr(text, "\nThreads:");
-	if (!user || !threads || strtoul(user + 5, NULL, 10) != uid)
-		return 0;
-	return strtoul(threads + 9, NULL, 10);
+	number = strstr(text, "\nThreads:");
+	if (user && number && strtoul(user + 5, NULL, 10) == threads->uid)
+		threads->count += strtoul(number + 9, NULL, 10);
+	return 0;
 }
 
 /* How many threads of the caller's real user /proc shows. */
 static unsigned long threads_of_user(void)
 {
-	DIR *proc = opendir("/proc");
-	const struct dirent *entry;
-	unsigned long count = 0;
+	FD_AUTO int proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct threads threads = { .proc = proc, .uid = getuid() };
 
-	if (!proc)
+	if (proc < 0 || proc_walk(proc, count_threads, &threads) < 0)
 		return 0;
-	while ((entry = readdir(proc)))
-		if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9')
-			count += threads_of(dirfd(proc), entry->d_name, getuid());
-	closedir(proc);
-	return count;
+	return threads.count;
 }
 
 /* See setrlimit(2): RLIMIT_NPROC counts the threads of the real user ID. */

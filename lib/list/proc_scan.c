@@ -3,7 +3,6 @@
 
 #include "list/proc_scan.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -17,6 +16,7 @@
 #include "base/array.h"
 #include "base/die.h"
 #include "base/fd.h"
+#include "proc/proc_walk.h"
 
 enum {
 	TRIES = 3,	/* for a process that changes its namespace during the scan */
@@ -145,8 +145,9 @@ static int look_at(struct proc_scan *walk, const char *pid,
 	return report_status;
 }
 
-static int add_process(struct proc_scan *walk, const char *pid)
+static int add_process(void *context, const char *pid)
 {
+	struct proc_scan *walk = context;
 	struct proc_scan_process *process;
 	int err = array_grow(&walk->process, &walk->capacity, walk->count,
 			     sizeof(*walk->process));
@@ -171,21 +172,7 @@ static int add_process(struct proc_scan *walk, const char *pid)
 
 int proc_scan_processes(struct proc_scan *walk)
 {
-	int own = fcntl(walk->proc, F_DUPFD_CLOEXEC, 0), err = 0;
-	DIR *dir = own < 0 ? NULL : fdopendir(own);
-	const struct dirent *entry;
-
-	if (!dir)
-		return -errno;
-	/* The kernel lists them by number. */
-	while (err == 0 && (errno = 0, entry = readdir(dir)))
-		if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9' &&
-		    strlen(entry->d_name) < 12)
-			err = add_process(walk, entry->d_name);
-	if (err == 0)
-		err = -errno; /* 0 at the end of the directory */
-	closedir(dir);
-	return err;
+	return proc_walk(walk->proc, add_process, walk);
 }
 
 static int by_pid(const void *pid, const void *process)

@@ -3,7 +3,6 @@
 
 #include "mount/mntns.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/magic.h>
@@ -18,6 +17,7 @@
 #include "base/fd.h"
 #include "base/intmap.h"
 #include "base/num.h"
+#include "proc/proc_walk.h"
 
 enum { OURS = 0 }; /* the index of the caller's namespace, seen from its root */
 
@@ -79,8 +79,10 @@ static int note_nameless(struct walk *walk, pid_t pid)
 	return 0;
 }
 
-static int note_process(struct walk *walk, pid_t pid)
+static int note_process(void *context, const char *name)
 {
+	struct walk *walk = context;
+	pid_t pid = atoi(name);
 	char text[64];
 	unsigned inode;
 	size_t *place;
@@ -109,23 +111,6 @@ static int note_process(struct walk *walk, pid_t pid)
 		walk->whole[*place] = true;
 	}
 	return 0;
-}
-
-static int walk_processes(struct walk *walk)
-{
-	int own = dup(walk->proc), err = 0;
-	DIR *dir = own < 0 ? NULL : fdopendir(own);
-	const struct dirent *entry;
-
-	if (!dir)
-		return -errno;
-	while (err == 0 && (errno = 0, entry = readdir(dir)))
-		if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9')
-			err = note_process(walk, atoi(entry->d_name));
-	if (err == 0)
-		err = -errno; /* 0 at the end of the directory */
-	closedir(dir);
-	return err;
 }
 
 /* Errors of this process, not of one that has terminated or may not be read. */
@@ -204,9 +189,9 @@ int mntns_visible(struct mntns_list *ret_list)
 	if (readlinkat(proc, "self", self, sizeof(self) - 1) < 0)
 		return -errno;
 	walk.self = atoi(self);
-	err = note_process(&walk, walk.self);
+	err = note_process(&walk, self);
 	if (err == 0)
-		err = walk_processes(&walk);
+		err = proc_walk(walk.proc, note_process, &walk);
 	if (err == 0)
 		err = load_all(&walk);
 	if (err == 0)

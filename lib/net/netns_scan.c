@@ -3,8 +3,6 @@
 
 #include "net/netns_scan.h"
 
-#include <ctype.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/magic.h>
@@ -18,10 +16,12 @@
 #include "base/fd.h"
 #include "base/intmap.h"
 #include "base/num.h"
+#include "proc/proc_walk.h"
 #include "mount/mounts.h"
 #include "ns/ns.h"
 
 struct scan {
+	int proc;
 	netns_scan_visit *visit;
 	void *context;
 	struct intmap seen; /* the inodes, which are 32 bits wide */
@@ -43,10 +43,10 @@ static bool show(struct scan *scan, int nsfd, pid_t pid, const char *file)
 }
 
 /* Most processes are in a namespace that is already known: only its link is read. */
-static bool is_new(struct scan *scan, int proc, const char *link)
+static bool is_new(struct scan *scan, const char *link)
 {
 	char text[32];
-	ssize_t length = readlinkat(proc, link, text, sizeof(text) - 1);
+	ssize_t length = readlinkat(scan->proc, link, text, sizeof(text) - 1);
 	uint32_t inode;
 	size_t *value;
 
@@ -67,30 +67,19 @@ static bool is_new(struct scan *scan, int proc, const char *link)
 	return true;
 }
 
-/* Returns 1 when visit stopped it, 0 or -errno. */
-static int scan_processes(struct scan *scan)
+/* Returns 1 when visit stopped it. */
+static int scan_process(void *context, const char *pid)
 {
-	DIR *dir = opendir("/proc");
-	struct dirent *entry;
-	bool stop = false;
+	struct scan *scan = context;
+	char link[32];
+	int fd;
+	bool stop;
 
-	if (!dir)
-		return -errno;
-	while (!stop && scan->err == 0 && (errno = 0, entry = readdir(dir))) {
-		char link[sizeof(entry->d_name) + 8];
-		int fd;
-
-		if (!isdigit((unsigned char)entry->d_name[0]))
-			continue;
-		snprintf(link, sizeof(link), "%s/ns/net", entry->d_name);
-		if (!is_new(scan, dirfd(dir), link))
-			continue;
-		fd = openat(dirfd(dir), link, O_RDONLY | O_CLOEXEC);
-		stop = show(scan, fd < 0 ? -errno : fd, atoi(entry->d_name), NULL);
-	}
-	if (!stop && scan->err == 0)
-		scan->err = -errno; /* 0 at the end of the directory */
-	closedir(dir);
+	snprintf(link, sizeof(link), "%.20s/ns/net", pid);
+	if (!is_new(scan, link))
+		return scan->err;
+	fd = openat(scan->proc, link, O_RDONLY | O_CLOEXEC);
+	stop = show(scan, fd < 0 ? -errno : fd, atoi(pid), NULL);
 	return stop ? 1 : scan->err;
 }
 
@@ -126,8 +115,9 @@ static bool visit_mount(const struct mounts_entry *entry, void *context)
 
 int netns_scan_each(netns_scan_visit *visit, void *context)
 {
-	struct scan scan = { visit, context, { 0 }, 0 };
-	int answer = scan_processes(&scan);
+	FD_AUTO int proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct scan scan = { .proc = proc, .visit = visit, .context = context };
+	int answer = proc < 0 ? -errno : proc_walk(proc, scan_process, &scan);
 
 	if (answer == 0)
 		answer = mounts_each(visit_mount, &scan);
