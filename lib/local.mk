@@ -48,6 +48,7 @@ lib_ns = \
 	lib/ns/netns_dir.c lib/ns/netns_dir.h \
 	lib/ns/ns.c lib/ns/ns.h \
 	lib/ns/pin.c lib/ns/pin.h \
+	lib/ns/pin_unmount.c lib/ns/pin_unmount.h \
 	lib/ns/process.c lib/ns/process.h \
 	lib/ns/status.c lib/ns/status.h \
 	lib/ns/target.c lib/ns/target.h \

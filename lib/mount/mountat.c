@@ -12,6 +12,7 @@
 #include "base/fd.h"
 #include "base/step.h"
 #include "base/sys.h"
+#include "proc/proc.h"
 
 /* struct statvfs, mount(2) and mount_setattr(2) have the same bits for these. */
 enum { KEPT = MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC };
@@ -53,4 +54,27 @@ int mountat_restrict(int dir, const char *name, unsigned flags)
 	if (xns_mount_setattr(dir, name, 0, &attr) == 0)
 		return 0;
 	return call_unavailable(errno) ? restrict_old_way(dir, name, flags) : -errno;
+}
+
+/* Without /proc: umount2(2) takes no descriptor of a directory, and knows ".". */
+static int umount_in(int dir, const char *name)
+{
+	FD_AUTO int cwd = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int err;
+
+	if (cwd < 0 || fchdir(dir) < 0)
+		return -errno;
+	err = umount2(name, MNT_DETACH | UMOUNT_NOFOLLOW) < 0 ? -errno : 0;
+	if (fchdir(cwd) < 0 && err == 0)
+		err = -errno;
+	return err;
+}
+
+int mountat_unmount(int fd, int dir, const char *name)
+{
+	char path[32];
+
+	if (proc_fd_path(fd, path, sizeof(path)) < 0)
+		return umount_in(dir, name);
+	return umount2(path, MNT_DETACH) < 0 ? -errno : 0;
 }

@@ -23,4 +23,13 @@ int mountat(int dir, const char *name, const struct mountat *call)
 int mountat_restrict(int dir, const char *name, unsigned flags)
 	__attribute__((warn_unused_result));
 
+/*
+ * Unmounts (MNT_DETACH) the topmost mount on what fd refers to: the mount itself, or the
+ * file that it is mounted on. A plain umount(2) would be refused while a descriptor is
+ * open on the mount. name in the directory dir is where fd was found: it is used where
+ * there is no /proc, which alone names a descriptor. Returns 0 or -errno.
+ */
+int mountat_unmount(int fd, int dir, const char *name)
+	__attribute__((warn_unused_result));
+
 #endif

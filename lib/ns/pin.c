@@ -9,13 +9,13 @@
 #include <linux/magic.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/die.h"
 #include "base/fd.h"
 #include "proc/proc.h"
+#include "mount/mountat.h"
 #include "mount/mountfd.h"
 #include "ns/netns_dir.h"
 
@@ -233,34 +233,6 @@ int pin_mount(struct pin *pin, int nsfd)
 	return err;
 }
 
-/* Without /proc: umount2(2) takes no descriptor of a directory, and knows ".". */
-static int umount_in(int dir, const char *name)
-{
-	FD_AUTO int cwd = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	int err;
-
-	if (cwd < 0 || fchdir(dir) < 0)
-		return -errno;
-	err = umount2(name, MNT_DETACH | UMOUNT_NOFOLLOW) < 0 ? -errno : 0;
-	if (fchdir(cwd) < 0 && err == 0)
-		err = -errno;
-	return err;
-}
-
-/*
- * Unmounts the topmost mount on what fd refers to: the mount itself, or the file that it
- * was mounted on. name in dir is where it was found. A plain umount(2) would
- * be refused while a descriptor is open on the mount.
- */
-static int umount_fd(int fd, int dir, const char *name)
-{
-	char path[32];
-
-	if (proc_fd_path(fd, path, sizeof(path)) < 0)
-		return umount_in(dir, name);
-	return umount2(path, MNT_DETACH) < 0 ? -errno : 0;
-}
-
 /*
  * No descriptor of the pin is kept, which would make umount(2) fail with EBUSY for
  * everyone. The comparison is by name, which needs no descriptor either. A pin of another
@@ -275,7 +247,7 @@ static int undo_mount(const struct pin *pin)
 	if (fstatat(pin->dir, pin->name, &st, AT_SYMLINK_NOFOLLOW) < 0)
 		return -errno;
 	if (st.st_dev == pin->device && st.st_ino == pin->inode)
-		return umount_fd(pin->target, pin->dir, pin->name);
+		return mountat_unmount(pin->target, pin->dir, pin->name);
 	return st.st_dev == pin->device ? 0 : -FAULT_REPLACED;
 }
 
@@ -294,66 +266,4 @@ int pin_undo(struct pin *pin)
 	if (pin->made_dir)
 		(void)!rmdir(pin->made_dir); /* unless it is not empty any more */
 	return err;
-}
-
-/*
- * The mount of the pin. A list that is older than the pin is read once more: its ID may
- * have been that of another mount.
- */
-static int find_pin(int fd, struct mount_index *mounts,
-		    const struct mounts_entry **ret_mount)
-{
-	int id = mountfd_id(fd), err = mount_index_load(mounts, false);
-
-	if (err < 0)
-		return err;
-	*ret_mount = mount_index_find(mounts, id);
-	if (*ret_mount && strcmp((*ret_mount)->type, "nsfs") == 0)
-		return 0;
-	err = mount_index_load(mounts, true);
-	*ret_mount = err < 0 ? NULL : mount_index_find(mounts, id);
-	return err;
-}
-
-/*
- * Pins may lie over one another, and below them another mount, with which the file could
- * not be removed. Where /proc does not tell, removing it will.
- */
-static int covers_other_mount(int fd, struct mount_index *mounts)
-{
-	const struct mounts_entry *mount, *below;
-	bool other = false;
-	int err = find_pin(fd, mounts, &mount);
-
-	if (err < 0)
-		return fd_exhausted(err) ? err : 0;
-	for (; mount && !other; mount = below) {
-		below = mount_index_find(mounts, mount->parent);
-		if (below && strcmp(below->target, mount->target) != 0)
-			below = NULL;
-		other = below && strcmp(below->type, "nsfs") != 0;
-	}
-	return other;
-}
-
-int pin_unmount(int dir, const char *name, struct mount_index *mounts)
-{
-	FD_AUTO int fd = open_at(dir, name, O_NOFOLLOW);
-	int err;
-
-	if (fd < 0)
-		return fd;
-	if (!fd_on_fs(fd, NSFS_MAGIC))
-		return -FAULT_NOT_PIN;
-	err = covers_other_mount(fd, mounts);
-	if (err)
-		return err < 0 ? err : -EBUSY;
-	while (fd >= 0 && fd_on_fs(fd, NSFS_MAGIC)) {
-		err = umount_fd(fd, dir, name);
-		if (err < 0)
-			return err;
-		fd_close(&fd); /* the next one needs it */
-		fd = open_at(dir, name, O_NOFOLLOW);
-	}
-	return fd < 0 && fd != -ENOENT ? fd : 0;
 }

@@ -9,7 +9,6 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "mount/mount_index.h"
 #include "ns/ns.h"
 
 struct pin {
@@ -65,16 +64,6 @@ int pin_undo(struct pin *pin) __attribute__((warn_unused_result));
  * descriptor, -EISDIR when file ends with a slash, or -errno.
  */
 int pin_open_dir(const char *file, const char **ret_name)
-	__attribute__((warn_unused_result));
-
-/*
- * Unmounts the pins that lie at name in the directory dir, over one another as they may,
- * also while a descriptor is open on one. A symbolic link is not followed, and what is
- * unmounted is the mount that was looked at. Returns 0;
- * -FAULT_NOT_PIN; -EBUSY when there is another mount below them, and nothing was done;
- * or -errno. mounts: the same for all pins.
- */
-int pin_unmount(int dir, const char *name, struct mount_index *mounts)
 	__attribute__((warn_unused_result));
 
 /*

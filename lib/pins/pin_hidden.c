@@ -18,6 +18,7 @@
 #include "mount/mounts.h"
 #include "ns/ns.h"
 #include "ns/pin.h"
+#include "ns/pin_unmount.h"
 
 union handle {
 	struct file_handle head;

@@ -17,6 +17,7 @@
 #include "proc/caps.h"
 #include "mount/mountfd.h"
 #include "ns/pin.h"
+#include "ns/pin_unmount.h"
 #include "pins/pin_hidden.h"
 
 /* What can be seen of the reason, as a part of the sentence; "" when nothing can. */
