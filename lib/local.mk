@@ -94,6 +94,7 @@ endif
 
 lib_create = \
 	lib/create/clone.c lib/create/clone.h \
+	lib/create/clone_parent.c lib/create/clone_parent.h \
 	lib/create/devices.c lib/create/devices.h \
 	lib/create/helper.c lib/create/helper.h \
 	lib/create/helper_tasks.c lib/create/helper_tasks.h \
@@ -121,7 +122,8 @@ lib_enter = \
 	lib/enter/opt_enter.c lib/enter/opt_enter.h \
 	lib/enter/opt_mounts.c lib/enter/opt_mounts.h \
 	lib/enter/opt_process.c lib/enter/opt_process.h \
-	lib/enter/selinux.c lib/enter/selinux.h
+	lib/enter/selinux.c lib/enter/selinux.h \
+	lib/enter/trust.c lib/enter/trust.h
 
 lib_init = \
 	lib/init/descendants.c lib/init/descendants.h \
@@ -209,5 +211,6 @@ lib_cgroup = \
 	lib/cgroup/opt_cgroup.c lib/cgroup/opt_cgroup.h \
 	lib/cgroup/opt_limits.c lib/cgroup/opt_limits.h \
 	lib/cgroup/size.c lib/cgroup/size.h \
+	lib/cgroup/start.c lib/cgroup/start.h \
 	lib/cgroup/tree.c lib/cgroup/tree.h \
 	lib/cgroup/usage.c lib/cgroup/usage.h

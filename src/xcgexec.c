@@ -11,7 +11,6 @@
  */
 #include "config.h"
 
-#include <errno.h>
 #include <sched.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -22,9 +21,7 @@
 #include "base/die.h"
 #include "base/fd.h"
 #include "base/step.h"
-#include "base/sys.h"
 #include "proc/proc.h"
-#include "run/child.h"
 #include "run/cmd.h"
 #include "hint/hint.h"
 #include "cli/launch.h"
@@ -39,6 +36,7 @@
 #include "cgroup/limits.h"
 #include "cgroup/opt_cgroup.h"
 #include "cgroup/opt_limits.h"
+#include "cgroup/start.h"
 #include "cgroup/tree.h"
 #include "cgroup/usage.h"
 
@@ -155,8 +153,9 @@ static void set_limits(struct plan *p)
 
 /* ---- the child ---- */
 
-static _Noreturn void run_command(struct plan *p)
+static _Noreturn void run_command(void *context)
 {
+	struct plan *p = context;
 	static const int new_cgroup = CLONE_NEWCGROUP;
 
 	if (!p->steps.dry)
@@ -173,48 +172,14 @@ static _Noreturn void run_command(struct plan *p)
 	cmd_exec(&p->command, opt_env_make(&p->env));
 }
 
-/* Without CLONE_INTO_CGROUP: the child waits until it was moved. */
-static pid_t start_and_move(struct plan *p)
-{
-	char number[16];
-	pid_t pid;
-
-	launch_hold(&p->launch);
-	pid = launch_fork(&p->launch, " a child");
-	if (pid == 0) {
-		launch_wait(&p->launch, false);
-		run_command(p);
-	}
-	snprintf(number, sizeof(number), "%d", (int)pid);
-	must_why(leaf_write(&p->leaf, "cgroup.procs", number), hint_group_start, &p->why,
-		 "move the child into the cgroup");
-	launch_release(&p->launch);
-	return pid;
-}
-
-static pid_t start(struct plan *p)
-{
-	const struct child_clone how = { .cgroup = p->leaf.dir };
-	int pidfd;
-	pid_t pid = child_clone(&how, &pidfd);
-
-	fd_close(&pidfd);
-	if (pid == 0) {
-		launch_child(&p->launch);
-		run_command(p);
-	}
-	if (pid < 0 && call_unavailable(-pid))
-		pid = start_and_move(p);
-	return must_why(pid, hint_group_start, &p->why, "start a child in the cgroup");
-}
-
 static void supervise(struct plan *p)
 {
 	struct timespec began;
 	struct usage usage;
 
 	clock_gettime(CLOCK_MONOTONIC, &began);
-	usage.status = launch_relay(&p->launch, start(p));
+	usage.status = launch_relay(
+		&p->launch, start_in_leaf(&p->launch, &p->leaf, &p->why, run_command, p));
 	usage_set_wall(&usage, &began);
 	end_leaf(&p->leaf, &p->janitor, &p->cgroup, &usage);
 	p->supervisor = 0; /* the cgroup is removed, or kept on purpose */

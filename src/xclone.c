@@ -10,22 +10,15 @@
  */
 #include "config.h"
 
-#include <errno.h>
 #include <sched.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/die.h"
 #include "base/fd.h"
 #include "base/step.h"
 #include "proc/cred.h"
-#include "ns/process.h"
-#include "run/child.h"
 #include "run/cmd.h"
-#include "hint/hint.h"
 #include "cli/launch.h"
 #include "cli/opt.h"
 #include "cli/opt_dryrun.h"
@@ -33,6 +26,7 @@
 #include "cli/opt_fd.h"
 #include "cli/opt_sync.h"
 #include "create/clone.h"
+#include "create/clone_parent.h"
 #include "create/opt_clone.h"
 #include "create/owner.h"
 #include "create/setup.h"
@@ -90,83 +84,12 @@ static void parse(struct plan *p, char **argv)
 
 	p->sync = (struct opt_sync)OPT_SYNC_NONE;
 	cmd_choose(&p->command, opt_parse(&cli, p, argv));
-	p->command.hint =
-		opt_mount_new_root(&p->setup.fs) ? hint_exec_new_root : hint_exec;
-	p->setup.maps_by_others = p->sync.userns_block >= 0;
-	p->setup.report_status = p->sync.status >= 0;
-	setup_imply(&p->setup);
+	setup_plan(&p->setup, &p->sync, &p->command);
 	setup_create_with_root(&p->setup);
 	check_combinations(p);
 	setup_open(&p->setup);
 	opt_clone_open(&p->clone);
 	clone_plan(&p->child, &p->setup, &p->steps, &p->clone);
-}
-
-/* ---- the caller ---- */
-
-/* True if the files of the child in /proc have to be read or written. */
-static bool needs_helper(const struct plan *p)
-{
-	return (p->setup.create.flags & CLONE_NEWUSER) || opt_ns_pins(&p->setup.create) ||
-	       p->sync.status >= 0;
-}
-
-/* Keeps the pins only if the command has run. */
-static _Noreturn void supervise(struct plan *p, pid_t pid)
-{
-	int status = launch_relay(&p->launch, pid);
-
-	if (opt_ns_pins(&p->setup.create)) {
-		if (launch_failed(&p->launch, pid))
-			opt_ns_remove_pins();
-		else
-			opt_ns_keep_pins();
-	}
-	launch_end(&p->launch, status);
-}
-
-/*
- * Writes the maps, pins, and releases the child. When a step fails, the exit closes the
- * sync pipe, and the child ends too.
- */
-static void configure_child(struct plan *p, pid_t pid)
-{
-	const struct process *child = &p->child.child;
-
-	if (!p->steps.dry && needs_helper(p)) {
-		clone_open(&p->child, pid);
-		if (p->sync.status >= 0)
-			launch_report(&p->launch, child, p->setup.create.flags);
-	}
-	if (p->sync.userns_block >= 0 && !step_is_said(&p->steps, "wait for the ID maps"))
-		opt_sync_wait_for_maps(&p->sync);
-	mapping_write_all(&p->setup.ids, &p->steps, child->dir,
-			  child->pid ? child->pid : pid);
-	opt_ns_pin(&p->setup.create, &p->steps, child->pidfd, child->dir);
-	if (p->steps.dry)
-		return;
-	if (launch_release(&p->launch))
-		return;
-	opt_ns_remove_pins(); /* the child was killed, after its PID was reported */
-	supervise(p, pid);
-}
-
-static _Noreturn void detach(struct plan *p, pid_t pid)
-{
-	char line[32];
-	int status, length;
-
-	opt_sync_let_die(&p->sync);
-	if (launch_failed(&p->launch, pid)) {
-		opt_ns_remove_pins();
-		child_exit_like(must(child_wait(pid), "wait for the command"));
-	}
-	opt_ns_keep_pins();
-	if (waitpid(pid, &status, WNOHANG) == pid)
-		child_exit_like(status);
-	length = snprintf(line, sizeof(line), "%d\n", (int)pid);
-	must(fd_write_all(STDOUT_FILENO, line, (size_t)length), "print the PID");
-	exit(EXIT_SUCCESS);
 }
 
 /* ---- a child that waits ---- */
@@ -208,9 +131,10 @@ static _Noreturn void run_command(struct plan *p)
 /* Nothing that comes from outside, and nothing that takes clone3(2). */
 static bool can_clone_vm(const struct plan *p)
 {
-	return child_can_clone_vm() && !p->steps.dry && !needs_helper(p) &&
-	       !p->sync.given && !p->clone.detach && !p->clone.cgroup &&
-	       !p->clone.set_tid && !(p->setup.create.flags & CLONE_NEWTIME);
+	return child_can_clone_vm() && !p->steps.dry &&
+	       !clone_parent_has_tasks(&p->child) && !p->sync.given && !p->clone.detach &&
+	       !p->clone.cgroup && !p->clone.set_tid &&
+	       !(p->setup.create.flags & CLONE_NEWTIME);
 }
 
 static int run_in_vfork_child(void *context)
@@ -230,7 +154,24 @@ static _Noreturn void vfork_command(struct plan *p)
 	launch_vfork_before(&p->launch);
 	pid = clone_create_vm(&p->child, run_in_vfork_child, p, p->command.argv);
 	launch_vfork_parent(pid);
-	supervise(p, pid);
+	clone_parent_supervise(&p->child, &p->launch, pid);
+}
+
+/* Returns only in a dry run. */
+static void parent(struct plan *p, pid_t pid)
+{
+	bool released;
+
+	owner_restore(&p->setup, &p->steps, &p->saved);
+	/* Not before: a change of IDs clears it. */
+	opt_clone_tie_to_parent(&p->clone, &p->steps);
+	launch_parent(&p->launch);
+	released = clone_parent_configure(&p->child, &p->launch, pid);
+	if (p->steps.dry)
+		return;
+	if (released && p->clone.detach)
+		clone_parent_detach(&p->launch, pid);
+	clone_parent_supervise(&p->child, &p->launch, pid);
 }
 
 int main(int argc, char **argv)
@@ -252,15 +193,7 @@ int main(int argc, char **argv)
 	owner_borrow(&p->setup, &p->steps, &p->saved);
 	pid = clone_create(&p->child);
 	if (pid > 0 || p->steps.dry) {
-		owner_restore(&p->setup, &p->steps, &p->saved);
-		/* Not before: a change of IDs clears it. */
-		opt_clone_tie_to_parent(&p->clone, &p->steps);
-		launch_parent(&p->launch);
-		configure_child(p, pid);
-		if (pid > 0 && p->clone.detach)
-			detach(p, pid);
-		if (pid > 0)
-			supervise(p, pid);
+		parent(p, pid);
 	} else {
 		wait_in_child(p);
 		owner_become_inside(&p->setup);

@@ -10,18 +10,14 @@
  * - enter: not dumpable from here on; one setns(2) where that is enough;
  * - inside: no name is looked up and no file opened until execve(2), as whatever lies at
  *   a path is now the target's. Only --mount-proc and --netns-etc open files, in a copy
- * of the caller's mount namespace; with them the target's cannot be entered.
+ *   of the caller's mount namespace; with them the target's cannot be entered.
  *
  * A PID namespace holds children only, so entering one forks: the caller waits outside
  * of it, passes signals on, and ends as the command ends.
  */
 #include "config.h"
 
-#include <errno.h>
-#include <sched.h>
 #include <stddef.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 #include "base/die.h"
 #include "base/fd.h"
@@ -32,16 +28,15 @@
 #include "cli/launch.h"
 #include "cli/opt.h"
 #include "cli/opt_cred.h"
-#include "cli/opt_env.h"
 #include "cli/opt_fd.h"
 #include "cli/opt_sync.h"
-#include "enter/cloned_binary.h"
 #include "enter/enter.h"
 #include "enter/ids.h"
 #include "enter/opt_dir.h"
 #include "enter/opt_enter.h"
 #include "enter/opt_mounts.h"
 #include "enter/opt_process.h"
+#include "enter/trust.h"
 
 struct plan {
 	struct enter enter;
@@ -63,25 +58,23 @@ struct plan {
 
 /* ---- parse: fills the plan and changes nothing ---- */
 
-/* xnsenter -t PID alone: every namespace that differs, and the root. */
+/* Without a type, the target's namespaces that differ, and its root. */
 static void apply_default(struct plan *p)
 {
-	if (p->enter.flags || p->enter.all || p->enter.net_socket >= 0 ||
-	    p->enter.user_parent || p->where.root || p->where.wd || p->where.wdns ||
-	    p->life.join_cgroup || p->enter.target.kind == TARGET_NONE)
-		return;
-	p->enter.what_differs = p->where.follow = true;
+	if (p->enter.target.kind != TARGET_NONE && !opt_enter_given(&p->enter) &&
+	    !opt_dir_given(&p->where) && !p->life.join_cgroup)
+		p->enter.what_differs = p->where.follow = true;
 }
 
 static void check_combinations(const struct plan *p, const char *operand)
 {
 	opt_enter_check(&p->enter, operand);
-	if (p->enter.target.kind == TARGET_NONE &&
-	    (p->cred.follow_user || p->cred.follow_group))
+	if (p->enter.target.kind != TARGET_NONE)
+		return;
+	if (p->cred.follow_user || p->cred.follow_group)
 		usage_error("--%s=follow requires --target",
 			    p->cred.follow_user ? "setuid" : "setgid");
-	if (p->enter.target.kind == TARGET_NONE && !p->enter.flags && !p->where.root &&
-	    !p->where.wd && !p->where.wdns)
+	if (!opt_enter_given(&p->enter) && !opt_dir_given(&p->where))
 		usage_error(
 			"nothing to enter: give --target PID, or a type with an address");
 }
@@ -131,30 +124,6 @@ static void parse(struct plan *p, char **argv)
 
 /* ---- open: in the caller's mount namespace ---- */
 
-static void seal(struct plan *p, char *const *argv)
-{
-	bool foreign_files =
-		enter_has(&p->enter, NS_MNT) || p->where.root || p->where.follow;
-
-	if (p->life.trusted || !foreign_files || !enter_could_replace(&p->enter))
-		return;
-	opt_sync_hand_on(&p->sync, true);
-	must_why(cloned_binary_execute("xnsenter", argv), hint_cloned_binary, NULL,
-		 "run from a sealed copy of the executable");
-	opt_sync_hand_on(&p->sync, false);
-}
-
-/*
- * True if the command is a program of the caller with its credentials: what the target
- * has in its environment must not choose what that runs.
- */
-static bool runs_ours(const struct plan *p)
-{
-	return !(enter_takes(&p->enter, NS_USER) && !p->cred.preserve) &&
-	       !enter_takes(&p->enter, NS_MNT) &&
-	       (p->where.root_dir || !opt_where_differs(&p->where));
-}
-
 static void open_the_rest(struct plan *p)
 {
 	const struct process *process = &p->enter.process;
@@ -164,9 +133,7 @@ static void open_the_rest(struct plan *p)
 		p->command.hint = hint_exec_entered;
 	enter_ids_choose(&p->enter, &p->cred);
 	opt_process_open(&p->life, process, p->self);
-	p->environment = p->life.target_env ? opt_env_read(process->dir) : environ;
-	if (p->life.target_env && runs_ours(p))
-		opt_env_make_safe(p->environment);
+	p->environment = trust_environment(&p->enter, &p->where, &p->life, &p->cred);
 	if (p->sync.status >= 0)
 		must(enter_look(&p->enter, &p->namespaces),
 		     "look up the namespaces to enter");
@@ -236,7 +203,7 @@ int main(int argc, char **argv)
 	parse(p, argv);
 	p->self = must_why(proc_self(), hint_proc, NULL, "use /proc");
 	enter_open(&p->enter, p->self);
-	seal(p, argv);
+	trust_seal(&p->enter, &p->where, &p->life, &p->sync, argv);
 	open_the_rest(p);
 
 	opt_process_watch(&p->life);

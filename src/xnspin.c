@@ -12,7 +12,6 @@
  */
 #include "config.h"
 
-#include <errno.h>
 #include <stddef.h>
 #include <stdlib.h>
 
@@ -76,28 +75,6 @@ static void take_target(struct plan *p, const char *operand)
 			    operand);
 }
 
-/* What is set without a new namespace would be the caller's. */
-static void need_type(const struct plan *p, bool given, const char *option, enum ns type)
-{
-	int flags = p->maker.create.flags | pin_set_flags(&p->pins);
-
-	if (given && !(flags & ns_types[type].flag))
-		usage_error("%s requires a new %s namespace", option,
-			    ns_types[type].name);
-}
-
-static void check_new(const struct plan *p)
-{
-	need_type(p, p->maker.host.hostname, "--hostname", NS_UTS);
-	need_type(p, p->maker.host.domainname, "--domainname", NS_UTS);
-	need_type(p, p->maker.host.loopback, "--lo", NS_NET);
-	need_type(p, p->maker.root.dir, "--new-root", NS_MNT);
-	need_type(p, p->maker.root.sys, "--mount-sys", NS_MNT);
-	need_type(p, p->maker.root.dev, "--mount-dev", NS_MNT);
-	need_type(p, p->maker.clocks.set[TIMENS_MONOTONIC], "--monotonic", NS_TIME);
-	need_type(p, p->maker.clocks.set[TIMENS_BOOTTIME], "--boottime", NS_TIME);
-}
-
 static void parse(struct plan *p, char **argv)
 {
 	static const struct opt_group groups[] = {
@@ -143,7 +120,7 @@ static void parse(struct plan *p, char **argv)
 		take_pins(p, p->operands + 1);
 	if (p->job.mode == MODE_NEW) {
 		take_pins(p, p->operands);
-		check_new(p);
+		maker_check(&p->maker, pin_set_flags(&p->pins));
 	}
 	if (p->job.mode == MODE_UNPIN && !p->operands[0])
 		usage_error("nothing to unpin: give the files");
@@ -184,24 +161,12 @@ static int open_of_maker(void *context, enum ns type)
 	return maker_open_ns(context, type);
 }
 
-/* Only the kernel of this moment can tell: a filter may forbid the ioctl. */
-static void check_pid(const struct plan *p)
-{
-	FD_AUTO int fd = p->pins.pin[NS_PID].file ? maker_open_ns(&p->maker, NS_PID) : -1;
-
-	if (p->pins.pin[NS_PID].file && fd == -ENOENT)
-		die_hint("\"xunshare --pid=FILE command\" pins one that has a process; "
-			 "it can be entered while that process runs",
-			 "cannot pin a new pid namespace before it has a process: this "
-			 "requires an ioctl of Linux 6.11, which this kernel or a "
-			 "seccomp filter does not provide");
-}
-
 static void pin_new(struct plan *p)
 {
 	maker_resolve(&p->maker, pin_set_flags(&p->pins));
 	maker_start(&p->maker, p->pins.pin[NS_MNT].file);
-	check_pid(p);
+	if (p->pins.pin[NS_PID].file)
+		maker_check_pid(&p->maker);
 	maker_configure(&p->maker);
 	pin_set_prepare(&p->pins); /* from here on a failure has something to remove */
 	pin_set_mount(&p->pins, open_of_maker, &p->maker, NULL, "the new process");

@@ -16,19 +16,13 @@
  */
 #include "config.h"
 
-#include <errno.h>
 #include <sched.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "base/die.h"
 #include "base/step.h"
-#include "ns/process.h"
 #include "run/cmd.h"
-#include "hint/hint.h"
 #include "cli/launch.h"
 #include "cli/opt.h"
 #include "cli/opt_dryrun.h"
@@ -54,17 +48,6 @@ struct plan {
 };
 
 /* ---- parse: fills the plan and changes nothing ---- */
-
-static void check_combinations(const struct plan *p)
-{
-	if (p->fork.no_fork && p->setup.create.file[NS_PID])
-		usage_error("--pid=FILE requires --fork: the namespace does not exist "
-			    "before its first process");
-	if (p->fork.no_fork && p->setup.fs.proc && (p->setup.create.flags & CLONE_NEWPID))
-		usage_error(
-			"--mount-proc requires --fork: with --no-fork, /proc would show "
-			"the old PID namespace");
-}
 
 #define IMPLIES_FORK                                                                     \
 	"kill-child forward-signals status-fd block-fd userns-block-fd sync-fd ready-fd"
@@ -100,17 +83,10 @@ static void parse(struct plan *p, char **argv)
 	p->sync = (struct opt_sync)OPT_SYNC_NONE;
 	p->fork = (struct opt_child)OPT_CHILD_NONE;
 	cmd_choose(&p->command, opt_parse(&cli, p, argv));
-	p->command.hint =
-		opt_mount_new_root(&p->setup.fs) ? hint_exec_new_root : hint_exec;
-	p->setup.maps_by_others = p->sync.userns_block >= 0;
-	p->setup.report_status = p->sync.status >= 0;
-	setup_imply(&p->setup);
-	if ((p->setup.create.flags & (CLONE_NEWPID | CLONE_NEWTIME)) && !p->fork.no_fork)
-		p->fork.fork = true;
-	p->fork.fork |= p->sync.given;
+	setup_plan(&p->setup, &p->sync, &p->command);
+	opt_child_resolve(&p->fork, &p->setup, p->sync.given);
 	if (!p->fork.fork)
 		setup_create_with_root(&p->setup);
-	check_combinations(p);
 	setup_open(&p->setup);
 	helper_tasks_plan(&p->tasks, &p->setup, &p->steps);
 }
@@ -132,38 +108,18 @@ static void prepare_signals(struct plan *p)
 
 static void create_namespaces(struct plan *p)
 {
-	int flags = p->setup.create.flags;
-	char names[96];
-
-	if (!flags)
-		return;
 	mntns_cpu_enter(&p->cpu);
-	STEP_WHY(&p->steps, step_result(unshare(flags)), hint_unshare, &flags,
-		 "create %s", ns_new_text(flags, names, sizeof(names)));
+	opt_ns_create(p->setup.create.flags, &p->steps);
 	mntns_cpu_leave(&p->cpu);
-}
-
-static void write_maps(struct plan *p)
-{
 	helper_tasks_write_maps(&p->tasks);
 	mapping_write_inside(&p->setup.ids, &p->steps, p->setup.self);
-}
-
-static void report_child(struct plan *p, pid_t pid)
-{
-	struct process child;
-
-	if (p->sync.status < 0)
-		return;
-	must(process_open(pid, 0, &child), "open a pidfd for the child");
-	launch_report(&p->launch, &child, p->setup.create.flags);
-	process_close(&child);
+	opt_time_set(&p->setup.clocks, &p->steps, p->setup.self);
 }
 
 static _Noreturn void supervise(struct plan *p, pid_t pid)
 {
 	opt_root_follow(&p->setup.fs.tree);
-	report_child(p, pid);
+	launch_report_pid(&p->launch, pid, p->setup.create.flags);
 	opt_sync_wait_for_maps(&p->sync);
 	helper_tasks_pin(&p->tasks);
 	(void)launch_release(&p->launch);
@@ -173,13 +129,6 @@ static _Noreturn void supervise(struct plan *p, pid_t pid)
 
 /* ---- inside ---- */
 
-static _Noreturn void run_command(struct plan *p)
-{
-	if (step_is_said(&p->steps, "execute %s", p->command.file))
-		exit(EXIT_SUCCESS);
-	cmd_exec(&p->command, opt_env_make(&p->env));
-}
-
 static _Noreturn void become_command(void *context)
 {
 	struct plan *p = context;
@@ -187,7 +136,9 @@ static _Noreturn void become_command(void *context)
 	setup_apply(&p->setup, &p->steps);
 	opt_child_live(&p->fork, &p->steps);
 	opt_sync_wait(&p->sync);
-	run_command(p);
+	if (step_is_said(&p->steps, "execute %s", p->command.file))
+		exit(EXIT_SUCCESS);
+	cmd_exec(&p->command, opt_env_make(&p->env));
 }
 
 /* ---- the child, which executes the command ---- */
@@ -262,7 +213,5 @@ int main(int argc, char **argv)
 	opt_child_watch(&p->fork, &p->steps);
 	owner_become(&p->setup, &p->steps);
 	create_namespaces(p);
-	write_maps(p);
-	opt_time_set(&p->setup.clocks, &p->steps, p->setup.self);
 	enter_command_process(p);
 }

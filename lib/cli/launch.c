@@ -127,6 +127,17 @@ void launch_report(const struct launch *launch, const struct process *child, int
 	opt_sync_tell_child(launch->sync, child->pid, &namespaces);
 }
 
+void launch_report_pid(const struct launch *launch, pid_t child, int flags)
+{
+	struct process process;
+
+	if (launch->sync->status < 0)
+		return;
+	must(process_open(child, 0, &process), "open a pidfd for the child");
+	launch_report(launch, &process, flags);
+	process_close(&process);
+}
+
 bool launch_release(struct launch *launch)
 {
 	int err;

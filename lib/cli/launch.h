@@ -93,6 +93,9 @@ void launch_wait(struct launch *launch, bool tell_failure);
 /* In the caller: writes the PID and these namespaces of the child to --status-fd. */
 void launch_report(const struct launch *launch, const struct process *child, int flags);
 
+/* The same, where only its PID is known; opens it only with --status-fd. */
+void launch_report_pid(const struct launch *launch, pid_t child, int flags);
+
 /*
  * In the caller: notifies --ready-fd and releases the child. Returns false when the child
  * has ended.

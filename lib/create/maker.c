@@ -20,6 +20,28 @@
 #include "hint/hint.h"
 #include "create/mntns_cpu.h"
 
+/* What is set without a new namespace would be the caller's. */
+static void need_type(int types, bool given, const char *option, enum ns type)
+{
+	if (given && !(types & ns_types[type].flag))
+		usage_error("%s requires a new %s namespace", option,
+			    ns_types[type].name);
+}
+
+void maker_check(const struct maker *maker, int flags)
+{
+	int types = maker->create.flags | flags;
+
+	need_type(types, maker->host.hostname, "--hostname", NS_UTS);
+	need_type(types, maker->host.domainname, "--domainname", NS_UTS);
+	need_type(types, maker->host.loopback, "--lo", NS_NET);
+	need_type(types, maker->root.dir, "--new-root", NS_MNT);
+	need_type(types, maker->root.sys, "--mount-sys", NS_MNT);
+	need_type(types, maker->root.dev, "--mount-dev", NS_MNT);
+	need_type(types, maker->clocks.set[TIMENS_MONOTONIC], "--monotonic", NS_TIME);
+	need_type(types, maker->clocks.set[TIMENS_BOOTTIME], "--boottime", NS_TIME);
+}
+
 void maker_resolve(struct maker *maker, int flags)
 {
 	int self = must_why(proc_self(), hint_proc, NULL, "use /proc");
@@ -52,15 +74,6 @@ static void configure(struct maker *maker)
 	opt_root_finish(&maker->root, &maker->steps);
 }
 
-static void create(const struct maker *maker)
-{
-	int flags = maker->create.flags;
-	char names[96];
-
-	must_why(step_result(unshare(flags)), hint_unshare, &flags, "create %s",
-		 ns_new_text(flags, names, sizeof(names)));
-}
-
 /*
  * Where maps or pins need the user and mount namespaces of the caller, and a PID
  * namespace would take in what the caller forks.
@@ -82,7 +95,7 @@ static _Noreturn void run(struct maker *maker, const struct mntns_cpu *cpu)
 		must_why(cred_become_owner(uid, gid), hint_id, &uid,
 			 "switch to user %u and group %u", (unsigned)uid, (unsigned)gid);
 	mntns_cpu_enter(cpu);
-	create(maker);
+	opt_ns_create(maker->create.flags, &maker->steps);
 	must(sync_pipe_notify_if_open(maker->sync_pipe),
 	     "report that the namespaces exist");
 	if (sync_pipe_wait(maker->sync_pipe) < 0)
@@ -142,7 +155,7 @@ void maker_start(struct maker *maker, bool pins_mount)
 		return;
 	}
 	maker->process = (struct process){ .pidfd = -1, .dir = maker->self };
-	create(maker);
+	opt_ns_create(maker->create.flags, &maker->steps);
 }
 
 void maker_configure(struct maker *maker)
@@ -161,6 +174,18 @@ void maker_configure(struct maker *maker)
 int maker_open_ns(const struct maker *maker, enum ns type)
 {
 	return ns_open_children(maker->process.pidfd, maker->process.dir, type);
+}
+
+void maker_check_pid(const struct maker *maker)
+{
+	FD_AUTO int fd = maker_open_ns(maker, NS_PID);
+
+	if (fd == -ENOENT)
+		die_hint("\"xunshare --pid=FILE command\" pins one that has a process; "
+			 "it can be entered while that process runs",
+			 "cannot pin a new pid namespace before it has a process: this "
+			 "requires an ioctl of Linux 6.11, which this kernel or a "
+			 "seccomp filter does not provide");
 }
 
 void maker_end(struct maker *maker)

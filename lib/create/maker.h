@@ -36,6 +36,12 @@ struct maker {
 };
 
 /*
+ * A usage error for an option whose type of namespace is neither created by an option nor
+ * in flags.
+ */
+void maker_check(const struct maker *maker, int flags);
+
+/*
  * Adds the types in flags and those that ID maps imply; resolves maps and clocks, and
  * looks for the new root.
  */
@@ -53,6 +59,12 @@ void maker_configure(struct maker *maker);
 /* Opens one of the namespaces. Returns a descriptor or -errno; see ns_open_children(). */
 int maker_open_ns(const struct maker *maker, enum ns type)
 	__attribute__((warn_unused_result));
+
+/*
+ * Ends the program if the new PID namespace cannot be opened before it has a process.
+ * Only the kernel of this moment can tell: a seccomp filter may forbid the ioctl.
+ */
+void maker_check_pid(const struct maker *maker);
 
 /* Ends the process. */
 void maker_end(struct maker *maker);

@@ -3,6 +3,7 @@
 
 #include "create/opt_child.h"
 
+#include <sched.h>
 #include <signal.h>
 
 #include "base/die.h"
@@ -55,6 +56,24 @@ static void store(void *part, int id, const char *argument)
 }
 
 const struct opt_set opt_child_options = { "Processes", rows, store };
+
+void opt_child_resolve(struct opt_child *child, const struct setup *setup, bool asked)
+{
+	int flags = setup->create.flags;
+
+	child->fork |= asked;
+	if (!child->no_fork) {
+		child->fork |= flags & (CLONE_NEWPID | CLONE_NEWTIME);
+		return;
+	}
+	if (setup->create.file[NS_PID])
+		usage_error("--pid=FILE requires --fork: the namespace does not exist "
+			    "before its first process");
+	if (setup->fs.proc && (flags & CLONE_NEWPID))
+		usage_error(
+			"--mount-proc requires --fork: with --no-fork, /proc would show "
+			"the old PID namespace");
+}
 
 void opt_child_watch(struct opt_child *child, const struct steps *steps)
 {

@@ -8,6 +8,7 @@
 #include "base/step.h"
 #include "run/lifetime.h"
 #include "cli/opt.h"
+#include "create/setup.h"
 
 struct opt_child {
 	bool fork;	 /* --fork or what implies it */
@@ -25,6 +26,12 @@ struct opt_child {
 	}
 
 extern const struct opt_set opt_child_options;
+
+/*
+ * After setup_plan(): decides whether to fork. asked: another option asks for it. Ends
+ * the program for what cannot be done without a child.
+ */
+void opt_child_resolve(struct opt_child *child, const struct setup *setup, bool asked);
 
 /*
  * In the caller, with --kill-child: starts the watcher that signals the child when the

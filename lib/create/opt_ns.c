@@ -3,6 +3,7 @@
 
 #include "create/opt_ns.h"
 
+#include <sched.h>
 #include <stdlib.h>
 
 #include "base/die.h"
@@ -41,6 +42,15 @@ bool opt_ns_pins(const struct opt_ns *ns)
 		if (ns->file[type])
 			return true;
 	return false;
+}
+
+void opt_ns_create(int flags, struct steps *steps)
+{
+	char names[96];
+
+	if (flags)
+		STEP_WHY(steps, step_result(unshare(flags)), hint_unshare, &flags,
+			 "create %s", ns_new_text(flags, names, sizeof(names)));
 }
 
 static void open_pin(struct pin *pin, enum ns type, const char *file)

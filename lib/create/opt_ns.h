@@ -29,6 +29,9 @@ bool opt_ns_pins(const struct opt_ns *ns);
  */
 void opt_ns_open(struct opt_ns *ns, int dir);
 
+/* The step that creates these types by unshare(2); none without a flag. */
+void opt_ns_create(int flags, struct steps *steps);
+
 /*
  * The step that pins each one: those that new children of pidfd, or of dir, will get.
  * From then on exit(3) of this process removes them again, unless opt_ns_keep_pins() is

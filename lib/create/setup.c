@@ -12,8 +12,11 @@
 #include "proc/proc.h"
 #include "hint/hint.h"
 
-void setup_imply(struct setup *setup)
+void setup_plan(struct setup *setup, const struct opt_sync *sync, struct cmd *command)
 {
+	setup->maps_by_others = sync->userns_block >= 0;
+	setup->report_status = sync->status >= 0;
+	command->hint = opt_mount_new_root(&setup->fs) ? hint_exec_new_root : hint_exec;
 	if (mapping_given(&setup->ids))
 		setup->create.flags |= CLONE_NEWUSER;
 	/* Each user namespace has its own; without one it is the machine's. */

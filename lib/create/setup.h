@@ -11,7 +11,9 @@
 #include <stddef.h>
 
 #include "base/step.h"
+#include "run/cmd.h"
 #include "cli/opt_cred.h"
+#include "cli/opt_sync.h"
 #include "create/mapping.h"
 #include "create/opt_host.h"
 #include "create/opt_idmap.h"
@@ -66,12 +68,16 @@ struct setup {
 	{ "userns-block-fd", OPT_NEEDS, "user all mount-binfmt load-interp" }
 /* clang-format on */
 
-/* Adds what an option asks for without saying so: --map-root-user means --user. */
-void setup_imply(struct setup *setup);
+/*
+ * After the options were parsed: adds what an option asks for without saying so
+ * (--map-root-user means --user), what sync asks of the setup, and the hint for a command
+ * that cannot be executed in it.
+ */
+void setup_plan(struct setup *setup, const struct opt_sync *sync, struct cmd *command);
 
 /*
  * Leaves the creation of the mount namespace to the step that makes its root, if nothing
- * else needs it before. Call after setup_imply(), unless a process that waits for the
+ * else needs it before. Call after setup_plan(), unless a process that waits for the
  * command has to be in the namespace too: it would be a way out.
  */
 void setup_create_with_root(struct setup *setup);

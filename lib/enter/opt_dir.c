@@ -41,6 +41,11 @@ static void store(void *part, int id, const char *argument)
 
 const struct opt_set opt_dir_options = { "Directories", rows, store };
 
+bool opt_dir_given(const struct opt_dir *where)
+{
+	return where->root || where->wd || where->wdns;
+}
+
 static int open_one(const struct process *process, const char *dir, const char *link)
 {
 	int at = dir ? AT_FDCWD : process->dir;

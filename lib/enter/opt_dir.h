@@ -23,6 +23,9 @@ struct opt_dir {
 
 extern const struct opt_set opt_dir_options;
 
+/* True when an option was given. */
+bool opt_dir_given(const struct opt_dir *where);
+
 /*
  * Opens the directories, before anything is entered. Ends the program when one is
  * missing.

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "create/clone_parent.h"
+
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/die.h"
+#include "base/fd.h"
+
+bool clone_parent_has_tasks(const struct clone *clone)
+{
+	const struct setup *setup = clone->setup;
+
+	return (setup->create.flags & CLONE_NEWUSER) || opt_ns_pins(&setup->create) ||
+	       setup->report_status;
+}
+
+bool clone_parent_configure(struct clone *clone, struct launch *launch, pid_t pid)
+{
+	struct setup *setup = clone->setup;
+	const struct process *child = &clone->child;
+
+	if (!clone->steps->dry && clone_parent_has_tasks(clone)) {
+		clone_open(clone, pid);
+		if (setup->report_status)
+			launch_report(launch, child, setup->create.flags);
+	}
+	if (setup->maps_by_others && !step_is_said(clone->steps, "wait for the ID maps"))
+		opt_sync_wait_for_maps(launch->sync);
+	mapping_write_all(&setup->ids, clone->steps, child->dir,
+			  child->pid ? child->pid : pid);
+	opt_ns_pin(&setup->create, clone->steps, child->pidfd, child->dir);
+	if (clone->steps->dry || launch_release(launch))
+		return true;
+	opt_ns_remove_pins(); /* the child was killed, after its PID was reported */
+	return false;
+}
+
+void clone_parent_supervise(const struct clone *clone, struct launch *launch, pid_t pid)
+{
+	int status = launch_relay(launch, pid);
+
+	if (opt_ns_pins(&clone->setup->create)) {
+		if (launch_failed(launch, pid))
+			opt_ns_remove_pins();
+		else
+			opt_ns_keep_pins();
+	}
+	launch_end(launch, status);
+}
+
+void clone_parent_detach(struct launch *launch, pid_t pid)
+{
+	char line[32];
+	int status, length;
+
+	opt_sync_let_die(launch->sync);
+	if (launch_failed(launch, pid)) {
+		opt_ns_remove_pins();
+		child_exit_like(must(child_wait(pid), "wait for the command"));
+	}
+	opt_ns_keep_pins();
+	if (waitpid(pid, &status, WNOHANG) == pid)
+		child_exit_like(status);
+	length = snprintf(line, sizeof(line), "%d\n", (int)pid);
+	must(fd_write_all(STDOUT_FILENO, line, (size_t)length), "print the PID");
+	exit(EXIT_SUCCESS);
+}
