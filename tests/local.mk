@@ -181,3 +181,22 @@ EXTRA_DIST += \
 	tests/vm/list \
 	tests/vm/xcgexec-devices.bats \
 	tests/vm/xcgexec.bats
+
+# On several kernels of Debian, in virtual machines: see tests/vm/check. VM_KERNELS and VM_TESTS
+# choose, VM_JOBS limits the machines at a time.
+check-vm: all $(check_PROGRAMS) tests/helpers/static-tried
+	@$(AM_TESTS_ENVIRONMENT) VM_KERNELS='$(VM_KERNELS)' VM_TESTS='$(VM_TESTS)' VM_JOBS='$(VM_JOBS)' \
+	XNS_LIMIT='$(XNS_LIMIT)' \
+	$(SHELL) $(srcdir)/tests/vm/check
+
+# Each parser is fuzzed for FUZZ_SECONDS; clang-14 and libclang-rt-14-dev are needed.
+FUZZ_SECONDS = 300
+fuzz:
+	$(MKDIR_P) fuzz && cd fuzz && '$(abs_top_srcdir)/tests/fuzz/run' $(FUZZ_SECONDS) $(FUZZ_TARGETS)
+
+# Everything that takes too long for make check
+check-full: fuzz
+	@suites=tests/injection.bats; case '$(SECOND_RUN)' in \
+	?*) suites="$$suites tests/user/injection.user" ;; \
+	esac; XNS_INJECT=all $(MAKE) check TESTS="$$suites"
+.PHONY: check-vm check-full fuzz
