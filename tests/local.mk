@@ -15,7 +15,8 @@ SHARED_SUITES = \
 	tests/injection.bats \
 	tests/lib.bats \
 	tests/safety.bats \
-	tests/signals.bats
+	tests/signals.bats \
+	tests/storms.bats
 xunshare_suites = \
 	tests/xunshare.bats \
 	tests/xunshare-errors.bats \
