@@ -26,7 +26,7 @@ host=(setpriv --groups 0,42,43)
 
 # ---- --owner ---------------------------------------------------------------------------------
 
-# bats test_tags=root
+# bats test_tags=root,rule:R23
 @test "owner: no ID of the caller is left, with every kind of map" {
 	need_root
 	local how
@@ -47,7 +47,7 @@ host=(setpriv --groups 0,42,43)
 	done
 }
 
-# bats test_tags=root
+# bats test_tags=root,rule:R23
 @test "owner: the command cannot signal a process of the caller" {
 	need_root
 	local program how
@@ -62,7 +62,7 @@ host=(setpriv --groups 0,42,43)
 	alive "$victim"
 }
 
-# bats test_tags=root
+# bats test_tags=root,rule:R23
 @test "owner: -S and -G change all IDs after it" {
 	need_root
 	local program
@@ -72,7 +72,7 @@ host=(setpriv --groups 0,42,43)
 	done
 }
 
-# bats test_tags=root
+# bats test_tags=root,rule:R23
 @test "owner: xnspin makes its namespaces without the caller's IDs and groups" {
 	need_root
 	need_strace
@@ -85,7 +85,7 @@ host=(setpriv --groups 0,42,43)
 
 # ---- supplementary groups ----------------------------------------------------------------------
 
-# bats test_tags=root
+# bats test_tags=root,rule:R23
 @test "groups: root that enters a rootless namespace leaves its own outside" {
 	need_root
 	rootless -m
@@ -104,7 +104,7 @@ host=(setpriv --groups 0,42,43)
 	assert_output_is "uid 65534 65534 65534 gid 65534 65534 65534 groups 65534 65534 65534"
 }
 
-# bats test_tags=root
+# bats test_tags=root,rule:R23
 @test "groups: they are dropped before the first setns" {
 	need_root
 	need_strace
@@ -117,7 +117,7 @@ host=(setpriv --groups 0,42,43)
 	assert_output_is ""
 }
 
-# bats test_tags=root
+# bats test_tags=root,rule:R23
 @test "groups: a privileged caller that cannot drop them does not enter with them" {
 	need_root
 	rootless
@@ -137,7 +137,7 @@ host=(setpriv --groups 0,42,43)
 	assert_output_is "uid 0 0 0 gid 0 0 0 groups"
 }
 
-# bats test_tags=root
+# bats test_tags=root,rule:R23
 @test "groups: an unprivileged user enters what is theirs, with the groups that they have" {
 	need_root
 	rootless -u
@@ -145,7 +145,7 @@ host=(setpriv --groups 0,42,43)
 	assert_output_is "uid 0 0 0 gid 0 0 0 groups 65534 0"
 }
 
-# bats test_tags=root
+# bats test_tags=root,rule:R23
 @test "groups: a filter that refuses setgroups(2) is not taken for the namespace's deny" {
 	need_root
 	rootless
@@ -175,7 +175,7 @@ host=(setpriv --groups 0,42,43)
 	done
 }
 
-# bats test_tags=root
+# bats test_tags=root,rule:R23
 @test "groups: --setgroups=deny and -G leave none, as they are dropped before" {
 	need_root
 	local program how
@@ -225,7 +225,7 @@ in_cgroups() {
 	assert_empty_file "$T/cgroup.procs"
 }
 
-# bats test_tags=root
+# bats test_tags=root,rule:R17
 @test "join-cgroup: a cgroup outside the caller's cgroup namespace is refused, nothing is written" {
 	local filter
 	for filter in "" "enosys openat2 --" "enosys -e 1 openat2 --"; do
@@ -240,7 +240,7 @@ in_cgroups() {
 	done
 }
 
-# bats test_tags=root
+# bats test_tags=root,rule:R10
 @test "join-cgroup: a mount along the path is refused, nothing is written" {
 	local filter
 	for filter in "" "enosys openat2 --" "enosys -e 1 openat2 --"; do
@@ -272,7 +272,7 @@ hostile() {
 	wait_for runs "$hostile" sleep
 }
 
-# bats test_tags=root
+# bats test_tags=root,rule:R23
 @test "env: the target does not choose what runs outside of its file system" {
 	need_root
 	hostile -n -u
@@ -387,6 +387,7 @@ same_but() {
 	done <<<"$output"
 }
 
+# bats test_tags=rule:R23
 @test "inherited: creating, without another user" {
 	need_ns uts pid mount
 	unusual
@@ -407,6 +408,7 @@ same_but() {
 	done
 }
 
+# bats test_tags=rule:R23
 @test "inherited: creating a user namespace" {
 	need_userns
 	unusual
@@ -423,7 +425,7 @@ same_but() {
 	done
 }
 
-# bats test_tags=root
+# bats test_tags=root,rule:R23
 @test "inherited: creating, as another user" {
 	need_root
 	unusual
@@ -445,6 +447,7 @@ same_but() {
 	done
 }
 
+# bats test_tags=rule:R23
 @test "inherited: entering" {
 	need_ns uts pid mount
 	unusual
@@ -465,7 +468,7 @@ same_but() {
 	kill -KILL "$target"
 }
 
-# bats test_tags=root
+# bats test_tags=root,rule:R23
 @test "inherited: root that enters a rootless namespace" {
 	need_root
 	unusual
@@ -488,6 +491,7 @@ same_but() {
 		xnsenter -t "$background" -S 5 -G 6 --keep-caps
 }
 
+# bats test_tags=rule:R23
 @test "inherited: an init, propagation, a pin that is held" {
 	need_ns mount uts
 	unusual
@@ -503,6 +507,7 @@ same_but() {
 	same_but "descriptors=0 1 2 7 9" -- xnspin --hold "$$" uts=9 --
 }
 
+# bats test_tags=rule:R23
 @test "inherited: the controlling terminal, unless a new session is asked for" {
 	need_ns uts pid mount
 	unusual

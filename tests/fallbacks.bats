@@ -151,7 +151,7 @@ pin() {
 	each pin
 }
 
-# bats test_tags=root
+# bats test_tags=root,rule:R24
 @test "a thread is opened by its ID; before Linux 6.9 the process is named" {
 	need_ns uts
 	local tid how
@@ -191,6 +191,7 @@ pin() {
 	done
 }
 
+# bats test_tags=rule:R27
 @test "messages: neither bidirectional marks nor invalid UTF-8 reach the terminal" {
 	xrun -125 xunshare --propagation=$'a\xe2\x80\xaeb\xffc\xc3\xa9\x1b' true
 	assert_output_has $'a???b?c\xc3\xa9?'

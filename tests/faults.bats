@@ -114,12 +114,13 @@ torture() {
 
 all_errors="EPERM ENOMEM EINTR"
 
-# bats test_tags=no-sanitizer
+# bats test_tags=no-sanitizer,rule:R26
 @test "faults: in a user, mount, PID and UTS namespace with proc" {
 	need_userns
 	torture "$all_errors" -r -m -p -u --mount-proc --hostname=x --kill-child
 }
 
+# bats test_tags=rule:R26
 @test "faults: the exec itself" {
 	local error want
 	for error in ENOSPC EPERM EINVAL ENOMEM EACCES ENOENT ETXTBSY ELOOP; do
@@ -136,7 +137,7 @@ all_errors="EPERM ENOMEM EINTR"
 	torture "$all_errors" -r -u -n --lo --hostname=x -w / -G 0 --new-keyring
 }
 
-# bats test_tags=root,no-sanitizer
+# bats test_tags=root,no-sanitizer,rule:R26
 @test "faults: with a process outside that writes maps and pins" {
 	need_root
 	: >"$T/pin"
@@ -151,6 +152,7 @@ all_errors="EPERM ENOMEM EINTR"
 	torture "ENOSYS" -m -p --mount-proc "--uts=$T/pin" --kill-child -n --lo
 }
 
+# bats test_tags=rule:R26
 @test "faults: killed at any step, no process remains" {
 	need_userns
 	local point
@@ -219,7 +221,7 @@ never() { false; }
 	}
 }
 
-# bats test_tags=no-sanitizer
+# bats test_tags=no-sanitizer,rule:R26
 @test "faults: a failed write of an ID map never runs the command" {
 	need_userns
 	local calls=write,pwrite64

@@ -64,6 +64,7 @@ teardown() {
 # ---- the injector itself -----------------------------------------------------------------
 
 # A program that breaks one promise: it is seen.
+# bats test_tags=rule:R26
 @test "injection: what is checked" {
 	cat >broken <<-'END'
 		read -r line <"$T/word" && echo "$line" && exit 0
@@ -116,6 +117,7 @@ creates() {
 	fi
 }
 
+# bats test_tags=rule:R26
 @test "injection: xunshare" {
 	need_userns
 	as_root || need_subids
@@ -126,6 +128,7 @@ creates() {
 	done_lines "$(as_root && echo 14 || echo 12)"
 }
 
+# bats test_tags=rule:R26
 @test "injection: xclone" {
 	need_userns
 	built xclone || return 0
@@ -154,6 +157,7 @@ new_pins() {
 	line --own 1 -- xnspin --hold $$ net=5 -- @inside
 	done_lines 7
 }
+# bats test_tags=rule:R26
 @test "injection: xnspin" {
 	built xnspin || return 0
 	in_ns mount -- new_pins
@@ -161,6 +165,7 @@ new_pins() {
 
 # ---- programs that run a command ---------------------------------------------------------
 
+# bats test_tags=rule:R26
 @test "injection: xnsenter" {
 	built xnsenter || return 0
 	need_userns
@@ -187,6 +192,7 @@ new_pins() {
 	done_lines "$(as_root && echo 10 || echo 9)"
 }
 
+# bats test_tags=rule:R26
 @test "injection: xpidinit" {
 	built xpidinit || return 0
 	line -- xpidinit @inside
@@ -213,6 +219,7 @@ change_mounts() {
 	line --before "$private" --undo "umount m/o" -- xmountprop --bind shared m/o
 	done_lines 4
 }
+# bats test_tags=rule:R26
 @test "injection: xmountprop" {
 	built xmountprop || return 0
 	in_ns mount -- change_mounts
@@ -234,6 +241,7 @@ make_pairs() {
 	kill "$place"
 	done_lines 5
 }
+# bats test_tags=rule:R26
 @test "injection: xveth" {
 	built xveth || return 0
 	need_cmd ip

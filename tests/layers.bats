@@ -135,44 +135,6 @@ longer_than() {
 	assert_output_is ""
 }
 
-# tagged_tests FILE...: "RULE FILE: NAME" for each rule:RULE tag of a test, in order
-tagged_tests() {
-	awk '
-		/^# bats test_tags=/ { tags = substr($0, length("# bats test_tags=") + 1) }
-		/^@test "/ {
-			name = $0
-			sub(/^@test "/, "", name)
-			sub(/" \{$/, "", name)
-			file = FILENAME
-			sub(/.*\//, "", file)
-			n = split(tags, tag, ",")
-			for (i = 1; i <= n; i++)
-				if (sub(/^rule:/, "", tag[i]))
-					print tag[i] " " file ": " name
-			tags = ""
-		}
-	' "$@" | LC_ALL=C sort
-}
-
-# listed_tests RULES: the same from security-rules.md; a rule without a test is "RULE nothing"
-listed_tests() {
-	awk '
-		/^## / { if (rule && !n) print rule " nothing"; rule = substr($2, 1, length($2) - 1); n = 0 }
-		/^- / && rule { n++; print rule " " substr($0, 3) }
-		END { if (!n) print rule " nothing" }
-	' "$1" | LC_ALL=C sort
-}
-
-@test "security rules: each one is held by tests, and its list names them" {
-	assert_equal "$(tagged_tests tests/*.bats)" "$(listed_tests tests/security-rules.md)"
-	# an unknown rule, a rule without a test and a renamed test are found
-	local dir=$BATS_TEST_TMPDIR
-	printf '# bats test_tags=root,rule:R1\n@test "one" {\n@test "two" {\n' >"$dir/a.bats"
-	assert_equal "$(tagged_tests "$dir/a.bats")" "R1 a.bats: one"
-	printf '## R1: text\n- a.bats: one\n## R2: text\n' >"$dir/rules.md"
-	assert_equal "$(listed_tests "$dir/rules.md")" $'R1 a.bats: one\nR2 nothing'
-}
-
 @test "test names: none begins with the number of a rule or row" {
 	run grep -nE '^@test "(R|F|rows? )[0-9]' tests/*.bats
 	assert_output_is ""

@@ -65,6 +65,7 @@ killed_while_it_runs() {
 	wait_for nobody_lives
 }
 
+# bats test_tags=rule:R25
 @test "killed: the supervisor of a running command" {
 	need_ns pid
 	each_mode killed_while_it_runs
@@ -79,6 +80,7 @@ stopped_then_killed() {
 	wait_for nobody_lives
 }
 
+# bats test_tags=rule:R25
 @test "killed: a supervisor that is stopped" {
 	need_ns pid
 	each_mode stopped_then_killed
@@ -91,6 +93,7 @@ group_killed() {
 	wait_for nobody_lives
 }
 
+# bats test_tags=rule:R25
 @test "killed: the whole process group of the supervisor" {
 	need_ns pid
 	each_mode group_killed
@@ -122,7 +125,7 @@ killed_after_a_change() {
 	wait_for nobody_lives
 }
 
-# bats test_tags=root
+# bats test_tags=root,rule:R25
 @test "credentials: a command that changes them does not live on" {
 	need_root
 	need_ns pid
@@ -130,6 +133,7 @@ killed_after_a_change() {
 	each_mode killed_after_a_change
 }
 
+# bats test_tags=rule:R25
 @test "credentials: a command that clears its death signal does not live on" {
 	need_ns pid
 	need_cmd python3
@@ -165,6 +169,7 @@ ways_on_the_way() {
 	[[ " $XNS_PROGRAMS " != *" xnsenter "* ]] || killed_on_the_way xnsenter --kill-child "--ipc=/proc/self/ns/ipc"
 }
 
+# bats test_tags=rule:R25
 @test "race: the supervisor dies before the death signal is set" {
 	need_strace
 	need_ns pid
@@ -172,6 +177,7 @@ ways_on_the_way() {
 	ways_on_the_way
 }
 
+# bats test_tags=rule:R25
 @test "race: the supervisor dies just after the death signal is set" {
 	need_strace
 	need_ns pid
@@ -179,6 +185,7 @@ ways_on_the_way() {
 	ways_on_the_way
 }
 
+# bats test_tags=rule:R25
 @test "race: the supervisor dies before the exec" {
 	need_strace
 	need_ns pid
@@ -186,6 +193,7 @@ ways_on_the_way() {
 	ways_on_the_way
 }
 
+# bats test_tags=rule:R25
 @test "race: the supervisor of --detach dies while the command waits" {
 	need_strace
 	need_ns pid
@@ -215,6 +223,7 @@ random_kills() {
 	done
 }
 
+# bats test_tags=rule:R25
 @test "race: killed at a random moment, many times" {
 	need_ns pid
 	: "${XNS_TURNS:=3}"
@@ -233,7 +242,7 @@ random_kills() {
 	wait_for nobody_lives
 }
 
-# bats test_tags=root
+# bats test_tags=root,rule:R25
 @test "watcher: holds no descriptor, directory, group or terminal of the caller" {
 	holds_nothing() {
 		start "$@" sleep 300
@@ -285,6 +294,7 @@ sys.exit(0 if [p for p, _ in got] == [pid] and got[0][1] == 3 << 8 else 1)' "$@"
 	each_mode one_child
 }
 
+# bats test_tags=rule:R25
 @test "watcher: is not seen in the PID namespace of the command" {
 	need_ns pid
 	# shellcheck disable=SC2016

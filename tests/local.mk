@@ -15,6 +15,7 @@ SHARED_SUITES = \
 	tests/injection.bats \
 	tests/lib.bats \
 	tests/safety.bats \
+	tests/security.bats \
 	tests/signals.bats \
 	tests/storms.bats
 xunshare_suites = \
@@ -173,7 +174,6 @@ EXTRA_DIST += \
 	tests/helpers/xnsenter.bash \
 	tests/helpers/xpidinit.bash \
 	tests/helpers/xunshare.bash \
-	tests/security-rules.md \
 	tests/vm/boot \
 	tests/vm/check \
 	tests/vm/guest \

@@ -133,7 +133,7 @@ of_pid='of_pid() {
 	assert_count 3 "^status 1"
 }
 
-# bats test_tags=root,no-sanitizer
+# bats test_tags=root,no-sanitizer,rule:R24
 @test "pidns=: a /proc of a PID namespace that this process is not in names no process of it" {
 	# shellcheck disable=SC2016
 	in_namespaces "$of_pid"'
@@ -155,7 +155,7 @@ of_pid='of_pid() {
 	assert_equal "${lines[-1]}" sh
 }
 
-# bats test_tags=root
+# bats test_tags=root,rule:R24
 @test "a /proc of the PID namespace outside: newuidmap and newgidmap get the numbers in it" {
 	need_root
 	need_cmd newuidmap newgidmap

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# Rules learnt from the security holes of other programs: see security-rules.md.
+# Rules learnt from the security holes of other programs: see SECURITY.md.
 
 load helpers/xns
 load helpers/xunshare

@@ -357,7 +357,7 @@ none left
 	assert_output_is "0::/"
 }
 
-# bats test_tags=root
+# bats test_tags=root,rule:R22
 @test "run: the command inherits no descriptor, and no signal mask" {
 	in_cgroup '
 		# where the controllers for the report cannot be enabled, a warning says so
@@ -446,7 +446,7 @@ none left
 	assert_output_is "still there"
 }
 
-# bats test_tags=root
+# bats test_tags=root,rule:R25
 @test "end: killed by SIGKILL, the watcher kills the command and removes the cgroup" {
 	in_cgroup '
 		exec 2>/dev/null
@@ -463,7 +463,7 @@ none left
 	assert_output_is $'status 137\nstatus 137'
 }
 
-# bats test_tags=root
+# bats test_tags=root,rule:R25
 @test "end: killed by SIGKILL at any moment, no cgroup is left" {
 	in_cgroup '
 		for delay in 0 0.001 0.002 0.003 0.004 0.006 0.008 0.012; do
@@ -504,7 +504,7 @@ none left
 	assert_output_is $'3\n4\n5'
 }
 
-# bats test_tags=root
+# bats test_tags=root,rule:R26
 @test "failure: a step that fails leaves no cgroup, and the command does not run" {
 	in_cgroup '
 		xcgexec --set cgroup.nosuch=1 touch ran 2>&1 || echo $?
@@ -533,7 +533,7 @@ xcgexec: hint: user 54321 may not write to (.*); root can delegate a cgroup: D=.
 125$'
 }
 
-# bats test_tags=root
+# bats test_tags=root,rule:R17
 @test "failure: outside the caller's cgroup namespace" {
 	in_cgroup '
 		mkdir "$C/a"

@@ -283,6 +283,7 @@ command null string"
 	assert_output_is '"number"'
 }
 
+# bats test_tags=rule:R27
 @test "json and raw: any command line stays one cell, and does not drive a terminal" {
 	need_cmd jq
 	in_namespaces '
@@ -675,6 +676,7 @@ $pid"
 
 # ---- processes that come and go -----------------------------------------------------------------
 
+# bats test_tags=rule:R24
 @test "a process that dies during the scan is no error, and numbers are never mixed up" {
 	in_namespaces '
 		(while [ ! -e done ]; do xunshare -u true; xunshare -i true & xunshare -n true; wait; done) & churn=$!
@@ -898,6 +900,7 @@ $pid"
 	assert_output_has "cannot use /proc: not on a proc filesystem"
 }
 
+# bats test_tags=rule:R24
 @test "a /proc of another PID namespace: a PID is the number in that of the caller" {
 	need_ns pid net
 	in_namespaces '

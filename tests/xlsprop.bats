@@ -181,6 +181,7 @@ $M
 
 # ---- names ---------------------------------------------------------------------------------
 
+# bats test_tags=rule:R27
 @test "names: odd bytes survive everywhere, and none reaches a terminal" {
 	in_mounts "$odd"'
 		mkdir "$M/a/$odd"; mount -t tmpfs "$odd" "$M/a/$odd"; xmountprop shared "$M/a/$odd"

@@ -505,7 +505,7 @@ xmountprop: $M/b: not a mount point -> private"
 
 # ---- paths that change ---------------------------------------------------------------------
 
-# bats test_tags=no-sanitizer
+# bats test_tags=no-sanitizer,rule:R10
 @test "bind: a directory that is replaced during the call leads nowhere else" {
 	need_strace
 	in_mounts '
@@ -530,6 +530,7 @@ status 125
 no mount"
 }
 
+# bats test_tags=rule:R10
 @test "bind: a directory that is exchanged all the time leads nowhere else" {
 	in_mounts '
 		mkdir -p "$M/mine/sub" "$M/victim/sub"; ln -s victim "$M/other"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 # shellcheck disable=SC2016 # scripts for shells inside
-# xnsenter and untrusted targets: the tests of security-rules.md that take more than a few
+# xnsenter and untrusted targets: the tests of SECURITY.md that take more than a few
 # lines. The others are in xnsenter.bats.
 
 load helpers/xns

@@ -117,6 +117,7 @@ load helpers/xnsenter
 	assert_output_is "$(ns_of "$target" uts)"
 }
 
+# bats test_tags=rule:R24
 @test "PID:INODE: the process itself, or an error" {
 	need_python
 	need_ns uts

@@ -389,6 +389,7 @@ a b c d e f 6"
 	assert_output_is $'1\nthe other file stays\nthe file of the pin is removed\n0\nthe other file stays\nthe file of the pin is removed'
 }
 
+# bats test_tags=rule:R10
 @test "unpin: a directory exchanged all the time leads nowhere else" {
 	in_mounts '
 		mkdir mine victim; ln -s victim other; : >source; : >victim/v
@@ -481,6 +482,7 @@ data"
 	assert_output_is $'./ours\ntheirs '
 }
 
+# bats test_tags=rule:R27
 @test "prune: names do not drive a terminal; a list that cannot be written is a failure" {
 	in_mounts '
 		name=$(printf "a\033[31m b\nc"); xnspin $$ uts="$name"; umount "$name"
@@ -791,6 +793,7 @@ after ended"
 
 # ---- paths that change ---------------------------------------------------------------------
 
+# bats test_tags=rule:R10
 @test "pin: a directory that is exchanged all the time: what fails leaves nothing in either" {
 	in_mounts '
 		mkdir mine victim; ln -s victim other; : >f
@@ -809,6 +812,7 @@ after ended"
 	assert_line_is "a namespace is already pinned to this file"
 }
 
+# bats test_tags=rule:R10
 @test "prune: a directory that is exchanged all the time: a pin of another mount namespace stays" {
 	in_mounts '
 		mkdir mine victim; ln -s victim other
@@ -825,7 +829,7 @@ after ended"
 	assert_output_is $'1\nvictim/pin'
 }
 
-# bats test_tags=no-sanitizer
+# bats test_tags=no-sanitizer,rule:R10
 @test "pin: a file that is exchanged at the moment of the mount: the one that was looked at is pinned" {
 	need_strace
 	in_mounts '

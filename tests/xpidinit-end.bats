@@ -312,6 +312,7 @@ print(eval(sys.argv[2]))' "$1" "$2"
 	assert_equal "$(ask "$T/report" 'abs(sum(l["user"] + l["system"] for l in lines[:-1]) - last["user"] - last["system"]) < 0.0005 and last["user"] > 0')" True
 }
 
+# bats test_tags=rule:R24
 @test "report: a /proc of another PID namespace gives no false names" {
 	need_cmd python3
 	need_pidns

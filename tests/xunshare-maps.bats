@@ -376,7 +376,7 @@ fakes() {
 	assert_differ "$(sed -n 2p "$fake/spaces")" "$(readlink /proc/self/ns/user)"
 }
 
-# bats test_tags=user
+# bats test_tags=user,rule:R26
 @test "helper: one that fails is status 125, and the command does not run" {
 	need_userns
 	fakes 'exit 3'
@@ -385,7 +385,7 @@ fakes() {
 	PATH=$fake:$PATH refused newuidmap "status 3" -- -r -p --fork --map-users=1:5000:10
 }
 
-# bats test_tags=user
+# bats test_tags=user,rule:R26
 @test "helper: one that is killed is status 125 too" {
 	need_userns
 	fakes 'kill -9 $$'

@@ -184,6 +184,7 @@ status 125
 xunshare: cannot mount a new proc on $M/mine/sub: it was replaced while it was in use"
 }
 
+# bats test_tags=rule:R10
 @test "proc: a directory that is exchanged all the time leads nowhere else" {
 	in_mounts '
 		mkdir -p "$M/mine/sub" "$M/victim/sub"; ln -s victim "$M/other"; mkdir "$M/victim/sub/1"

@@ -331,6 +331,7 @@ tmpfs"
 	done
 }
 
+# bats test_tags=rule:R10
 @test "pin: a directory that is exchanged all the time: what fails leaves no pin" {
 	need_userns
 	in_mounts '

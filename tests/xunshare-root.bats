@@ -87,6 +87,7 @@ cannot_get_out() {
 	assert_line_is "chroot: outside"
 }
 
+# bats test_tags=rule:R8
 @test "new root: there is no way out" {
 	each_program cannot_get_out
 }
@@ -231,6 +232,7 @@ waits_in_new_root() {
 	kill "$background"
 }
 
+# bats test_tags=rule:R8
 @test "new root: the process that waits has left the old root too" {
 	# closed over by two ways: with and without memory in common
 	waits_in_new_root xunshare "${may[@]}" --fork --new-root "$R" sleep 300
@@ -300,6 +302,7 @@ new_way=open_tree:2=0x89002
 	done
 }
 
+# bats test_tags=rule:R10
 @test "new root: symbolic links in it that lead to its parent stay in it" {
 	mkdir -p "$R"/{a,b/c,var}
 	ln -s ../a "$R/var/up"
@@ -355,6 +358,7 @@ new_way=open_tree:2=0x89002
 	refused "mount new devices on /no/such" "no such file" -- "${may[@]}" --mount-dev=/no/such
 }
 
+# bats test_tags=rule:R10
 @test "mount-dev: a file with the name of a device is not taken for it" {
 	in_mounts '
 		: >"$T/secret"; mount --bind "$T/secret" /dev/zero

@@ -251,6 +251,7 @@ column() { sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p" <<<"$1" | xargs; }
 	assert_equal "$(interfaces "$a")" "colon fd path pid"
 }
 
+# bats test_tags=rule:R24
 @test "PID:INODE, and another process by that number" {
 	[[ -x /usr/bin/python3 ]] || skip_because no-python3 "python3 is not installed"
 	place a
