@@ -503,6 +503,14 @@ xmountprop: $M/b: not a mount point -> private"
 	assert_output_is $'shared\nprivate\nshared\nshared\nprivate\nshared'
 }
 
+@test "bind: the root directory, with and without open_tree(2)" {
+	in_mounts '
+		for how in env "enosys open_tree --" "enosys -e 1 move_mount open_tree --"; do
+			$how xmountprop --bind shared / sh -c "grep -c \" / / .*shared:\" /proc/self/mountinfo"
+		done'
+	assert_output_is $'1\n1\n1'
+}
+
 # ---- paths that change ---------------------------------------------------------------------
 
 # bats test_tags=no-sanitizer,rule:R10

@@ -148,12 +148,16 @@ fails_with() {
 @test "new root: / and a mount point are directories like others" {
 	in_mounts '
 		xunshare -m --new-root / sh -c "cat \"\$R/sub/file\"; readlink /proc/self/cwd; unshare -U true && echo nested"
+		for calls in open_tree "open_tree move_mount openat2"; do
+			enosys $calls -- xunshare -m --new-root / sh -c "cat \"\$R/sub/file\"" | sed "s/^/without: /"
+		done
 		xunshare -m --new-root "$R/sub" --wd / true || echo "status $?"
 		cp "$R/bin/busybox" "$R/sub/ls"
 		xunshare -m --new-root "$R/sub" /ls /'
 	assert_output_has below
 	assert_line_is /
 	assert_line_is nested
+	assert_count 2 "^without: below$"
 	assert_output_has "status 127"
 	assert_output_has $'file\nls'
 }

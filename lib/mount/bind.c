@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -54,7 +55,8 @@ static int bind_old_way(int place)
 	if (length < 0 || mount(link, link, NULL, MS_BIND | MS_REC, NULL) < 0)
 		return -errno;
 	path[length] = '\0';
-	err = open_copy(path, place);
+	/* "/" is the directory below the copy; a lookup of ".." ends on what is mounted there. */
+	err = open_copy(strcmp(path, "/") == 0 ? "/.." : path, place);
 	if (err < 0)
 		(void)!umount2(link, MNT_DETACH);
 	return err;
