@@ -114,9 +114,15 @@ static _Noreturn void end_child(const struct watcher *w)
 	_exit(0);
 }
 
+/*
+ * A child that has not registered by now is not accepted: its supervisor has been
+ * signalled, and may not have ended yet.
+ */
 static void parent_ended(struct watcher *w)
 {
 	(void)xns_pidfd_send_signal(w->parent.self, w->parent.signal, NULL);
+	if (w->pidfd < 0)
+		_exit(EXIT_ORPHAN);
 	fd_close(&w->parent.pidfd);
 }
 
