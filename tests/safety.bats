@@ -123,11 +123,15 @@ much() {
 @test "descriptors: closed standard descriptors are filled before anything else is opened" {
 	need_strace
 	need_userns
-	xrun launch -c 0 -c 1 -c 2 strace -f -b execve -qq -o "$trace" -e trace=openat,openat2,socketpair,pidfd_open \
-		xunshare -r -p --mount-proc true
-	# the loader's own come before
-	sed -n '/"\/dev\/null", O_WRONLY|O_CLOEXEC/,$p' "$trace" | grep -E '= [012]$' >"$trace.low"
-	assert_equal "$(grep -c '"/dev/null"' "$trace.low") $(wc -l <"$trace.low")" "3 3"
+	local poll # allowed, and refused as with a limit of fewer descriptors
+	for poll in "" "enosys -e 22 poll --"; do
+		# shellcheck disable=SC2086
+		xrun $poll launch -c 0 -c 1 -c 2 strace -f -b execve -qq -o "$trace" \
+			-e trace=openat,openat2,socketpair,pidfd_open xunshare -r -p --mount-proc true
+		# the loader's own come before
+		sed -n '/"\/dev\/null", O_WRONLY|O_CLOEXEC/,$p' "$trace" | grep -E '= [012]$' >"$trace.low"
+		assert_equal "$(grep -c '"/dev/null"' "$trace.low") $(wc -l <"$trace.low")" "3 3"
+	done
 }
 
 # ---- a fake /proc ------------------------------------------------------------------------

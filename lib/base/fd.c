@@ -6,6 +6,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -48,12 +50,25 @@ static int open_guard(int flags)
 	return fd >= 0 ? fd : open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
 }
 
+/* True for each of 0 to 2 that is open: one poll(2), which some limits refuse. */
+static void find_open(bool open[3])
+{
+	struct pollfd stdio[3] = { { .fd = 0 }, { .fd = 1 }, { .fd = 2 } };
+	bool polled = poll(stdio, 3, 0) >= 0;
+
+	for (int fd = 0; fd <= 2; fd++)
+		open[fd] = polled ? !(stdio[fd].revents & POLLNVAL)
+				  : fcntl(fd, F_GETFD) >= 0 || errno != EBADF;
+}
+
 int fd_guard_stdio(void)
 {
+	bool open[3];
 	int guard;
 
+	find_open(open);
 	for (int fd = 0; fd <= 2; fd++) {
-		if (fcntl(fd, F_GETFD) >= 0 || errno != EBADF)
+		if (open[fd])
 			continue;
 		/* open(2) takes the lowest free number, and those below fd are taken. */
 		guard = open_guard(fd == 0 ? O_WRONLY : O_RDONLY);

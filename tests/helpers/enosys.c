@@ -76,6 +76,11 @@ static const struct {
 	{ "pidfd_open", SYS_pidfd_open },
 	{ "pidfd_send_signal", SYS_pidfd_send_signal },
 	{ "pivot_root", SYS_pivot_root },
+#ifdef SYS_poll
+	{ "poll", SYS_poll },
+#else
+	{ "poll", SYS_ppoll },
+#endif
 	{ "setgroups", SYS_setgroups },
 	{ "sethostname", SYS_sethostname },
 	{ "setns", SYS_setns },
