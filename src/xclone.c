@@ -6,7 +6,8 @@
  * - The caller parses, opens everything, creates the child, writes its ID maps, pins its
  *   namespaces, releases it, and waits: forwards signals, ends as the child ends.
  * - The child waits at a sync pipe, configures the rest inside, becomes the command. It
- *   ends when the caller fails. A child that need not wait shares the caller's memory.
+ *   ends when the caller fails. A child that need not wait shares the caller's memory
+ *   (never one with more capabilities), and maps the caller's own IDs by itself.
  */
 #include "config.h"
 
@@ -131,10 +132,9 @@ static _Noreturn void run_command(struct plan *p)
 /* Nothing that comes from outside, and nothing that takes clone3(2). */
 static bool can_clone_vm(const struct plan *p)
 {
-	return child_can_clone_vm() && !p->steps.dry &&
-	       !clone_parent_has_tasks(&p->child) && !p->sync.given && !p->clone.detach &&
-	       !p->clone.cgroup && !p->clone.set_tid &&
-	       !(p->setup.create.flags & CLONE_NEWTIME);
+	return child_can_clone_vm() && !p->steps.dry && setup_can_share_memory(&p->setup) &&
+	       !p->sync.given && !p->clone.detach && !p->clone.cgroup &&
+	       !p->clone.set_tid && !(p->setup.create.flags & CLONE_NEWTIME);
 }
 
 static int run_in_vfork_child(void *context)
@@ -146,13 +146,16 @@ static int run_in_vfork_child(void *context)
 	run_command(p);
 }
 
-static _Noreturn void vfork_command(struct plan *p)
+/* Returns where clone_create_vm() does not work. */
+static void vfork_command(struct plan *p)
 {
 	pid_t pid;
 
 	opt_clone_tie_to_parent(&p->clone, &p->steps);
 	launch_vfork_before(&p->launch);
 	pid = clone_create_vm(&p->child, run_in_vfork_child, p, p->command.argv);
+	if (pid == 0)
+		return;
 	launch_vfork_parent(pid);
 	clone_parent_supervise(&p->child, &p->launch, pid);
 }

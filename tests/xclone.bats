@@ -412,12 +412,50 @@ status 125"
 	assert_output_is $'/proc/1\nloan'
 	assert_grep 'CLONE_VM.*CLONE_VFORK' "$T/trace"
 	: >"$T/pin"
-	for how in -r -T "--uts=$T/pin" "--status-fd 9" --detach; do
+	for how in -r --map-users=0:0:2 "--owner=1:1" -T "--uts=$T/pin" "--status-fd 9" --detach; do
 		# shellcheck disable=SC2086
 		xrun "${calls[@]}" launch -o "9=$T/status" xclone $how true
 		run ! grep -q CLONE_VFORK "$T/trace"
 	done
 	umount "$T/pin"
+}
+
+# A process with the user ID of the owner may trace the child in its user namespace.
+# bats test_tags=no-sanitizer
+@test "vfork child: with --user only if the caller has no capability to lose" {
+	need_strace
+	need_userns
+	local calls=(strace -f -qq -o "$T/trace" -e "trace=clone,clone3") shared='CLONE_VM.*CLONE_VFORK'
+	local maps='cat /proc/self/[ug]id_map /proc/self/setgroups; exit 0'
+	xrun "${calls[@]}" xclone -rmpu --mount-proc --hostname=loan sh -c "uname -n; $maps"
+	assert_output_matches $'^loan\n *0 +[0-9]+ +1\n *0 +[0-9]+ +1\ndeny$'
+	if as_root; then
+		run ! grep -q CLONE_VM "$T/trace"
+		return
+	fi
+	assert_grep "$shared" "$T/trace"
+	xrun "${calls[@]}" xclone -U sh -c "$maps"
+	assert_output_is allow
+	assert_grep "$shared" "$T/trace"
+	# inside, where this process has capabilities
+	xrun xunshare -r "${calls[@]}" xclone -r sh -c "$maps"
+	run ! grep -q CLONE_VM "$T/trace"
+}
+
+# AppArmor can deny the capabilities of a new user namespace; a process outside has them.
+# bats test_tags=user,no-sanitizer
+@test "vfork child: maps that it may not write are written from outside" {
+	need_strace
+	need_userns
+	# 4 is the child's own directory in /proc
+	xrun -9 strace -f -qq -o "$T/trace" -e "trace=clone,clone3" enosys -e 5 openat2:0=4 -- \
+		xclone -r sh -c 'cat /proc/self/uid_map; exit 9'
+	assert_output_matches '^ *0 +[0-9]+ +1$'
+	assert_grep 'CLONE_VM.*CLONE_VFORK.* = [0-9]' "$T/trace"
+	assert_equal "$(grep -c 'clone3.*CLONE_NEWUSER' "$T/trace")" 1
+	# refused there too
+	xrun -125 enosys -e 5 openat2 -- xclone -r true
+	assert_output_is 'xclone: cannot deny setgroups(2): input/output error'
 }
 
 # bats test_tags=root
@@ -899,16 +937,22 @@ ways() {
 
 @test "refused: by the kernel, with a hint" {
 	need_userns
-	local failure="xclone: cannot clone a child into new net and user namespaces: no space left"
-	xrun -125 enosys -e 28 clone3 unshare -- xclone -Un touch "$T/ran"
-	assert_output_has "$failure"
-	assert_output_has "hint: "
-	assert_output_has "the user.max_user_namespaces limit"
-	assert_output_has "or of an ancestor is reached, unless a seccomp filter of this process refuses the call"
-	# unshare(2) works, so that no limit is reached
-	xrun -125 enosys -e 28 clone3 -- xclone -Un touch "$T/ran"
-	assert_output_has "$failure"
-	refute_output_has "hint: "
+	local failure="xclone: cannot clone a child into new net and user namespaces: no space left" call how
+	# for an unprivileged user, a child that shares the memory (by its flags); one that waits
+	for call in clone:0=0x50005111 clone3; do
+		[[ $call == clone3 ]] || ! as_root || continue
+		how=(xclone -Un)
+		[[ $call != clone3 ]] || how=(launch -o "9=$T/status" xclone -Un --status-fd 9)
+		xrun -125 enosys -e 28 "$call" unshare -- "${how[@]}" touch "$T/ran"
+		assert_output_has "$failure"
+		assert_output_has "hint: "
+		assert_output_has "the user.max_user_namespaces limit"
+		assert_output_has "or of an ancestor is reached, unless a seccomp filter of this process refuses the call"
+		# unshare(2) works, so that no limit is reached
+		xrun -125 enosys -e 28 "$call" -- "${how[@]}" touch "$T/ran"
+		assert_output_has "$failure"
+		refute_output_has "hint: "
+	done
 	as_root || refused "cannot clone a child into a new net namespace: operation not permitted" \
 		"hint: this requires CAP_SYS_ADMIN" "-r" -- -n
 }

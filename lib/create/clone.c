@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <sched.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/die.h"
 #include "base/fd.h"
@@ -72,15 +73,39 @@ pid_t clone_create(struct clone *clone)
 			into(clone, names, sizeof(names)));
 }
 
+/* What the child of clone_create_vm() is told, and answers. */
+struct vm_child {
+	const struct setup *setup;
+	int (*run)(void *context);
+	void *context;
+	int map_error;
+};
+
+static int run_vm_child(void *context)
+{
+	struct vm_child *child = context;
+
+	child->map_error = setup_write_own_maps(child->setup);
+	if (child->map_error < 0)
+		_exit(EXIT_OURS);
+	return child->run(child->context);
+}
+
 pid_t clone_create_vm(struct clone *clone, int (*run)(void *context), void *context,
 		      char *const *argv)
 {
+	struct vm_child child = { .setup = clone->setup, .run = run, .context = context };
 	char names[112];
+	pid_t pid = must_why(child_clone_vm(clone->how.flags, run_vm_child, &child, argv,
+					    &clone->child.pidfd),
+			     hint_clone, &clone->how, "clone a child%s",
+			     into(clone, names, sizeof(names)));
 
-	return must_why(
-		child_clone_vm(clone->how.flags, run, context, argv, &clone->child.pidfd),
-		hint_clone, &clone->how, "clone a child%s",
-		into(clone, names, sizeof(names)));
+	if (child.map_error == 0)
+		return pid;
+	must(child_wait(pid), "wait for the child");
+	fd_close(&clone->child.pidfd);
+	return 0;
 }
 
 void clone_open(struct clone *clone, pid_t pid)

@@ -41,7 +41,13 @@ void clone_prepare(struct clone *clone);
  */
 pid_t clone_create(struct clone *clone);
 
-/* A child that shares the caller's memory until its exec: see child_clone_vm(). */
+/*
+ * A child that shares the caller's memory until its exec: see child_clone_vm() and
+ * setup_can_share_memory(). It writes its ID maps, then calls run(context). Returns its
+ * PID, or 0 when it may not write the maps: then it has ended, and clone_create() and a
+ * process outside can do it. (AppArmor can allow the creation of a user namespace, and
+ * deny its capabilities.)
+ */
 pid_t clone_create_vm(struct clone *clone, int (*run)(void *context), void *context,
 		      char *const *argv);
 

@@ -12,7 +12,8 @@
 #include "base/die.h"
 #include "base/fd.h"
 
-bool clone_parent_has_tasks(const struct clone *clone)
+/* True if the files of the child in /proc have to be read or written. */
+static bool has_tasks(const struct clone *clone)
 {
 	const struct setup *setup = clone->setup;
 
@@ -25,7 +26,7 @@ bool clone_parent_configure(struct clone *clone, struct launch *launch, pid_t pi
 	struct setup *setup = clone->setup;
 	const struct process *child = &clone->child;
 
-	if (!clone->steps->dry && clone_parent_has_tasks(clone)) {
+	if (!clone->steps->dry && has_tasks(clone)) {
 		clone_open(clone, pid);
 		if (setup->report_status)
 			launch_report(launch, child, setup->create.flags);

@@ -14,9 +14,6 @@
 #include "cli/launch.h"
 #include "create/clone.h"
 
-/* True if the files of the child in /proc have to be read or written. */
-bool clone_parent_has_tasks(const struct clone *clone);
-
 /*
  * Reports the child, waits for the ID maps of another process or writes them, pins the
  * namespaces and releases the child. Returns false when the child ended before, without

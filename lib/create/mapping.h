@@ -89,4 +89,11 @@ void mapping_write_all(const struct mapping *mapping, struct steps *steps, int d
 /* The steps of the process inside; dir is its own directory in /proc. */
 void mapping_write_inside(const struct mapping *mapping, struct steps *steps, int dir);
 
+/*
+ * The same without steps and messages, where mapping_outside() is false. Returns 0 or
+ * -errno, after which a process outside can still write the maps.
+ */
+int mapping_write_own(const struct mapping *mapping, int dir)
+	__attribute__((warn_unused_result));
+
 #endif

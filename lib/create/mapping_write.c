@@ -166,6 +166,28 @@ void mapping_write_inside(const struct mapping *mapping, struct steps *steps, in
 		write_map(user, MAPPING_USER, steps, dir);
 }
 
+static int write_own(const struct mapping_ids *ids, enum mapping_kind kind, int dir)
+{
+	char bytes[IDMAP_TEXT];
+
+	if (ids->writer != WRITER_INSIDE)
+		return 0;
+	return proc_write(dir, mapping_names[kind].map_file,
+			  idmap_text(&ids->map, bytes, sizeof(bytes)));
+}
+
+int mapping_write_own(const struct mapping *mapping, int dir)
+{
+	int err = 0;
+
+	if (mapping->setgroups != SETGROUPS_UNSET)
+		err = proc_write(dir, "setgroups",
+				 mapping->setgroups == SETGROUPS_DENY ? "deny" : "allow");
+	for (int kind = MAPPING_GROUP; err == 0 && kind >= MAPPING_USER; kind--)
+		err = write_own(&mapping->ids[kind], (enum mapping_kind)kind, dir);
+	return err;
+}
+
 void mapping_write_all(const struct mapping *mapping, struct steps *steps, int dir,
 		       pid_t pid)
 {

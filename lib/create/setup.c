@@ -8,6 +8,7 @@
 
 #include "base/die.h"
 #include "base/fd.h"
+#include "proc/caps.h"
 #include "proc/cred.h"
 #include "proc/proc.h"
 #include "hint/hint.h"
@@ -124,6 +125,29 @@ void setup_open(struct setup *setup)
 bool setup_needs_helper(const struct setup *setup)
 {
 	return mapping_outside(&setup->ids) || opt_ns_pins(&setup->create);
+}
+
+/*
+ * A child in a user namespace can be traced (ptrace(2)) by every process with the user ID
+ * of its owner, also by one that has fewer capabilities than the caller: that process must
+ * not get at the memory of the caller.
+ */
+bool setup_can_share_memory(const struct setup *setup)
+{
+	if (!(setup->create.flags & CLONE_NEWUSER))
+		return !setup_needs_helper(setup);
+	return !setup_needs_helper(setup) && !setup->maps_by_others && !setup->ids.owner &&
+	       !setup->drops_groups_first && !caps_permitted_any();
+}
+
+int setup_write_own_maps(const struct setup *setup)
+{
+	FD_AUTO int self = -1; /* not that of the caller, which is in setup->self */
+
+	if (!(setup->create.flags & CLONE_NEWUSER))
+		return 0;
+	self = proc_self();
+	return self < 0 ? self : mapping_write_own(&setup->ids, self);
 }
 
 /* Read before the root directory changes; only where there are groups to drop. */

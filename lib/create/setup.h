@@ -98,6 +98,14 @@ void setup_open(struct setup *setup);
 bool setup_needs_helper(const struct setup *setup);
 
 /*
+ * True when a cloned child may share the caller's memory until its exec: nothing is left
+ * to do for a process outside, as the child writes its maps by setup_write_own_maps()
+ * before setup_apply(). That prints nothing, and returns 0 or -errno.
+ */
+bool setup_can_share_memory(const struct setup *setup);
+int setup_write_own_maps(const struct setup *setup) __attribute__((warn_unused_result));
+
+/*
  * The steps inside, up to the command: mounts, names, directories, credentials. In the
  * end closes the directory in /proc: the kernel finds the interpreter of a script before
  * it closes what is close-on-exec, and a script in another root directory must

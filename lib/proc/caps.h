@@ -14,4 +14,7 @@
  */
 bool caps_effective(int capability);
 
+/* True when the caller has a permitted capability, or that cannot be read. */
+bool caps_permitted_any(void);
+
 #endif
