@@ -220,6 +220,36 @@ only_with() {
 	assert_file "$XNS_BUILD/man/man7/xns.7"
 }
 
+# ---- empty lists ---------------------------------------------------------------------------
+
+# empty NOUN COMMAND...: prints nothing in a pipe, and on a terminal that there are none
+empty() {
+	local noun=$1
+	shift
+	[[ " $XNS_PROGRAMS " == *" $1 "* ]] || return 0
+	echo "empty: $*"
+	xrun --separate-stderr "$@"
+	assert_output_is ""
+	refute_has "$stderr" found
+	xrun "$XNS_BUILD/tests/helpers/pty" -- "$@"
+	assert_output_matches "^[a-z]+: no $noun found"$'\r?'"\$"
+}
+
+@test "lists: an empty one says so on a terminal, and prints nothing in a pipe" {
+	need_userns
+	empty pins xnspin --list
+	empty pins xnspin --list --raw --noheadings
+	empty mounts xlsprop --type unbindable
+	empty veths xunshare -rn xveth --list
+	empty veths xunshare -rn xveth --list --raw --noheadings
+	empty receivers xunshare -rmp --mount-proc xlsprop --receivers /
+	empty namespaces xunshare -rp --mount-proc xlsns --persistent
+	[[ " $XNS_PROGRAMS " == *" xnspin "* ]] || return 0
+	xrun "$XNS_BUILD/tests/helpers/pty" -- xnspin --list --json
+	assert_output_has '"pins": ['
+	refute_output_has found
+}
+
 # ---- examples ------------------------------------------------------------------------------
 
 # examples PAGE: writes N.cmd and N.out for each command in a literal block, N.root if it is

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 #include "base/die.h"
 #include "base/escape.h"
@@ -23,6 +24,7 @@ struct table {
 	struct raw_lines raw;
 	enum escape escape; /* not of raw lines */
 	struct libscols_filter *filter;
+	bool has_rows; /* at least one row is printed */
 };
 
 static void *must_have(void *memory)
@@ -280,6 +282,7 @@ void *table_row(struct table *table, void *parent)
 {
 	if (table->scols)
 		return must_have(scols_table_new_line(table->scols, parent));
+	table->has_rows = true;
 	raw_lines_end_row(&table->raw);
 	return NULL;
 }
@@ -329,6 +332,7 @@ void *table_row_done(struct table *table, void *row)
 		remove_row(table, row);
 		return NULL;
 	}
+	table->has_rows = true;
 	if (table->plan->format != TABLE_RAW)
 		return row;
 	print_raw(table, row);
@@ -336,8 +340,17 @@ void *table_row_done(struct table *table, void *row)
 	return NULL;
 }
 
+/* In a pipe an empty list is empty; a person would wonder. */
+static void tell_if_empty(const struct table *table)
+{
+	if (!table->has_rows && table->plan->format != TABLE_JSON &&
+	    isatty(STDOUT_FILENO))
+		notice("no %s found", table->plan->title);
+}
+
 void table_end(struct table *table)
 {
+	tell_if_empty(table);
 	if (table->plan->format != TABLE_RAW) {
 		print_scols(table);
 		/* JSON ends without a newline in some versions, tables with one */

@@ -33,7 +33,7 @@ struct table_plan {
 	const char *filter;	 /* an expression of libsmartcols, or NULL */
 	bool no_wrap;		 /* table_lines() makes one line, with commas */
 	bool no_headings;
-	const char *title; /* the key of the whole in JSON */
+	const char *title; /* the key of the whole in JSON, a plural */
 };
 
 struct table;
@@ -72,7 +72,10 @@ void table_lines(struct table *table, void *row, int place, const char *const *t
  */
 void *table_row_done(struct table *table, void *row);
 
-/* Prints what is not yet printed. */
+/*
+ * Prints what is not yet printed. If there is no row and standard output is a terminal, a
+ * notice says so on standard error.
+ */
 void table_end(struct table *table);
 
 #endif
