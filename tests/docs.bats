@@ -220,6 +220,16 @@ only_with() {
 	assert_file "$XNS_BUILD/man/man7/xns.7"
 }
 
+@test "pages: xns(7) and its migration page fit on 80 columns" {
+	need_cmd mandoc
+	local page
+	for page in xns.7; do
+		page "$page" | mandoc -T ascii -O width=80 | sed 's/.\x08//g' | expand >rendered
+		assert_true "$(wc -l <rendered) > 100"
+		assert_equal "$(awk 'length > 80' rendered)" ""
+	done
+}
+
 # ---- empty lists ---------------------------------------------------------------------------
 
 # empty NOUN COMMAND...: prints nothing in a pipe, and on a terminal that there are none
