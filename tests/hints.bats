@@ -131,7 +131,7 @@ uid_is() { [[ $(stat -c %u "/proc/$1") == "$2" ]]; }
 	need_ns mount
 	need_cmd busybox
 	xrun "${own_mounts[@]}" sh -euc '
-		mkdir -p "$T/tree/bin"; mount --bind "$XNS_BUILD" "$T/tree" 2>/dev/null || :
+		mkdir -p "$T/tree/bin"; mount --bind "$XNS_BIN" "$T/tree" 2>/dev/null || :
 		umount "$T/tree" 2>/dev/null || :
 		mkdir -p "$T/tree/bin"
 		printf "true\n" >"$T/tree/bin/script"; printf "\177ELF foreign" >"$T/tree/bin/foreign"
@@ -321,7 +321,7 @@ uid_is() { [[ $(stat -c %u "/proc/$1") == "$2" ]]; }
 @test "propagation: a chroot is named, and its advice works when followed" {
 	need_ns mount
 	xrun "${own_mounts[@]}" sh -euc "$bind_tree"'
-		mkdir xns; mount --bind "$XNS_BUILD" xns
+		mkdir xns; mount --bind "$XNS_BIN" xns
 		chroot . /xns/xunshare -m /bin/true || echo "status $?"
 		chroot . /xns/xunshare -m --propagation=unchanged /bin/true && echo "unchanged works"
 		mount --rbind . .; cd "$T/tree"

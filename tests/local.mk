@@ -64,10 +64,10 @@ MACHINE_LOG_COMPILER = $(RUN_TEST)
 
 AM_TESTS_ENVIRONMENT = \
 	XNS_RUN_ID=`ls -di '$(abs_top_builddir)' | sed 's,^ *,,; s, .*,,; s,.*\(.....\)$$,\1,'`.; export XNS_RUN_ID; \
-	XNS_SRC='$(abs_top_srcdir)' XNS_BUILD='$(abs_top_builddir)' \
+	XNS_SRC='$(abs_top_srcdir)' XNS_BUILD='$(abs_top_builddir)' XNS_BIN='$(XNS_BIN)' \
 	XNS_PROGRAMS='$(XNS_PROGRAMS)' XNS_VERSION='$(PACKAGE_VERSION)' \
 	XNS_SANITIZERS='$(SANITIZERS)' ASAN_OPTIONS=detect_leaks=0; \
-	export XNS_SRC XNS_BUILD XNS_PROGRAMS XNS_VERSION XNS_SANITIZERS ASAN_OPTIONS;
+	export XNS_SRC XNS_BUILD XNS_BIN XNS_PROGRAMS XNS_VERSION XNS_SANITIZERS ASAN_OPTIONS;
 
 # What the whole run must not change of this machine: noted before the first test, compared
 # after the last. Where TESTS leaves that test out, check-local does it.
@@ -81,6 +81,14 @@ tests/machine: FORCE
 	$(AM_V_at)$(MKDIR_P) tests && $(AM_TESTS_ENVIRONMENT) \
 	$(SHELL) $(srcdir)/tests/helpers/machine snapshot $@
 FORCE:
+
+# make installcheck: the same tests of the installed programs, those in $(DESTDIR)$(bindir).
+# "make distcheck" runs only a suite that takes seconds, as it has run them all before.
+XNS_BIN =
+AM_DISTCHECK_CONFIGURE_FLAGS = INSTALLCHECK_TESTS=tests/recipes.bats
+installcheck-local: $(check_PROGRAMS) $(check_DATA) $(MAN_PAGES)
+	@$(MAKE) $(AM_MAKEFLAGS) check-TESTS check-local XNS_BIN='$(DESTDIR)$(bindir)' \
+		TESTS='$(INSTALLCHECK_TESTS)'
 
 # make check-one TEST=SUITE: prints the TAP of one file, run as "make check" does. NAME='REGEX'
 # and TAG=rule:R6 choose some of its tests; AS=user runs it as the unprivileged user. They reach

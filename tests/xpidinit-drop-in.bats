@@ -8,7 +8,8 @@ load helpers/xpidinit
 
 setup() {
 	xns_setup
-	static=$XNS_BUILD/xpidinit-static
+	static=$XNS_BIN/xpidinit-static
+	[[ -e $static ]] || static=$XNS_BUILD/xpidinit-static
 }
 
 # What is to be true wherever we are PID 1: it is us; orphans go; the status comes back.

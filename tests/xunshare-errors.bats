@@ -140,7 +140,7 @@ failed() {
 @test "hints: a new user namespace in a chroot" {
 	need_ns mount
 	xrun "${own_mounts[@]}" sh -euc "$bind_tree"'
-		mkdir -p xns tmp; mount --bind "$XNS_BUILD" xns
+		mkdir -p xns tmp; mount --bind "$XNS_BIN" xns
 		chroot . /xns/xunshare --user /bin/touch /tmp/ran || echo "status $?"
 		[ ! -e tmp/ran ]
 		chroot . /xns/xunshare --mount --new-root / /xns/xunshare --user /bin/echo followed

@@ -98,7 +98,7 @@ make_root='
 	in_mounts "$make_root"'
 		mkdir "$T/jail/plain"; cd "$T/jail/plain"
 		for d in ../*; do d=${d#../}; [ $d = plain ] || if [ -L ../$d ]; then cp -P ../$d $d; else mkdir $d; mount --rbind ../$d $d; fi; done
-		mount --rbind /proc proc; mkdir xns; mount --bind "$XNS_BUILD" xns
+		mount --rbind /proc proc; mkdir xns; mount --bind "$XNS_BIN" xns
 		chroot . /xns/xunshare -m /bin/touch /tmp/ran && echo "ran, and $?" || echo "status $?"
 		chroot . /xns/xunshare -m --propagation=unchanged /bin/echo fine'
 	assert_output_has "status 125"

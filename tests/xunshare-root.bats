@@ -212,7 +212,7 @@ fails_with() {
 @test "new root: a caller in a chroot gets it too, and user namespaces in it" {
 	in_mounts '
 		mkdir "$R/outer"; cp -a "$R/bin" "$R/outer"; for d in lib lib64 usr; do [ ! -d "$R/$d" ] || cp -a "$R/$d" "$R/outer"; done
-		mkdir "$R/outer/proc" "$R/outer/tmp" "$R/xns"; mount --bind "$XNS_BUILD" "$R/xns"; mount --rbind /proc "$R/proc"
+		mkdir "$R/outer/proc" "$R/outer/tmp" "$R/xns"; mount --bind "$XNS_BIN" "$R/xns"; mount --rbind /proc "$R/proc"
 		mkdir -p "$R/usr" "$R/lib" "$R/lib64"
 		for d in usr lib lib64; do mount --rbind "/$d" "$R/$d"; done
 		echo is outer >"$R/outer/file"

@@ -15,11 +15,11 @@ umask 022
 # For bats called by hand, after a build in build/
 : "${XNS_SRC:=${BATS_TEST_DIRNAME%/tests*}}"
 : "${XNS_BUILD:=$XNS_SRC/build}"
-: "${XNS_PROGRAMS:=xunshare}"
-export XNS_SRC XNS_BUILD XNS_PROGRAMS
+: "${XNS_BIN:=$XNS_BUILD}" "${XNS_PROGRAMS:=xunshare}"
+export XNS_SRC XNS_BUILD XNS_BIN XNS_PROGRAMS
 case :$PATH: in
-*":$XNS_BUILD:"*) ;;
-*) PATH=$XNS_BUILD:$PATH ;;
+":$XNS_BIN:"*) ;;
+*) PATH=$XNS_BIN:$PATH ;;
 esac
 
 setup() { xns_setup; }
