@@ -10,7 +10,7 @@ minilibc = \
 	lib/minilibc/str.c
 
 xpidinit-static: lib/libxns.a src/xpidinit.c lib/minilibc/build-static $(minilibc)
-	$(AM_V_CCLD)CC='$(CC)' CFLAGS='$(CFLAGS)' WARN_CFLAGS='$(WARN_CFLAGS)' MUSL_GCC='$(MUSL_GCC)' \
+	$(AM_V_CCLD)CC='$(CC)' CFLAGS='$(CFLAGS)' AR='$(AR)' STRIP='$(STRIP)' WARN_CFLAGS='$(WARN_CFLAGS)' MUSL_GCC='$(MUSL_GCC)' \
 		$(SHELL) $(srcdir)/lib/minilibc/build-static '$(abs_builddir)/$@' .
 
 # For whoever binds it into containers: not all who build have use for it.
