@@ -146,7 +146,7 @@ made() { [[ $1 == *.o || $1 == */static-tried || -e $1.c ]]; }
 @test "files: each one names its licence" {
 	local file
 	for file in bootstrap bootstrap-packages bootstrap-static configure.ac Makefile.am lib/local.mk lib/minilibc/* LICENSE .clang-format .editorconfig \
-		lib/*/*.[ch] src/*.c man/*.[17] man/join man/shared/* bash-completion/* tests/local.mk tests/*.bats tests/helpers/*; do
+		lib/*/*.[ch] src/*.c man/*.[17] man/join man/shared/* bash-completion/* completion/* tests/local.mk tests/*.bats tests/helpers/*; do
 		made "$file" || head -n 5 "$file" | grep -q 'SPDX-License-Identifier: MIT' || echo "$file"
 	done >"$BATS_TEST_TMPDIR/without"
 	assert_equal "$(cat "$BATS_TEST_TMPDIR/without")" ""
@@ -154,7 +154,7 @@ made() { [[ $1 == *.o || $1 == */static-tried || -e $1.c ]]; }
 
 @test "files: the makefiles name every source, test file and helper" {
 	local file makefiles=(Makefile.am ./*/local.mk lib/minilibc/local.mk)
-	for file in lib/*/*.[ch] src/*.c man/*.7 man/join man/shared/* tests/*.bats tests/helpers/*; do
+	for file in lib/*/*.[ch] src/*.c man/*.7 man/join man/shared/* completion/* tests/*.bats tests/helpers/*; do
 		made "$file" || grep -qE "(^|[[:space:]])${file//./[.]}([[:space:]]|\$)" "${makefiles[@]}" || echo "$file"
 	done >"$BATS_TEST_TMPDIR/unknown"
 	assert_equal "$(cat "$BATS_TEST_TMPDIR/unknown")" ""

@@ -6,6 +6,7 @@
 STATIC_SUITES = tests/layers.bats
 ROOT_SUITES = tests/machine.bats tests/proc.bats
 SHARED_SUITES = \
+	tests/completion.bats \
 	tests/credentials.bats \
 	tests/docs.bats \
 	tests/fallbacks.bats \
@@ -149,7 +150,7 @@ tests_helpers_thread_LDFLAGS = -pthread $(AM_LDFLAGS)
 tests_helpers_traffic_SOURCES = tests/helpers/traffic.c tests/helpers/limit.h
 
 # The tests of the static init say why when it could not be built.
-check_DATA = tests/helpers/static-tried tests/machine
+check_DATA = tests/helpers/static-tried tests/machine $(COMPLETION_FILES:%=installed/%)
 tests/helpers/static-tried: lib/libxns.a
 	-$(AM_V_at)$(MAKE) xpidinit-static
 	$(AM_V_at)$(MKDIR_P) tests/helpers && : >$@
@@ -169,6 +170,7 @@ EXTRA_DIST += \
 	$(xcgexec_suites) \
 	tests/fuzz/corpus tests/fuzz/run \
 	tests/helpers/allowed-skips \
+	tests/helpers/completion.bash \
 	tests/helpers/dist-tar \
 	tests/helpers/empty-root \
 	tests/helpers/fresh-chroot \
@@ -182,6 +184,7 @@ EXTRA_DIST += \
 	tests/helpers/xnsenter.bash \
 	tests/helpers/xpidinit.bash \
 	tests/helpers/xunshare.bash \
+	tests/helpers/zsh-complete \
 	tests/vm/boot \
 	tests/vm/check \
 	tests/vm/guest \
