@@ -132,9 +132,10 @@ static _Noreturn void run_command(struct plan *p)
 /* Nothing that comes from outside, and nothing that takes clone3(2). */
 static bool can_clone_vm(const struct plan *p)
 {
-	return child_can_clone_vm() && !p->steps.dry && setup_can_share_memory(&p->setup) &&
-	       !p->sync.given && !p->clone.detach && !p->clone.cgroup &&
-	       !p->clone.set_tid && !(p->setup.create.flags & CLONE_NEWTIME);
+	return child_can_clone_vm() && !p->steps.dry &&
+	       setup_can_share_memory(&p->setup) && !p->sync.given && !p->clone.detach &&
+	       !p->clone.cgroup && !p->clone.set_tid &&
+	       !(p->setup.create.flags & CLONE_NEWTIME);
 }
 
 static int run_in_vfork_child(void *context)

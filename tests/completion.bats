@@ -418,7 +418,7 @@ words_of() {
 	program_is_there xpidinit && program_is_there xlsns || return 0
 	assert_has_line "$(in_zsh "xpidinit -p=KI")" "line xpidinit -p=KILL "
 	assert_has_line "$(in_zsh "xpidinit --rewrite TER")" "line xpidinit --rewrite TERM:"
-	assert_has_line "$(in_zsh "xlsns -o hel")" "line xlsns -o HELD"
+	assert_has_line "$(in_zsh "xlsns -o nsf")" "line xlsns -o NSFS"
 }
 
 @test "zsh: files behind an option, and the words of the command that is run" {

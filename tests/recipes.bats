@@ -144,7 +144,7 @@ make_container() {
 	recipe "A root file system with several owners"
 	need_subids
 	mkdir tree
-	: >tree/root >tree/other
+	touch tree/root tree/other
 	tar -C tree -cf archive.tar --owner=0 --group=0 root
 	tar -C tree -rf archive.tar --owner=1000 --group=5 other
 	xrun ./recipe archive.tar dir
@@ -154,6 +154,7 @@ make_container() {
 	assert_equal "$(stat -c %u:%g dir/other)" "$((subid + 999)):$((gid + 4))"
 	local words
 	words=$(sed -n 's/^\.Li xunshare -r --map-auto rm -r Ar dir$/xunshare -r --map-auto rm -r dir/p' "$XNS_SRC/man/xns.7")
+	# shellcheck disable=SC2086 # a command is words
 	xrun $words
 	assert_no_file dir
 }

@@ -426,19 +426,19 @@ status 125"
 	need_strace
 	need_userns
 	local calls=(strace -f -qq -o "$T/trace" -e "trace=clone,clone3") shared='CLONE_VM.*CLONE_VFORK'
-	local maps='cat /proc/self/[ug]id_map /proc/self/setgroups; exit 0'
-	xrun "${calls[@]}" xclone -rmpu --mount-proc --hostname=loan sh -c "uname -n; $maps"
+	local map_files='cat /proc/self/[ug]id_map /proc/self/setgroups; exit 0'
+	xrun "${calls[@]}" xclone -rmpu --mount-proc --hostname=loan sh -c "uname -n; $map_files"
 	assert_output_matches $'^loan\n *0 +[0-9]+ +1\n *0 +[0-9]+ +1\ndeny$'
 	if as_root; then
 		run ! grep -q CLONE_VM "$T/trace"
 		return
 	fi
 	assert_grep "$shared" "$T/trace"
-	xrun "${calls[@]}" xclone -U sh -c "$maps"
+	xrun "${calls[@]}" xclone -U sh -c "$map_files"
 	assert_output_is allow
 	assert_grep "$shared" "$T/trace"
 	# inside, where this process has capabilities
-	xrun xunshare -r "${calls[@]}" xclone -r sh -c "$maps"
+	xrun xunshare -r "${calls[@]}" xclone -r sh -c "$map_files"
 	run ! grep -q CLONE_VM "$T/trace"
 }
 

@@ -129,15 +129,15 @@ bool setup_needs_helper(const struct setup *setup)
 
 /*
  * A child in a user namespace can be traced (ptrace(2)) by every process with the user ID
- * of its owner, also by one that has fewer capabilities than the caller: that process must
- * not get at the memory of the caller.
+ * of its owner, also by one that has fewer capabilities than the caller: that process
+ * must not get at the memory of the caller.
  */
 bool setup_can_share_memory(const struct setup *setup)
 {
 	if (!(setup->create.flags & CLONE_NEWUSER))
 		return !setup_needs_helper(setup);
-	return !setup_needs_helper(setup) && !setup->maps_by_others && !setup->ids.owner &&
-	       !setup->drops_groups_first && !caps_permitted_any();
+	return !setup_needs_helper(setup) && !setup->maps_by_others &&
+	       !setup->ids.owner && !setup->drops_groups_first && !caps_permitted_any();
 }
 
 int setup_write_own_maps(const struct setup *setup)

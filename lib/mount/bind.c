@@ -55,7 +55,7 @@ static int bind_old_way(int place)
 	if (length < 0 || mount(link, link, NULL, MS_BIND | MS_REC, NULL) < 0)
 		return -errno;
 	path[length] = '\0';
-	/* "/" is the directory below the copy; a lookup of ".." ends on what is mounted there. */
+	/* "/" is below the copy; the lookup of "/.." ends on what is mounted there. */
 	err = open_copy(strcmp(path, "/") == 0 ? "/.." : path, place);
 	if (err < 0)
 		(void)!umount2(link, MNT_DETACH);
