@@ -211,11 +211,20 @@ only_with() {
 @test "pages: xns(7) and its migration page fit on 80 columns" {
 	need_cmd mandoc
 	local page
-	for page in xns.7; do
+	for page in xns.7 xns-migration.7; do
 		page "$page" | mandoc -T ascii -O width=80 | sed 's/.\x08//g' | expand >rendered
 		assert_true "$(wc -l <rendered) > 100"
 		assert_equal "$(awk 'length > 80' rendered)" ""
 	done
+}
+
+@test "pages: man xns-utils shows xns(7), before the installation too" {
+	# soelim(1) and man(1) read this name from the directory above man7
+	assert_equal "$(cat "$XNS_BUILD/man/man7/xns-utils.7")" ".so man7/xns.7"
+	assert_file "$XNS_BUILD/man/man7/xns.7"
+	command -v man >/dev/null || return 0
+	xrun man -M "$XNS_BUILD/man" xns-utils
+	assert_output_has "concepts of the xns-utils"
 }
 
 # ---- empty lists ---------------------------------------------------------------------------

@@ -15,6 +15,7 @@ SHARED_SUITES = \
 	tests/hints.bats \
 	tests/injection.bats \
 	tests/lib.bats \
+	tests/migration.bats \
 	tests/safety.bats \
 	tests/security.bats \
 	tests/signals.bats \
