@@ -170,6 +170,7 @@ lib_list = \
 	lib/list/holder_scan.c lib/list/holder_scan.h \
 	lib/list/holder_table.c lib/list/holder_table.h \
 	lib/list/holders.c lib/list/holders.h \
+	lib/list/kernel_list.c lib/list/kernel_list.h \
 	lib/list/mntns_persistent.c lib/list/mntns_persistent.h \
 	lib/list/netnsid.c lib/list/netnsid.h \
 	lib/list/ns_list.c lib/list/ns_list.h \

@@ -101,7 +101,7 @@ static void why(struct ns_list *p)
 	snapshot_begin(&p->view, p->what.types ? p->what.types : -1);
 	ns_select_add(&p->pick, &p->view, p->what.why);
 	p->view.walk.types = -1;
-	snapshot_load(&p->view, true);
+	snapshot_load(&p->view, NSVIEW_EVERYTHING);
 	ns_select_finish(&p->pick, &p->view);
 	check_why(p);
 	table = table_begin(&p->table);
@@ -124,7 +124,7 @@ static int same(const struct plan *p)
 static void draw(struct snapshot *view)
 {
 	snapshot_begin(view, -1);
-	snapshot_load(view, true);
+	snapshot_load(view, NSVIEW_EVERYTHING);
 	ns_graphviz_print(view);
 	snapshot_warn_incomplete(view, NSVIEW_ALL);
 }

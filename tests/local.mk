@@ -193,7 +193,8 @@ EXTRA_DIST += \
 	tests/vm/kernel \
 	tests/vm/list \
 	tests/vm/xcgexec-devices.bats \
-	tests/vm/xcgexec.bats
+	tests/vm/xcgexec.bats \
+	tests/vm/xlsns.bats
 
 # On several kernels of Debian, in virtual machines: see tests/vm/check. VM_KERNELS and VM_TESTS
 # choose, VM_JOBS limits the machines at a time.

@@ -539,8 +539,13 @@ line|back\\slash|quote\"|tab	|esc"$(printf "\033")"[31m|bidi"$(printf "\342\200\
 	need_ns pid
 	xrun strace -o "$T/trace" xlsns --held
 	assert_grep -E '^(listns|syscall_0x1d6|syscall_470)\(' "$T/trace"
-	xrun strace -o "$T/trace" xlsns
+	# not where the operands name all that is asked for; a number that is not found requires it
+	xrun strace -o "$T/trace" xlsns "$$"
 	xrun -1 grep -E '^(listns|syscall_0x1d6|syscall_470)\(' "$T/trace"
+	xrun -1 strace -o "$T/trace" xlsns 4294967295
+	assert_grep -E '^(listns|syscall_0x1d6|syscall_470)\(' "$T/trace"
+	xrun strace -o "$T/trace" xlsns
+	assert_grep -E '^(listns|syscall_0x1d6|syscall_470)\(' "$T/trace"
 }
 
 # ---- operands -----------------------------------------------------------------------------------

@@ -21,6 +21,7 @@
 #include "ns/process.h"
 #include "hint/hint.h"
 #include "list/holder_mounts.h"
+#include "list/kernel_list.h"
 
 struct search {
 	struct proc_scan *walk;
@@ -28,6 +29,7 @@ struct search {
 	const struct proc_scan_process *process;
 	int pidfd;	  /* of it, or -1: not opened yet */
 	bool own_numbers; /* pidfd_open(2) knows processes by the same as /proc */
+	bool sockets_only;
 	bool refused;
 };
 
@@ -212,10 +214,12 @@ static int look_at_fd(struct search *search, const char *number)
 
 	snprintf(path, sizeof(path), "%d/fd/%s", (int)search->process->pid, number);
 	err = proc_scan_link(search->walk, path, text, sizeof(text));
-	if ((err > 0 && text[0] == '/') || err == -ENAMETOOLONG)
-		return look_at_file(search, path, atoi(number)); /* most of them */
 	if (err > 0 && strncmp(text, "socket:", 7) == 0)
 		return look_at_socket(search, atoi(number));
+	if (search->sockets_only && (err > 0 || err == -ENAMETOOLONG))
+		return 0;
+	if ((err > 0 && text[0] == '/') || err == -ENAMETOOLONG)
+		return look_at_file(search, path, atoi(number)); /* most of them */
 	if (err < 0)
 		return passed(search, err);
 	err = proc_scan_namespace(search->walk, path, &place);
@@ -284,16 +288,18 @@ static bool has_ended(const struct search *search)
 static int look_at_process(struct search *search)
 {
 	char pid[16];
-	int err;
+	int err = 0;
 
 	snprintf(pid, sizeof(pid), "%d", (int)search->process->pid);
 	search->pidfd = -1;
 	search->refused = false;
-	err = look_at_children(search, NS_PID);
-	if (err == 0)
-		err = look_at_children(search, NS_TIME);
-	if (err == 0 && has_threads(search))
-		err = look_in(search, "task", pid, look_at_thread);
+	if (!search->sockets_only) {
+		err = look_at_children(search, NS_PID);
+		if (err == 0)
+			err = look_at_children(search, NS_TIME);
+		if (err == 0 && has_threads(search))
+			err = look_in(search, "task", pid, look_at_thread);
+	}
 	if (err == 0)
 		err = look_in(search, "fd", ".", look_at_fd);
 	fd_close(&search->pidfd);
@@ -301,50 +307,37 @@ static int look_at_process(struct search *search)
 	return err;
 }
 
-/* ---- what the kernel lists ---- */
-
-static int add_by_id(struct search *search, __u64 id)
-{
-	int fd = ns_open_id(id);
-	size_t place;
-
-	return fd < 0 ? 0 : passed(search, add_any(search, fd, &place));
-}
-
-/* Refused, or not there before Linux 6.19: then there is what was found without it. */
-static int look_at_list(struct search *search)
-{
-	struct xns_ns_id_req request = { .size = sizeof(request) };
-	__u64 id[256];
-	long count;
-	int err = 0;
-
-	while (err == 0 && (count = xns_listns(&request, id, 256)) > 0) {
-		for (long i = 0; i < count && err == 0; i++)
-			err = add_by_id(search, id[i]);
-		request.ns_id = id[count - 1];
-	}
-	return err;
-}
-
-int holder_scan_all(struct proc_scan *walk, struct holders *held,
-		    const struct mntns_list *list)
+static int look_at_processes(struct proc_scan *walk, struct holders *held,
+			     bool sockets_only)
 {
 	struct search search = {
 		.walk = walk,
 		.held = held,
 		.pidfd = -1,
 		.own_numbers = !process_numbers_differ(),
+		.sockets_only = sockets_only,
 	};
 	int err = 0;
 
-	held->whole = true;
 	for (size_t i = 0; i < walk->count && err == 0; i++) {
 		search.process = &walk->process[i];
 		if (search.process->pid != walk->self)
 			err = look_at_process(&search);
 	}
+	return err;
+}
+
+int holder_scan_sockets(struct proc_scan *walk, struct holders *held)
+{
+	return look_at_processes(walk, held, true);
+}
+
+int holder_scan_all(struct proc_scan *walk, struct holders *held,
+		    const struct mntns_list *list)
+{
+	int err = look_at_processes(walk, held, false);
+
 	if (err == 0)
 		err = holder_mounts_visible(walk, held, list, 0);
-	return err < 0 ? err : look_at_list(&search);
+	return err < 0 || walk->listed ? err : kernel_list_add(walk);
 }

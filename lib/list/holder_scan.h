@@ -19,4 +19,8 @@
 int holder_scan_all(struct proc_scan *walk, struct holders *held,
 		    const struct mntns_list *list) __attribute__((warn_unused_result));
 
+/* Looks for sockets of network namespaces alone. Returns 0 or -errno. */
+int holder_scan_sockets(struct proc_scan *walk, struct holders *held)
+	__attribute__((warn_unused_result));
+
 #endif

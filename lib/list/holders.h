@@ -34,7 +34,6 @@ struct holders {
 	size_t sockets;	   /* sockets whose network namespace may not be queried */
 	struct hint why;   /* why the first of these sockets was refused, or "" */
 	size_t empty;	   /* PID namespaces without a process that could not be opened */
-	bool whole;	   /* everything was looked for */
 };
 
 /* Adds one, and notes it in the namespace. Returns 0 or -ENOMEM. */

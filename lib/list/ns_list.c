@@ -57,22 +57,41 @@ void ns_list_plan(struct ns_list *list)
 	list->table.tree_column = tree_column(list);
 	opt_table_plan(&list->output, default_columns(list), has_tree(list),
 		       &list->table);
-	list->all = list->what.held || list->what.persistent ||
-		    (!why && shows(list, NSROW_HELD));
+	list->depth = list->what.persistent ? NSVIEW_NAMESPACES : NSVIEW_PROCESSES;
+	if (list->what.held || (!why && shows(list, NSROW_HELD)))
+		list->depth = NSVIEW_EVERYTHING;
 }
 
 /* ---- the rows ---- */
+
+/* Where a PATH may be that of what keeps the namespace, which has not been looked for. */
+static bool may_lack_path(const struct ns_list *list)
+{
+	const struct ns_set *set = &list->view.walk.set;
+
+	for (size_t i = 0; i < set->count && shows(list, NSROW_PATH); i++)
+		if (!set->entry[i].processes && !(set->entry[i].held & 1U << HELD_PIN))
+			return true;
+	return false;
+}
 
 static void load(struct ns_list *list)
 {
 	struct snapshot *view = &list->view;
 
+	/* The kernel's list is for all namespaces, and for one that no process may be in.
+	 */
+	if (!list->pick.operands || list->pick.later.count)
+		snapshot_list(view);
 	/* Others are found through these, but none through net namespaces. */
-	view->wants_relations = list->what.tree != LSNS_NO_TREE ||
-				shows(list, NSROW_PNS) || shows(list, NSROW_ONS) ||
-				view->walk.types & (CLONE_NEWUSER | CLONE_NEWPID);
-	snapshot_load(view, list->all);
+	view->wants_relations =
+		list->what.tree != LSNS_NO_TREE || shows(list, NSROW_PNS) ||
+		shows(list, NSROW_ONS) ||
+		(view->walk.types & (CLONE_NEWUSER | CLONE_NEWPID) && !view->walk.listed);
+	snapshot_load(view, list->depth);
 	ns_select_finish(&list->pick, view);
+	if (view->walk.listed && may_lack_path(list))
+		snapshot_load(view, NSVIEW_EVERYTHING);
 }
 
 /*

@@ -16,8 +16,7 @@ struct ns_list {
 	struct opt_list what;
 	struct opt_table output;
 	struct table_plan table;
-	bool all; /* descriptors, sockets, threads and mount namespaces are looked at too
-		   */
+	enum snapshot_depth depth; /* what has to be looked at */
 	struct snapshot view;
 	struct ns_select pick;
 };

@@ -100,6 +100,26 @@ int ns_set_add(struct ns_set *set, enum ns type, uint32_t inode, int fd,
 	return err;
 }
 
+int ns_set_add_listed(struct ns_set *set, enum ns type, uint64_t id, int fd, bool hold)
+{
+	FD_AUTO int own = fd;
+	struct stat st;
+	size_t place;
+	int err;
+
+	if (fstat(own, &st) < 0)
+		return -errno;
+	err = check_device(set, own, st.st_dev);
+	if (err == 0)
+		err = ns_set_add_closed(set, type, (uint32_t)st.st_ino, &place);
+	if (err < 0)
+		return err;
+	set->entry[place].id = id;
+	if (hold && set->entry[place].fd < 0)
+		set->entry[place].fd = fd_take(&own);
+	return 0;
+}
+
 /* The place of the namespace that the ioctl gives, or NS_SET_NONE. */
 static int relative(struct ns_set *set, int nsfd, unsigned long request, enum ns type,
 		    size_t *ret_place)

@@ -41,7 +41,8 @@ extern const char *const ns_set_holder_names[HELD_COUNT];
 struct ns_set_entry {
 	enum ns type;
 	uint32_t inode;
-	int fd; /* -1: it exists, and could not be opened */
+	int fd;	     /* -1: it exists, and could not be opened */
+	uint64_t id; /* 0: ns_id() has not been asked */
 	size_t owner, parent;
 	size_t processes; /* how many are in it */
 	size_t first;	  /* the place of the one with the lowest PID, see proc_scan.h */
@@ -72,6 +73,14 @@ size_t ns_set_find(const struct ns_set *set, enum ns type, uint32_t inode);
  */
 int ns_set_add(struct ns_set *set, enum ns type, uint32_t inode, int fd,
 	       size_t *ret_place) __attribute__((warn_unused_result));
+
+/*
+ * The same for a namespace whose type and 64-bit id are known from listns(2), with one
+ * fstat(2); without hold, fd is closed, and the namespace known by its inode alone.
+ * Returns 0, -FAULT_NOT_NS, or -errno.
+ */
+int ns_set_add_listed(struct ns_set *set, enum ns type, uint64_t id, int fd, bool hold)
+	__attribute__((warn_unused_result));
 
 /* Adds a namespace that exists and cannot be opened. Returns 0 or -ENOMEM. */
 int ns_set_add_closed(struct ns_set *set, enum ns type, uint32_t inode, size_t *ret_place)

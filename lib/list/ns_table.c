@@ -162,8 +162,10 @@ static const char *netnsid(struct row *row)
 
 static const char *id(struct row *row)
 {
-	uint64_t id = row->entry->fd < 0 ? 0 : ns_id(row->entry->fd);
+	uint64_t id = row->entry->id;
 
+	if (!id && row->entry->fd >= 0)
+		id = ns_id(row->entry->fd);
 	return id ? number(row, id) : NULL;
 }
 

@@ -7,6 +7,7 @@
 #ifndef XNS_LIST_PROC_SCAN_H
 #define XNS_LIST_PROC_SCAN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -28,6 +29,7 @@ struct proc_scan {
 	struct ns_set set;
 	struct proc_scan_process *process; /* in ascending order of PIDs */
 	size_t count, capacity;
+	bool listed; /* the set began with all that kernel_list_is_complete() says */
 	size_t total, unreadable; /* processes seen; those whose links may not be read */
 };
 

@@ -151,7 +151,7 @@ void ns_select_finish(struct ns_select *pick, struct snapshot *view)
 	for (size_t i = 0; i < pick->later.count; i++) {
 		if (find(pick, view, pick->later.inode[i]))
 			continue;
-		snapshot_load(view, true);
+		snapshot_load(view, NSVIEW_NAMESPACES);
 		if (find(pick, view, pick->later.inode[i]))
 			continue;
 		snapshot_warn_incomplete(view, NSVIEW_ALL);

@@ -14,6 +14,7 @@
 #include "hint/hint.h"
 #include "list/holder_mounts.h"
 #include "list/holder_scan.h"
+#include "list/kernel_list.h"
 #include "list/mntns_persistent.h"
 
 void snapshot_begin(struct snapshot *view, int types)
@@ -49,17 +50,41 @@ static void load_all(struct snapshot *view)
 	must(holder_mounts_visible(&view->walk, &view->held, &list, visible), sentence);
 }
 
-void snapshot_load(struct snapshot *view, bool all)
+void snapshot_list(struct snapshot *view)
 {
+	view->walk.listed = kernel_list_is_complete(&view->walk);
+	if (view->walk.listed)
+		must(kernel_list_add(&view->walk), "list the namespaces");
+}
+
+/* The kernel's list lacks network namespaces that only sockets keep, and their owners. */
+static void load_namespaces(struct snapshot *view)
+{
+	size_t listed = view->walk.set.count;
+
+	if (view->walk.types & CLONE_NEWNET)
+		must(holder_scan_sockets(&view->walk, &view->held), sentence);
+	view->wants_relations |= view->walk.set.count > listed;
+	must(holder_mounts_own(&view->walk, &view->held), sentence);
+}
+
+void snapshot_load(struct snapshot *view, enum snapshot_depth depth)
+{
+	if (depth == NSVIEW_NAMESPACES && !view->walk.listed)
+		depth = NSVIEW_EVERYTHING; /* they are found through what keeps them */
+	if (depth <= view->depth)
+		return;
+	view->depth = depth;
+	view->held = (struct holders){ 0 };
 	if (!view->walk.process)
 		must(proc_scan_processes(&view->walk), "read the list of processes");
-	if (all && !view->held.whole) {
-		view->held.count = 0; /* the caller's pins are added again below */
+	if (depth == NSVIEW_EVERYTHING)
 		load_all(view);
-	} else if (!all) {
+	else if (depth == NSVIEW_NAMESPACES)
+		load_namespaces(view);
+	else
 		must(holder_mounts_own(&view->walk, &view->held), sentence);
-	}
-	if (view->wants_relations || all)
+	if (view->wants_relations || depth == NSVIEW_EVERYTHING)
 		must(ns_set_relate(&view->walk.set), "find the owners of namespaces");
 	holders_sort(&view->held);
 }
@@ -121,7 +146,8 @@ size_t *snapshot_order(const struct snapshot *view)
 void snapshot_warn_incomplete(const struct snapshot *view, unsigned answer)
 {
 	const struct proc_scan *walk = &view->walk;
-	bool looked = view->held.whole && answer & (NSVIEW_ROWS | NSVIEW_HOLDERS);
+	bool looked =
+		view->depth > NSVIEW_PROCESSES && answer & (NSVIEW_ROWS | NSVIEW_HOLDERS);
 	char option[64];
 
 	if (walk->unreadable && answer & NSVIEW_ROWS)

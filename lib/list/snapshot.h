@@ -16,11 +16,22 @@
 
 enum { NSVIEW_NOT_OPENED = INT_MIN };
 
+/* Each includes what stands above it. */
+enum snapshot_depth {
+	NSVIEW_NOTHING,
+	NSVIEW_PROCESSES,  /* all processes, and the pins of the caller's mount namespace
+			    */
+	NSVIEW_NAMESPACES, /* every namespace; without what keeps it, where that is
+			      cheaper */
+	NSVIEW_EVERYTHING, /* all that keeps a namespace */
+};
+
 struct snapshot {
 	struct proc_scan walk;
 	struct holders held;
 	struct snapshot_task *task; /* by place of the process */
 	bool wants_relations;	    /* owners and parents */
+	enum snapshot_depth depth;  /* so much was looked at */
 	int netlink;		    /* to ask for NETNSID; or how opening it has failed */
 };
 
@@ -34,10 +45,13 @@ struct snapshot_task {
 void snapshot_begin(struct snapshot *view, int types);
 
 /*
- * Looks at all processes, the pins of the caller's mount namespace, and with all also at
- * everything else. May be called again with all to see more.
+ * Has snapshot_load() begin with the namespaces that the kernel lists, if that is every
+ * one of them.
  */
-void snapshot_load(struct snapshot *view, bool all);
+void snapshot_list(struct snapshot *view);
+
+/* Looks at so much. May be called again to see more. */
+void snapshot_load(struct snapshot *view, enum snapshot_depth depth);
 
 /* What is known about the process at this place; NULL when it has ended. */
 const struct snapshot_task *snapshot_task(struct snapshot *view, size_t process);

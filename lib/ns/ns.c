@@ -200,10 +200,17 @@ bool ns_is_own(int self, int nsfd, enum ns type)
 	       own.st_dev == other.st_dev && own.st_ino == other.st_ino;
 }
 
+/* PROC_USER_INIT_INO and PROC_PID_INIT_INO of the kernel's linux/proc_ns.h */
 bool ns_in_initial_user(int dir)
 {
 	struct stat st;
 
-	/* PROC_USER_INIT_INO of the kernel's linux/proc_ns.h */
 	return fstatat(dir, "ns/user", &st, 0) == 0 && st.st_ino == 0xeffffffdU;
+}
+
+bool ns_in_initial_pid(int dir)
+{
+	struct stat st;
+
+	return fstatat(dir, "ns/pid", &st, 0) == 0 && st.st_ino == 0xeffffffcU;
 }

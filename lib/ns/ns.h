@@ -113,4 +113,7 @@ bool ns_is_own(int self, int nsfd, enum ns type);
  */
 bool ns_in_initial_user(int dir);
 
+/* The same of the initial PID namespace. */
+bool ns_in_initial_pid(int dir);
+
 #endif
