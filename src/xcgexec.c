@@ -28,6 +28,7 @@
 #include "cli/opt.h"
 #include "cli/opt_dryrun.h"
 #include "cli/opt_env.h"
+#include "cli/opt_privs.h"
 #include "cgroup/enable.h"
 #include "cgroup/end.h"
 #include "cgroup/hint_cgroup.h"
@@ -43,6 +44,7 @@
 struct plan {
 	struct limits limits;
 	struct opt_cgroup cgroup;
+	struct opt_privs privs;
 	struct opt_env env;
 	struct cmd command;
 	struct steps steps;
@@ -84,6 +86,7 @@ static void parse(struct plan *p, char **argv)
 	static const struct opt_group groups[] = {
 		{ &opt_limits_options, offsetof(struct plan, limits) },
 		{ &opt_cgroup_options, offsetof(struct plan, cgroup) },
+		{ &opt_privs_options, offsetof(struct plan, privs) },
 		{ &opt_env_options, offsetof(struct plan, env) },
 		{ &opt_dryrun_options, offsetof(struct plan, steps) },
 		{ 0 },
@@ -163,6 +166,7 @@ static _Noreturn void run_command(void *context)
 	if (p->cgroup.cgroup_ns)
 		STEP_WHY(&p->steps, step_result(unshare(CLONE_NEWCGROUP)), hint_unshare,
 			 &new_cgroup, "create a new cgroup namespace");
+	opt_privs_apply(&p->privs, &p->steps);
 	if (step_is_said(&p->steps, "execute %s", p->command.file))
 		exit(EXIT_SUCCESS);
 	/* Before the exec, which looks for an interpreter by its path. */

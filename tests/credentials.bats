@@ -537,3 +537,56 @@ same_but() {
 	same_but "${ids[@]}" -- xnsenter -t "$background" "${user[@]}" -u
 	same_but "${ids[@]}" "${own[@]}" -- xnsenter -t "$background" "${user[@]}" -u --new-session
 }
+
+# ---- --no-new-privs ------------------------------------------------------------------------------
+
+# nnp COMMAND...: no_new_privs of the command
+nnp() { "$@" sed -n 's/^NoNewPrivs:\t//p' /proc/self/status; }
+
+@test "no-new-privs: set for the command and its children, and only on request" {
+	local outside program
+	need_userns
+	sleeper xunshare -r
+	wait_for other_ns "$background" user
+	outside=$(nnp env)
+	for program in "xunshare -r" "xunshare -rp" "xclone -r" "xclone -rp --uts --new-session" \
+		"xnsenter -t $background -U" "xnsenter -t $background -U --new-session"; do
+		# shellcheck disable=SC2086 # words
+		assert_equal "$program: $(nnp $program 2>/dev/null)" "$program: $outside"
+		# shellcheck disable=SC2086 # words
+		assert_equal "$program: $(nnp $program --no-new-privs env 2>/dev/null)" "$program: 1"
+	done
+	xrun xunshare -r --dry-run --no-new-privs -S 0 true
+	assert_output_has $'. set no_new_privs\n'
+}
+
+@test "no-new-privs: maps and IDs are set before" {
+	local program maps="--map-users=all --map-groups=all"
+	need_userns
+	as_root || { need_subids && maps="-r --map-auto"; }
+	for program in xunshare "xunshare -p" xclone; do
+		# shellcheck disable=SC2086 # words
+		xrun $program --no-new-privs $maps -S 1 -G 1 sh -c \
+			'id -u; id -g; sed -n "s/^NoNewPrivs:\t//p" /proc/self/status'
+		assert_output_is $'1\n1\n1'
+	done
+}
+
+# bats test_tags=root
+@test "no-new-privs: a set-user-ID file grants nothing" {
+	local program dir
+	need_root
+	dir=$(mktemp -d)
+	chmod 755 "$dir"
+	cp "$(command -v id)" "$dir/id"
+	chmod 4755 "$dir/id"
+	for program in "xunshare -u" "xclone -u" "xnsenter -t $$ -u"; do
+		# shellcheck disable=SC2086 # words
+		xrun $program -S 4321 -G 4321 "$dir/id" -u
+		assert_output_is 0
+		# shellcheck disable=SC2086 # words
+		xrun $program --no-new-privs -S 4321 -G 4321 "$dir/id" -u
+		assert_output_is 4321
+	done
+	rm -r "$dir"
+}

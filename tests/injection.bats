@@ -135,7 +135,7 @@ creates() {
 	as_root || need_subids
 	creates xclone
 	line -- xclone -r -n --die-with-parent --close-fds @inside
-	line -- xclone -r -p --new-session --no-forward-signals @inside
+	line -- xclone -r -p --new-session --no-forward-signals --no-new-privs @inside
 	line --numbers --report -- xclone -r -n -p --detach sleep 0.2
 	done_lines "$(as_root && echo 15 || echo 14)"
 }
