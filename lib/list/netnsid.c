@@ -26,18 +26,22 @@ int netnsid_open(void)
 static int parse(const char *answer, size_t length)
 {
 	const struct nlmsghdr *head = (const void *)answer;
+	const size_t begin = NLMSG_LENGTH(NLMSG_ALIGN(sizeof(struct rtgenmsg)));
 	const struct rtattr *at;
 	int rest, number = -1;
 
 	if (!NLMSG_OK(head, length))
 		return -EPROTO;
 	if (head->nlmsg_type == NLMSG_ERROR)
-		return ((const struct nlmsgerr *)NLMSG_DATA(head))->error;
-	at = (const void *)(answer + NLMSG_LENGTH(NLMSG_ALIGN(sizeof(struct rtgenmsg))));
-	rest = (int)(head->nlmsg_len -
-		     NLMSG_LENGTH(NLMSG_ALIGN(sizeof(struct rtgenmsg))));
+		return head->nlmsg_len < NLMSG_LENGTH(sizeof(struct nlmsgerr))
+			       ? -EPROTO
+			       : ((const struct nlmsgerr *)NLMSG_DATA(head))->error;
+	if (head->nlmsg_len < begin)
+		return -EPROTO;
+	at = (const void *)(answer + begin);
+	rest = (int)(head->nlmsg_len - begin);
 	for (; RTA_OK(at, rest); at = RTA_NEXT(at, rest))
-		if (at->rta_type == NETNSA_NSID)
+		if (at->rta_type == NETNSA_NSID && RTA_PAYLOAD(at) >= sizeof(number))
 			memcpy(&number, RTA_DATA(at), sizeof(number));
 	return number < 0 ? -ENOENT : number;
 }
