@@ -66,7 +66,9 @@ void janitor_end(struct janitor *janitor)
 {
 	if (janitor->pid <= 0)
 		return;
-	kill(janitor->pid, SIGKILL);
+	/* Where a filter refuses that, it ends by itself: there is no cgroup for it. */
+	if (kill(janitor->pid, SIGKILL) < 0)
+		fd_close(&janitor->lifeline);
 	while (waitpid(janitor->pid, NULL, __WALL) < 0 && errno == EINTR)
 		;
 	janitor->pid = 0;
