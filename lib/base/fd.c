@@ -161,11 +161,16 @@ int fd_close_others(const int *keep, int count)
 	return err;
 }
 
-bool fd_on_fs(int fd, long magic)
+int fd_check_fs(int fd, long magic)
 {
 	struct statfs fs;
 
-	return fstatfs(fd, &fs) == 0 && (long)fs.f_type == magic;
+	return fstatfs(fd, &fs) < 0 ? -errno : (long)fs.f_type == magic;
+}
+
+bool fd_on_fs(int fd, long magic)
+{
+	return fd_check_fs(fd, magic) == 1;
 }
 
 bool fd_is_socket(int fd)
@@ -178,6 +183,12 @@ bool fd_is_socket(int fd)
 bool fd_exhausted(int err)
 {
 	return err == -EMFILE || err == -ENFILE || err == -ENOMEM;
+}
+
+bool fd_absent(int err)
+{
+	return err == -ENOENT || err == -ENOTDIR || err == -ESRCH || err == -EACCES ||
+	       err == -EPERM;
 }
 
 int fd_open_output(const char *address)

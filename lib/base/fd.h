@@ -53,7 +53,13 @@ int fd_read_small(int dir, const char *path, char *text, size_t size);
  */
 int fd_close_others(const int *keep, int count) __attribute__((warn_unused_result));
 
-/* True when fd is on a filesystem with this f_type (see linux/magic.h). */
+/*
+ * 1 when fd is on a filesystem with this f_type (see linux/magic.h), 0 when it is on
+ * another, or -errno.
+ */
+int fd_check_fs(int fd, long magic) __attribute__((warn_unused_result));
+
+/* The same; false also when that cannot be found out. */
 bool fd_on_fs(int fd, long magic);
 
 /*
@@ -61,6 +67,13 @@ bool fd_on_fs(int fd, long magic);
  * nothing of the file that was asked about.
  */
 bool fd_exhausted(int err);
+
+/*
+ * True for -ENOENT, -ENOTDIR, -ESRCH, -EACCES and -EPERM: there is no such file or
+ * process (any more), or it is not for the caller. A list may leave it out; any other
+ * error means that the list is not complete.
+ */
+bool fd_absent(int err);
 
 /* True when fd is a socket; other files may give a request of sockets another meaning. */
 bool fd_is_socket(int fd);

@@ -37,8 +37,9 @@ static int open_pin(const struct pins *pins, pid_t pid, const char *file)
 	found = openat(root, pid ? file + 1 : file, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 	if (found < 0)
 		return -errno;
-	if (!fd_on_fs(found, NSFS_MAGIC))
-		return -FAULT_NOT_NS;
+	fd = fd_check_fs(found, NSFS_MAGIC);
+	if (fd <= 0)
+		return fd < 0 ? fd : -FAULT_NOT_NS;
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", found);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	return fd < 0 ? -errno : fd;
@@ -60,9 +61,14 @@ static int find_pinned(const struct pins *pins, const struct mounts_entry *mount
 	if (*ret_place != NS_SET_NONE)
 		return 0;
 	fd = pid == NSHELD_NOBODY ? -ESRCH : open_pin(pins, pid, mount->target);
-	set->unheld += fd == -EMFILE || fd == -ENFILE;
-	if (fd >= 0 && ns_set_add(set, type, inode, fd, ret_place) == 0)
+	set->unheld += fd_exhausted(fd);
+	if (fd >= 0)
+		fd = ns_set_add(set, type, inode, fd, ret_place);
+	if (fd == 0)
 		return 0;
+	/* ESTALE: another pin hides it */
+	if (fd != -FAULT_NOT_NS && fd != -ESTALE && !fd_absent(fd) && !fd_exhausted(fd))
+		ns_set_failed(set, fd);
 	return ns_set_add_closed(set, type, inode, ret_place);
 }
 
@@ -103,7 +109,7 @@ int holder_mounts_own(struct proc_scan *walk, struct holders *held)
 	int err;
 
 	if (self < 0)
-		return 0; /* this /proc does not show the caller */
+		return errno == ENOENT ? 0 : -errno; /* a /proc without the caller */
 	err = mounts_load(self, &mounts);
 	if (err < 0)
 		return err;

@@ -50,10 +50,10 @@ static int pidfd_of(struct search *search)
 	return search->pidfd;
 }
 
-/* Out of memory ends the search; whatever else goes wrong ended with the process. */
+/* Out of memory ends the search; what does not exist any more ended with the process. */
 static int passed(struct search *search, int err)
 {
-	search->refused |= err == -EACCES || err == -EPERM || fd_exhausted(err);
+	search->refused |= err < 0 && err != -ENOENT && err != -ESRCH;
 	return err == -ENOMEM ? err : 0;
 }
 
@@ -66,7 +66,7 @@ static int add_any(struct search *search, int fd, size_t *ret_place)
 		if (flag == ns_types[type].flag && (flag & search->walk->types))
 			return ns_set_add(&search->walk->set, type, 0, fd, ret_place);
 	close(fd);
-	return -ENOENT;
+	return flag < 0 ? flag : -ENOENT;
 }
 
 /* ---- children to come ---- */
@@ -196,8 +196,9 @@ static int look_at_file(struct search *search, const char *path, int number)
 	size_t place;
 	int fd, err;
 
-	if (xns_statx_at(search->walk->proc, path, 0, &st) < 0 ||
-	    makedev(st.dev_major, st.dev_minor) != search->walk->set.device)
+	if (xns_statx_at(search->walk->proc, path, 0, &st) < 0)
+		return passed(search, -errno);
+	if (makedev(st.dev_major, st.dev_minor) != search->walk->set.device)
 		return 0;
 	fd = openat(search->walk->proc, path, O_RDONLY | O_CLOEXEC);
 	err = fd < 0 ? -errno : add_any(search, fd, &place);

@@ -64,10 +64,22 @@ int ns_set_add_closed(struct ns_set *set, enum ns type, uint32_t inode, size_t *
 	return 0;
 }
 
+void ns_set_failed(struct ns_set *set, int err)
+{
+	if (err == -ENOENT || err == -ESRCH)
+		return;
+	if (set->failed++ == 0)
+		set->failure = err;
+}
+
 /* One fstatfs(2) for all: they lie on one file system, which has one device number. */
 static int check_device(struct ns_set *set, int fd, dev_t device)
 {
-	if (!set->device && fd_on_fs(fd, NSFS_MAGIC))
+	int err = set->device ? 0 : fd_check_fs(fd, NSFS_MAGIC);
+
+	if (err < 0)
+		return err;
+	if (err > 0)
 		set->device = device;
 	return set->device == device ? 0 : -FAULT_NOT_NS;
 }
@@ -128,10 +140,15 @@ static int relative(struct ns_set *set, int nsfd, unsigned long request, enum ns
 
 	*ret_place = NS_SET_NONE;
 	if (fd < 0) {
-		set->unheld += errno == EMFILE || errno == ENFILE;
-		return 0; /* it may not be seen, or there is none */
+		if (fd_exhausted(-errno))
+			set->unheld++;
+		else if (errno != EPERM) /* above what the caller may see */
+			ns_set_failed(set, -errno);
+		return 0;
 	}
 	err = ns_set_add(set, type, 0, fd, ret_place);
+	if (err < 0)
+		ns_set_failed(set, err);
 	return err == -ENOMEM ? err : 0;
 }
 

@@ -56,7 +56,15 @@ struct ns_set {
 	dev_t device;		       /* of nsfs; 0: not known yet */
 	size_t related;		       /* how many entries know owner and parent */
 	size_t unheld;		       /* for want of descriptors */
+	size_t failed;		       /* look-ups, see ns_set_failed() */
+	int failure;		       /* -errno of the first of them */
 };
+
+/*
+ * Counts a look-up that failed with err, a negative error, so that a listing can say that
+ * it is incomplete. What does not exist any more (-ENOENT, -ESRCH) is not counted.
+ */
+void ns_set_failed(struct ns_set *set, int err);
 
 /*
  * Reads "net:[4026531840]", the text of a link. Returns false when it is something else.

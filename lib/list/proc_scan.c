@@ -27,6 +27,7 @@ int proc_scan_begin(struct proc_scan *walk, int types)
 {
 	struct rlimit limit;
 	char self[16];
+	int err;
 
 	*walk = (struct proc_scan){ .types = types };
 	walk->proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -34,8 +35,11 @@ int proc_scan_begin(struct proc_scan *walk, int types)
 		return -errno;
 	if (!fd_on_fs(walk->proc, PROC_SUPER_MAGIC))
 		return -FAULT_NOT_PROC;
-	if (proc_scan_link(walk, "self", self, sizeof(self)) > 0)
+	err = proc_scan_link(walk, "self", self, sizeof(self));
+	if (err > 0)
 		walk->self = atoi(self);
+	else if (err != -ENOENT)
+		return err;
 	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
 		return -errno;
 	if (limit.rlim_cur < limit.rlim_max) {
@@ -137,8 +141,11 @@ static int look_at(struct proc_scan *walk, const char *pid,
 			return err;
 		if (err == -EACCES || err == -EPERM)
 			return refusal(walk, pid); /* the others would be refused too */
-		if (err < 0)
-			continue; /* it has ended; or the kernel has no such type */
+		if (err < 0) {
+			/* it has ended; or the kernel has no such type; or */
+			ns_set_failed(&walk->set, err);
+			continue;
+		}
 		process->in[type] = (uint32_t)place;
 		report_status = 0;
 	}

@@ -98,8 +98,10 @@ static void ask(struct snapshot *view, size_t process)
 
 	task->asked = true;
 	must(err == -ENOMEM ? err : 0, "read the information about a process");
-	if (err < 0)
+	if (err < 0) {
+		ns_set_failed(&view->walk.set, err);
 		return;
+	}
 	user_name(task->info.uid, name, sizeof(name));
 	task->user = strdup(name);
 	must_alloc(task->user);
@@ -148,7 +150,7 @@ void snapshot_warn_incomplete(const struct snapshot *view, unsigned answer)
 	const struct proc_scan *walk = &view->walk;
 	bool looked =
 		view->depth > NSVIEW_PROCESSES && answer & (NSVIEW_ROWS | NSVIEW_HOLDERS);
-	char option[64];
+	char option[64], reason[96];
 
 	if (walk->unreadable && answer & NSVIEW_ROWS)
 		warning("%zu of %zu processes could not be read: they are not counted, "
@@ -162,6 +164,11 @@ void snapshot_warn_incomplete(const struct snapshot *view, unsigned answer)
 		warning("out of file descriptors: %zu namespaces were not opened, and "
 			"their owners and parents are missing (raise ulimit -n)",
 			walk->set.unheld);
+	if (walk->set.failed)
+		warning("the list can be incomplete: %zu look-ups in /proc or of namespaces "
+			"failed, the first: %s",
+			walk->set.failed,
+			die_reason(walk->set.failure, reason, sizeof(reason)));
 	if (looked && view->held.unreadable)
 		warning("the descriptors or threads of %zu processes could not be read: "
 			"namespaces that only those keep alive are missing",

@@ -90,9 +90,11 @@ static int note_process(void *context, const char *name)
 
 	if (err == -EACCES || err == -EPERM)
 		return note_nameless(walk, pid);
-	inode = err < 0 ? 0 : num_ns_inode(text, "mnt");
+	if (err < 0)
+		return fd_absent((int)err) ? 0 : (int)err; /* it has ended */
+	inode = num_ns_inode(text, "mnt");
 	if (!inode)
-		return 0; /* it has ended */
+		return 0;
 	place = intmap_put(&walk->place, (int)inode);
 	if (!place)
 		return -ENOMEM;
@@ -113,10 +115,10 @@ static int note_process(void *context, const char *name)
 	return 0;
 }
 
-/* Errors of this process, not of one that has terminated or may not be read. */
-static bool is_own_failure(int err)
+/* Of a process that has terminated, EINVAL too, or may not be read. */
+static bool is_its_failure(int err)
 {
-	return err == -ENOMEM || err == -EMFILE || err == -ENFILE || err == -EIO;
+	return err == -EINVAL || fd_absent(err);
 }
 
 /* If the process has terminated, its namespace is not found. */
@@ -130,7 +132,7 @@ static int load(struct walk *walk, struct mntns *ns)
 		 (int)(ns == &walk->list.ns[OURS] ? walk->self : ns->pid));
 	dir = openat(walk->proc, path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	err = dir < 0 ? -errno : mounts_load(dir, &ns->mounts);
-	if (is_own_failure(err))
+	if (err < 0 && !is_its_failure(err))
 		return err;
 	for (size_t i = 0; i < ns->mounts.count; i++) {
 		size_t *seen = intmap_put(&walk->mount, ns->mounts.entry[i].id);
@@ -142,8 +144,11 @@ static int load(struct walk *walk, struct mntns *ns)
 	return 0;
 }
 
-/* A mount belongs to one namespace: has the first one that the process sees been read? */
-static bool is_known(const struct walk *walk, pid_t pid)
+/*
+ * A mount belongs to one namespace: has the first one that the process sees been read?
+ * Returns 1, also where there is nothing to see; 0 or -errno.
+ */
+static int is_known(const struct walk *walk, pid_t pid)
 {
 	char path[64], text[32];
 	FD_AUTO int fd = -1;
@@ -152,10 +157,11 @@ static bool is_known(const struct walk *walk, pid_t pid)
 	snprintf(path, sizeof(path), "%d/mountinfo", (int)pid);
 	fd = openat(walk->proc, path, O_RDONLY | O_CLOEXEC);
 	length = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
-	if (length <= 0)
-		return true; /* nothing to see */
+	if (length < 0)
+		return is_its_failure(-errno) ? 1 : -errno;
 	text[length] = '\0';
-	return intmap_get(&walk->mount, atoi(text)) != INTMAP_NONE;
+	return !length ||
+	       (strchr(text, ' ') && intmap_get(&walk->mount, atoi(text)) != INTMAP_NONE);
 }
 
 static int load_all(struct walk *walk)
@@ -165,9 +171,13 @@ static int load_all(struct walk *walk)
 	for (size_t i = 0; i < walk->list.count && err == 0; i++)
 		err = load(walk, &walk->list.ns[i]);
 	for (size_t i = 0; i < walk->nameless_count && err == 0; i++) {
-		if (is_known(walk, walk->nameless[i]))
+		err = is_known(walk, walk->nameless[i]);
+		if (err > 0) {
+			err = 0;
 			continue;
-		err = add(walk, 0, walk->nameless[i]);
+		}
+		if (err == 0)
+			err = add(walk, 0, walk->nameless[i]);
 		if (err == 0)
 			err = load(walk, &walk->list.ns[walk->list.count - 1]);
 	}

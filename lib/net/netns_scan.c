@@ -34,9 +34,13 @@ static bool show(struct scan *scan, int nsfd, pid_t pid, const char *file)
 	FD_AUTO int fd = nsfd;
 	struct stat st;
 
-	if (fd_exhausted(fd))
-		scan->err = fd;
-	if (fd < 0 || ns_type_of(fd) != CLONE_NEWNET || fstat(fd, &st) < 0)
+	int type = fd < 0 ? fd : ns_type_of(fd);
+
+	if (type >= 0 && fstat(fd, &st) < 0)
+		type = -errno;
+	if (type < 0 && type != -FAULT_NOT_PIN && !fd_absent(type))
+		scan->err = type;
+	if (type != CLONE_NEWNET)
 		return false;
 	return scan->visit(&(struct netns_scan_found){ fd, st.st_ino, pid, file },
 			   scan->context);
@@ -51,7 +55,7 @@ static bool is_new(struct scan *scan, const char *link)
 	size_t *value;
 
 	if (length <= 0) {
-		scan->err = length < 0 && fd_exhausted(-errno) ? -errno : 0;
+		scan->err = length < 0 && !fd_absent(-errno) ? -errno : 0;
 		return false;
 	}
 	text[length] = '\0';
@@ -91,9 +95,10 @@ static int open_pin(const char *file)
 	int fd;
 
 	if (found < 0)
-		return -errno;
-	if (!fd_on_fs(found, NSFS_MAGIC))
-		return -FAULT_NOT_PIN;
+		return errno == ELOOP ? -FAULT_NOT_PIN : -errno;
+	fd = fd_check_fs(found, NSFS_MAGIC);
+	if (fd <= 0)
+		return fd < 0 ? fd : -FAULT_NOT_PIN;
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", found);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	return fd < 0 ? -errno : fd;

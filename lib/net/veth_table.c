@@ -145,12 +145,16 @@ static void load(struct list *list)
 		err = link_each(&list->rtnl, add, list);
 	}
 	must(err == -EINTR ? 0 : err, "list the interfaces");
+	if (err == -EINTR)
+		warning("the list can be incomplete: interfaces changed during each of %d "
+			"attempts to read it",
+			TRIES);
 }
 
 /* Says nothing of the interface: unlike one that has gone, or may not be seen. */
 static bool is_own_failure(int err)
 {
-	return fd_exhausted(err) || err == -ENOBUFS;
+	return err < 0 && err != -ENODEV && err != -EINVAL && !fd_absent(err);
 }
 
 /*
@@ -215,6 +219,7 @@ void veth_table_print_all(const struct table_plan *plan)
 	FD_AUTO int own = must(netns_own(self), "open the caller's net namespace");
 
 	list.ns = status_inode(own);
+	must(list.ns ? 0 : -errno, "find the inode number of the caller's net namespace");
 	must(rtnl_open(&list.rtnl), "open a netlink socket");
 	load(&list);
 	look_at_peers(&list);

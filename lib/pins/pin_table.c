@@ -53,13 +53,13 @@ static int open_pin(const struct mounts_entry *entry, uint32_t inode)
 	FD_AUTO int found = open(entry->target, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 	char path[64];
 	struct stat st;
-
 	int fd;
 
 	if (found < 0)
 		return -errno;
-	if (!fd_on_fs(found, NSFS_MAGIC))
-		return -FAULT_NOT_PIN;
+	fd = fd_check_fs(found, NSFS_MAGIC);
+	if (fd <= 0)
+		return fd < 0 ? fd : -FAULT_NOT_PIN;
 	if (fstat(found, &st) < 0)
 		return -errno;
 	if (st.st_ino != inode)
@@ -116,16 +116,18 @@ static const char *state_of(int fd)
 	return fd == -FAULT_NOT_PIN ? "shadowed" : "unreachable";
 }
 
+/* False when the owner is above what the caller may see. */
 static bool owner_of(int fd, unsigned *ret_uid)
 {
-	FD_AUTO int owner = -1;
+	int type = must(ns_type_of(fd), "find the type of a pinned namespace");
+	FD_AUTO int owner = type == CLONE_NEWUSER ? -1 : ns_owner(fd);
+	int err = owner;
 
-	if (ns_type_of(fd) == CLONE_NEWUSER)
-		return ns_owner_uid(fd, ret_uid) == 0;
-	owner = ns_owner(fd);
-	if (fd_exhausted(owner))
-		must(owner, "find the owner of a pinned namespace");
-	return owner >= 0 && ns_owner_uid(owner, ret_uid) == 0;
+	if (type == CLONE_NEWUSER || owner >= 0)
+		err = ns_owner_uid(type == CLONE_NEWUSER ? fd : owner, ret_uid);
+	if (err != -EPERM)
+		must(err, "find the owner of a pinned namespace");
+	return err >= 0;
 }
 
 static const char *cell(const struct mounts_entry *entry, int fd, enum column column,
@@ -170,7 +172,7 @@ static bool print_one(const struct mounts_entry *entry, void *context)
 	if (strcmp(entry->type, "nsfs") != 0)
 		return false;
 	fd = open_pin(entry, num_ns_inode(entry->root, NULL));
-	if (fd_exhausted(fd))
+	if (fd < 0 && fd != -FAULT_NOT_PIN && fd != -ELOOP && !fd_absent(fd))
 		must(fd, "open the pin %s", entry->target); /* says nothing of the pin */
 	row = table_row(list->table, NULL);
 	for (int i = 0; i < list->plan.count; i++)

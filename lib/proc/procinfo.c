@@ -14,22 +14,30 @@
 
 enum { COMMAND_MAX = 8192, STATUS_MAX = 2048 };
 
-/* The beginning of the file, ended with NUL. Returns the length or -errno. */
-static int read_start(int proc, pid_t pid, const char *file, char *text, size_t size)
+/*
+ * The beginning of the file, ended with NUL. A part that does not end as the file does,
+ * with the byte last, was cut short. Returns the length or -errno.
+ */
+static int read_start(int proc, pid_t pid, const char *file, char last, char *text,
+		      size_t size)
 {
 	char path[64];
 	FD_AUTO int fd = -1;
+	size_t length = 0;
 	ssize_t got;
 
 	snprintf(path, sizeof(path), "%d/%s", (int)pid, file);
 	fd = openat(proc, path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return errno == ENOENT ? -ESRCH : -errno;
-	got = read(fd, text, size - 1);
-	if (got < 0)
-		return -errno;
-	text[got] = '\0';
-	return (int)got;
+	do {
+		got = read(fd, text + length, size - 1 - length);
+		if (got < 0)
+			return -errno;
+		length += (size_t)got;
+	} while (got > 0 && length < size - 1 && text[length - 1] != last);
+	text[length] = '\0';
+	return (int)length;
 }
 
 /* The kernel writes "\n" for a newline in a name, and "\\" for a backslash. */
@@ -72,7 +80,7 @@ static char *copy_command(char *line, int length, const char *status)
 int procinfo_read(int proc, pid_t pid, struct procinfo *ret_info)
 {
 	char status[STATUS_MAX], line[COMMAND_MAX];
-	int err = read_start(proc, pid, "status", status, sizeof(status));
+	int err = read_start(proc, pid, "status", '\n', status, sizeof(status));
 	const char *parent, *uid;
 
 	if (err < 0)
@@ -83,7 +91,9 @@ int procinfo_read(int proc, pid_t pid, struct procinfo *ret_info)
 	    sscanf(parent, "\nPPid: %d", &ret_info->parent) != 1 ||
 	    sscanf(uid, "\nUid: %*u %u", &ret_info->uid) != 1)
 		return -ESRCH;
-	err = read_start(proc, pid, "cmdline", line, sizeof(line));
+	err = read_start(proc, pid, "cmdline", '\0', line, sizeof(line));
+	if (err < 0)
+		return err;
 	ret_info->command = copy_command(line, err, status);
 	return ret_info->command ? 0 : -ENOMEM;
 }
