@@ -6,6 +6,7 @@
 # check-full").
 
 load helpers/xns
+load helpers/cgroup
 load helpers/xunshare
 
 setup() {
@@ -39,6 +40,15 @@ done_lines() {
 	assert_equal "$broken" 0
 }
 
+# to_script FUNCTION: makes T/script, which calls it with what it needs
+to_script() {
+	cat >"$T/script" <<-END
+		parts=$parts not_for_us="$not_for_us" lines=0 broken=0 faults=0
+		$(declare -f line lists only_fds only_standard_fds skip_because expect assert_equal done_lines "$1")
+		set -e; $1
+	END
+}
+
 # in_ns TYPE... -- FUNCTION: in new namespaces, where an unprivileged user is root
 in_ns() {
 	local types=() function
@@ -48,10 +58,8 @@ in_ns() {
 	done
 	function=$2
 	need_ns mount
-	(only_standard_fds && exec unshare "${may[@]}" "${types[@]}" bash -c "
-		parts=$parts lines=0 broken=0 faults=0
-		$(declare -f line only_fds only_standard_fds skip_because expect assert_equal done_lines "$function")
-		set -e; $function")
+	to_script "$function"
+	(only_standard_fds && exec unshare "${may[@]}" "${types[@]}" bash "$T/script")
 }
 built() { [[ " $XNS_PROGRAMS " == *" $1 "* ]]; }
 
@@ -201,7 +209,10 @@ new_pins() {
 	line -- xpidinit -s -p --grace 1 @inside
 	line -- xpidinit --die-with-parent=TERM --re-raise --remap 3:0 -k 5 @inside
 	line --warns --numbers --report -- xpidinit --status-fd 9 true
-	done_lines 6
+	# what is read in /proc is left out where it cannot be read
+	line --warns --numbers --report --optional '"name": "sh", |"start": N.N, |"left": N, ' \
+		-- xpidinit --report fd:9 sh -c 'true; exit'
+	done_lines 7
 }
 
 # ---- programs that change something ------------------------------------------------------
@@ -217,7 +228,9 @@ change_mounts() {
 	line --before "$private" --undo "$private" -- xmountprop unbindable m
 	line --before "$private" --undo "$private" -- xmountprop shared+slave m
 	line --before "$private" --undo "umount m/o" -- xmountprop --bind shared m/o
-	done_lines 4
+	line --keeps --before "$private" --undo "$private" -- xmountprop --strict -r unbindable m @inside
+	line --before "$private" --undo "$private" -- xmountprop -v unbindable m
+	done_lines 6
 }
 # bats test_tags=rule:R26
 @test "injection: xmountprop" {
@@ -246,4 +259,62 @@ make_pairs() {
 	built xveth || return 0
 	need_cmd ip
 	in_ns net -- make_pairs
+}
+
+# In a cgroup of the test's own, where each fault is to leave no cgroup.
+run_in_cgroups() {
+	line --cgroup "$C" -- xcgexec @inside
+	line --cgroup "$C" -- xcgexec --cgroup-ns --clear-env @inside
+	line --cgroup "$C" -- xcgexec --set cgroup.max.depth=3 --set cgroup.max.descendants=2 --grace 1 @inside
+	done_lines 3
+}
+# bats test_tags=root
+@test "injection: xcgexec" {
+	built xcgexec || return 0
+	to_script run_in_cgroups
+	# shellcheck disable=SC2016
+	in_cgroup 'bash "$T/script"'
+	echo "$output"
+}
+
+# ---- lists -------------------------------------------------------------------------------
+
+# What cannot be read is missing only with a warning or another status than 0. What is skipped is
+# the answer for a namespace, process or file that is not for the caller.
+not_for_us='ioctl:EPERM readlinkat:EACCES readlinkat:EPERM openat:EACCES openat:EPERM'
+not_for_us+=' newfstatat:EACCES newfstatat:EPERM read:EACCES recvfrom:EPERM sendto:EPERM'
+lists() { line --own 1 --warns --numbers --report --skip "$not_for_us" "$@"; }
+show_lists() {
+	mkdir m
+	mount -t tmpfs none m
+	touch m/n m/u
+	unshare --net=m/n --uts=m/u true
+	lists -- xlsns -l -n -o TYPE,PATH,COMMAND
+	lists -- xlsns -J -o NS,TYPE,NPROCS,PID,PPID,UID,NETNSID,NSFS,PNS,ONS,COMMAND
+	lists -- xlsns --persistent
+	lists -- xlsns --task 1 -o NS,TYPE,PID,COMMAND
+	lists -- xlsns --held -t net -o NS,HELD,COMMAND
+	lists -- xlsns --why "$PWD/m/n"
+	lists -- xlsprop
+	lists -- xlsprop -l -t 1 --submounts "$PWD/m"
+	lists -- xlsprop --receivers "$PWD"
+	lists -- xlsprop --dot
+	lists -- xnspin --list -o PATH,TYPE,NS,OWNER,STATE
+	done_lines 11
+}
+@test "injection: the lists of xlsns, xlsprop and xnspin" {
+	built xlsns && built xlsprop && built xnspin || return 0
+	in_ns mount net uts pid fork mount-proc -- show_lists
+}
+
+show_pairs() {
+	ip link add v0 type veth peer name v1
+	lists -- xveth --list
+	lists -- xveth --json --list
+	done_lines 2
+}
+@test "injection: the list of xveth" {
+	built xveth || return 0
+	need_cmd ip
+	in_ns net mount pid fork mount-proc -- show_pairs
 }

@@ -172,6 +172,7 @@ EXTRA_DIST += \
 	tests/fuzz/corpus tests/fuzz/run \
 	tests/helpers/allowed-skips \
 	tests/helpers/completion.bash \
+	tests/helpers/cgroup.bash \
 	tests/helpers/dist-tar \
 	tests/helpers/empty-root \
 	tests/helpers/fresh-chroot \

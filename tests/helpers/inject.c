@@ -22,9 +22,13 @@
  *	--report        the output is the program's own: where it failed, it may be
  *anything
  *	--warns         what is missing after status 0 may be told by a warning
+ *	--keeps         a change that was made stays where a later step fails
  *	--numbers       numbers in the output differ between runs
+ *	--optional LIST these texts, separated by "|" and with N for a number, may be
+ *missing
  *	--part M/N      of all faults, only those whose number is M modulo N
  *	--call NAME     only faults of this system call
+ *	--skip LIST     not these faults: "CALL:ERRNO ...", which have another meaning
  *	--undo SCRIPT   for sh: removes what a run leaves that did its work
  *	--before SCRIPT for sh: run before each run
  *	--cgroup DIR    the cgroups below are compared, too
@@ -55,9 +59,9 @@ enum { TEXT = 1 << 18, ARGS = 64 };
 
 struct plan {
 	int own;
-	bool numbers, report, warns, list;
+	bool numbers, report, warns, list, keeps;
 	unsigned part, parts;
-	const char *undo, *before, *cgroup, *call;
+	const char *undo, *before, *cgroup, *call, *skip, *optional;
 	char *argv[ARGS];
 	const char *program; /* the last part of its name */
 	unsigned seconds;
@@ -188,7 +192,21 @@ static void without_numbers(char *to, const char *from, bool all)
 	*to = '\0';
 }
 
-static bool same_text(const char *a, const char *b, bool all)
+/* Removes each of the texts of the list. */
+static void without_optional(char *text, const char *list)
+{
+	while (list && *list) {
+		size_t length = strcspn(list, "|");
+		char word[128], *at = text;
+
+		snprintf(word, sizeof(word), "%.*s", (int)length, list);
+		while (*word && (at = strstr(at, word)))
+			memmove(at, at + length, strlen(at + length) + 1);
+		list += length + (list[length] == '|');
+	}
+}
+
+static bool same_text(const char *a, const char *b, bool all, const char *optional)
 {
 	static char one[TEXT + TEXT / 2], other[TEXT + TEXT / 2];
 
@@ -196,6 +214,8 @@ static bool same_text(const char *a, const char *b, bool all)
 		return true;
 	without_numbers(one, a, all);
 	without_numbers(other, b, all);
+	without_optional(one, optional);
+	without_optional(other, optional);
 	return strcmp(one, other) == 0;
 }
 
@@ -292,9 +312,9 @@ static const char *check_success(const struct plan *plan)
 {
 	if (plan->warns && is_reported(plan, last.errors))
 		return NULL;
-	if (!same_text(last.output, good.output, plan->numbers))
+	if (!same_text(last.output, good.output, plan->numbers, plan->optional))
 		return "status 0, but the output is another";
-	if (!same_text(last.state, good.state, true))
+	if (!same_text(last.state, good.state, true, NULL))
 		return "status 0, but what it leaves is not what it was to leave";
 	return NULL;
 }
@@ -307,10 +327,10 @@ static const char *check_failure(const struct plan *plan, const struct trace_fau
 		return "the status is not that of its own failure";
 	if (!is_reported(plan, last.errors))
 		return "no message";
-	if (strcmp(last.state, state_before) != 0)
+	if (!plan->keeps && strcmp(last.state, state_before) != 0)
 		return "it failed, and left something";
 	if (last.output[0] && !plan->report &&
-	    !same_text(last.output, good.output, plan->numbers))
+	    !same_text(last.output, good.output, plan->numbers, plan->optional))
 		return "it failed, and the output is another";
 	return NULL;
 }
@@ -365,7 +385,7 @@ static void print_problem(const struct plan *plan, const struct trace_fault *fau
 	       fault->error ? strerrorname_np(fault->error) : "one byte", problem,
 	       (unsigned)last.run.status);
 	print_lines("messages", last.errors, NULL);
-	if (!same_text(last.output, good.output, plan->numbers)) {
+	if (!same_text(last.output, good.output, plan->numbers, plan->optional)) {
 		print_lines("the output has", last.output, good.output);
 		print_lines("and lacks", good.output, last.output);
 	}
@@ -391,6 +411,20 @@ static void inject(const struct plan *plan, const struct trace_fault *fault)
 
 /* ---- all faults ---- */
 
+static bool is_skipped(const struct plan *plan, long call, int error)
+{
+	char text[64], buffer[32];
+	const char *found;
+	size_t length;
+
+	if (!plan->skip || !error)
+		return false;
+	length = (size_t)snprintf(text, sizeof(text), "%s:%s", call_name(call, buffer),
+				  strerrorname_np(error));
+	found = strstr(plan->skip, text);
+	return found && (found[length] == ' ' || !found[length]);
+}
+
 static void consider(const struct plan *plan, const struct trace_call *call, int error)
 {
 	static unsigned number;
@@ -400,6 +434,8 @@ static void consider(const struct plan *plan, const struct trace_call *call, int
 	char buffer[32];
 
 	if (plan->call && strcmp(plan->call, call_name(call->call, buffer)) != 0)
+		return;
+	if (is_skipped(plan, call->call, error))
 		return;
 	if (number++ % plan->parts != plan->part)
 		return;
@@ -474,6 +510,10 @@ static void set_option(struct plan *plan, const char *name, const char *value)
 		plan->own = atoi(value);
 	else if (strcmp(name, "--call") == 0)
 		plan->call = value;
+	else if (strcmp(name, "--skip") == 0)
+		plan->skip = value;
+	else if (strcmp(name, "--optional") == 0)
+		plan->optional = value;
 	else if (strcmp(name, "--undo") == 0)
 		plan->undo = value;
 	else if (strcmp(name, "--before") == 0)
@@ -498,6 +538,8 @@ static void parse(struct plan *plan, int argc, char **argv)
 			plan->report = true;
 		else if (strcmp(argv[i], "--warns") == 0)
 			plan->warns = true;
+		else if (strcmp(argv[i], "--keeps") == 0)
+			plan->keeps = true;
 		else if (strcmp(argv[i], "--list") == 0)
 			plan->list = true;
 		else if (i + 1 < argc)
