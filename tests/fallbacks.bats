@@ -175,6 +175,21 @@ pin() {
 	done
 }
 
+@test "too few descriptors are not taken for a /proc of another PID namespace" {
+	need_ns uts
+	local limit how
+	target
+	for limit in 4 5 6 7; do
+		for how in "xnsenter -t $target -U -u true" "xnspin $target uts=$T/none/uts" "xlsprop -t $target"; do
+			# shellcheck disable=SC2086 # words
+			run bounded enosys pidfd_open -- prlimit --nofile=$limit $how
+			echo "$limit: $how: $status $output"
+			refute_output_has "another PID namespace"
+			[[ $status == 0 || $output == *"too many open files"* || $output == *"$T/none"* ]]
+		done
+	done
+}
+
 @test "no /dev/null and closed standard descriptors: programs run, or print why" {
 	need_ns user mount
 	local program

@@ -38,7 +38,7 @@ static int process_of_thread(pid_t tid)
 	int pid = 0;
 
 	snprintf(path, sizeof(path), "/proc/%d/status", (int)tid);
-	if (process_numbers_differ() ||
+	if (process_numbers_differ() != 0 ||
 	    fd_read_small(AT_FDCWD, path, text, sizeof(text)) < 0)
 		return 0;
 	line = strstr(text, "\nTgid:");
@@ -65,7 +65,7 @@ static bool hint_numbers(int err, const struct target *target, struct hint *hint
 			 "it is a thread of process %d, and a pidfd of a thread requires "
 			 "Linux 6.9; use %d, or the file /proc/%d/ns/TYPE",
 			 pid, pid, (int)target->pid);
-	else if (err == -ESRCH && stat(path, &st) == 0 && process_numbers_differ())
+	else if (err == -ESRCH && stat(path, &st) == 0 && process_numbers_differ() > 0)
 		hint_set(hint,
 			 "/proc shows another PID namespace, in which %d is a process; a "
 			 "PID is a number in the caller's PID namespace",
@@ -126,7 +126,7 @@ static void hint_process(int err, const struct target *target, struct hint *hint
 	if (hint_numbers(err, target, hint))
 		return;
 	/* From here on a number is looked at in /proc, where it must be the same. */
-	if (err != -FAULT_NOT_PROC && process_numbers_differ())
+	if (err != -FAULT_NOT_PROC && process_numbers_differ() > 0)
 		return;
 	if (hint_hidden(target->pid, hint))
 		return;

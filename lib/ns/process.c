@@ -55,13 +55,14 @@ static int check_inode(int pidfd, uint64_t inode)
  * number both are the same. /proc/self is missing where /proc does not show the caller at
  * all.
  */
-bool process_numbers_differ(void)
+int process_numbers_differ(void)
 {
 	char text[8192], *end;
 	const char *line;
+	int length = fd_read_small(AT_FDCWD, "/proc/self/status", text, sizeof(text));
 
-	if (fd_read_small(AT_FDCWD, "/proc/self/status", text, sizeof(text)) < 0)
-		return true;
+	if (length < 0)
+		return length == -ENOENT ? 1 : length;
 	line = strstr(text, "\nNSpid:");
 	if (line)
 		line += strlen("\nNSpid:");
@@ -125,20 +126,21 @@ static int hold(pid_t pid)
 	if (fd >= 0)
 		return fd;
 	snprintf(path, sizeof(path), "/proc/%d", (int)pid);
-	return process_numbers_differ() || access(path, F_OK) < 0 ? -err : -FAULT_THREAD;
+	return process_numbers_differ() != 0 || access(path, F_OK) < 0 ? -err : -FAULT_THREAD;
 }
 
 /* Without a pidfd a number can be looked up in /proc alone, if it is the same there. */
 static int open_by_number(pid_t pid, uint64_t inode, struct process *process)
 {
-	int dir = open_dir(pid);
+	int dir = open_dir(pid), differ;
 
 	if (dir == -FAULT_NOT_PROC)
 		return dir;
 	process->dir = dir;
 	process->pid = pid;
-	if (process_numbers_differ())
-		return -FAULT_OTHER_PROC;
+	differ = process_numbers_differ();
+	if (differ != 0)
+		return differ < 0 ? differ : -FAULT_OTHER_PROC;
 	if (dir < 0)
 		return dir;
 	/* An inode that cannot be compared is not the one that was given. */

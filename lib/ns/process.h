@@ -25,10 +25,11 @@ struct process {
 	}
 
 /*
- * True unless /proc is known to number processes as system calls do: when it is that of
- * another PID namespace than the caller's, or cannot be read.
+ * Whether /proc does not number processes as system calls do, being that of another PID
+ * namespace than the caller's. Returns 1, 0, or -errno when it cannot be read: then
+ * neither is known, and the number must not be used.
  */
-bool process_numbers_differ(void);
+int process_numbers_differ(void);
 
 /*
  * Opens the process or the thread (Linux 6.9) that has this PID in the caller's PID
