@@ -289,6 +289,8 @@ many() {
 	refused overlap inside -- --map-users=9:200000:1 --map-users=0:100000:10
 	refused overlap outside -- --map-users=0:100009:1 --map-users=20:100000:10
 	refused overlap outside -- --map-users=20:100000:10 --map-users=0:100009:1
+	refused overlap inside "7:300:3" "9:400:1" -- --map-users=50:0:1 --map-users=7:300:3 --map-users=3:900:2 --map-users=9:400:1
+	refused overlap outside "7:300:3" "90:302:1" -- --map-users=50:800:1 --map-users=7:300:3 --map-users=3:9:2 --map-users=90:302:1
 	as_user || xrun xunshare --map-users=0:100000:10 --map-users=10:100010:10 true
 }
 

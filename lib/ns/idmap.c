@@ -25,9 +25,11 @@ int idmap_parse(const char *text, struct idmap_range *ret_range)
 	uint32_t *const fields[] = { &ret_range->inside, &ret_range->outside,
 				     &ret_range->count };
 	char copy[64], *rest = copy;
+	size_t length = strlen(text);
 
-	if (snprintf(copy, sizeof(copy), "%s", text) >= (int)sizeof(copy))
+	if (length >= sizeof(copy))
 		return -EINVAL;
+	memcpy(copy, text, length + 1);
 	for (int i = 0; i < 3; i++) {
 		char *field = strsep(&rest, ":");
 		int err = field ? num_u32(field, fields[i]) : -EINVAL;
@@ -103,9 +105,51 @@ __attribute__((noinline)) static bool fits_in_page(const struct idmap *map)
 	return strlen(idmap_text(map, text, sizeof(text))) < IDMAP_TEXT;
 }
 
-bool idmap_check(const struct idmap *map, struct idmap_fault *ret_fault)
+struct span {
+	uint32_t first, count;
+};
+
+static int by_first(const void *a, const void *b)
 {
-	*ret_fault = (struct idmap_fault){ .what = IDMAP_FINE };
+	const struct span *x = a, *y = b;
+
+	return (x->first > y->first) - (x->first < y->first);
+}
+
+static bool each_begins_after_the_last(const struct span *span, int count)
+{
+	for (int i = 1; i < count; i++)
+		if (span[i].first < end_of(span[i - 1].first, span[i - 1].count))
+			return false;
+	return true;
+}
+
+/* Most maps are in order; others are sorted. */
+static bool are_disjoint(struct span *span, int count)
+{
+	if (each_begins_after_the_last(span, count))
+		return true;
+	qsort(span, (size_t)count, sizeof(*span), by_first);
+	return each_begins_after_the_last(span, count);
+}
+
+/* noinline: as above. */
+__attribute__((noinline)) static bool has_overlap(const struct idmap *map)
+{
+	struct span inside[IDMAP_RANGES], outside[IDMAP_RANGES];
+
+	for (int i = 0; i < map->count; i++) {
+		const struct idmap_range *range = &map->range[i];
+
+		inside[i] = (struct span){ range->inside, range->count };
+		outside[i] = (struct span){ range->outside, range->count };
+	}
+	return !are_disjoint(inside, map->count) || !are_disjoint(outside, map->count);
+}
+
+/* The first two, in the order of the map: only for the message. */
+static void find_overlap(const struct idmap *map, struct idmap_fault *ret_fault)
+{
 	for (int i = 0; i < map->count; i++) {
 		const struct idmap_range *a = &map->range[i];
 
@@ -120,13 +164,19 @@ bool idmap_check(const struct idmap *map, struct idmap_fault *ret_fault)
 				continue;
 			ret_fault->a = *a;
 			ret_fault->b = *b;
-			return false;
+			return;
 		}
 	}
-	if (map->count * LINE_SIZE < IDMAP_TEXT || fits_in_page(map))
-		return true;
-	ret_fault->what = IDMAP_TOO_LONG;
-	return false;
+}
+
+bool idmap_check(const struct idmap *map, struct idmap_fault *ret_fault)
+{
+	*ret_fault = (struct idmap_fault){ .what = IDMAP_FINE };
+	if (map->count > 1 && has_overlap(map))
+		find_overlap(map, ret_fault);
+	else if (map->count * LINE_SIZE >= IDMAP_TEXT && !fits_in_page(map))
+		ret_fault->what = IDMAP_TOO_LONG;
+	return ret_fault->what == IDMAP_FINE;
 }
 
 bool idmap_has_inside(const struct idmap *map, uint32_t inside)
