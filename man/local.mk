@@ -10,7 +10,7 @@ MAN_INPUT = $(EXTRA_PROGRAMS:%=man/%.1) man/xns.7 man/xns-migration.7 man/join \
 	man/shared/caveats.mdoc man/shared/clocks.mdoc man/shared/coordination.mdoc \
 	man/shared/credentials.mdoc man/shared/dry-run.mdoc man/shared/exit-status.mdoc \
 	man/shared/filesystem.mdoc man/shared/host.mdoc man/shared/idmap.mdoc \
-	man/shared/kill-child.mdoc man/shared/namespaces.mdoc man/shared/new-root.mdoc \
+	man/shared/kill-child.mdoc man/shared/namespaces.mdoc man/shared/new-root.mdoc man/shared/other.mdoc \
 	man/shared/syntax.mdoc
 EXTRA_DIST += $(MAN_INPUT)
 CLEANFILES += $(MAN_PAGES) man/man7/xns-utils.7

@@ -64,10 +64,10 @@ from_complete() {
 	local program
 	for program in $XNS_PROGRAMS; do
 		assert_equal "$(from_help "$program" | cut -d' ' -f1 | uniq -d)" ""
-		same help page "$("$program" --complete | cut -f2 | grep -v -e --help -e --version)" \
+		same help page "$("$program" --complete | cut -f2 | grep -v -e --color -e --help -e --version)" \
 			"$(page "$program.1" |
 				sed -n 's/^\.It \(Fl [A-Za-z] , \)\{0,1\}Fl -\([^ ]*\).*/--\2/p' |
-				grep -vx -e --help -e --version)"
+				grep -vx -e --color -e --help -e --version)"
 	done
 }
 
@@ -115,6 +115,63 @@ item() {
 		assert_equal "$output" "$("$program" -h)"
 		assert_equal "$(awk 'length > 80' <<<"$output")" ""
 	done
+}
+
+# on_terminal COMMAND...: sets shown to its output there
+on_terminal() {
+	echo "on a terminal: $*"
+	shown=$(bounded "$XNS_BUILD/tests/helpers/pty" -- env "$@") || :
+}
+# colored COMMAND..., plain COMMAND...: --help on a terminal has escape sequences, or none
+colored() {
+	on_terminal "$@" && assert_has "$shown" $'\e[1mUsage:\e[0m'
+}
+plain() {
+	on_terminal "$@" && assert_has "$shown" Usage: && refute_has "$shown" $'\e'
+}
+
+@test "color: headings of --help on a terminal, unless the environment or --color says otherwise" {
+	local program shown
+	for program in $XNS_PROGRAMS; do
+		colored TERM=xterm "$program" --help
+		plain TERM=dumb "$program" --help
+		plain TERM=xterm NO_COLOR=1 "$program" --help
+		colored TERM=xterm NO_COLOR= "$program" --help
+		plain TERM=xterm "$program" --color=never --help
+		colored TERM=dumb NO_COLOR=1 "$program" --color=always --help
+		# in a pipe
+		refute_has "$(TERM=xterm "$program" --color=auto --help)" $'\e'
+		assert_has "$("$program" --color --help)" $'\e[1mUsage:\e[0m'
+		assert_equal "$("$program" --color --help | sed 's/\x1b\[[0-9;]*m//g')" "$("$program" --help)"
+		run "$program" --color=often
+		assert_true 'status > 0'
+		assert_output_has "--color: \"often\" is not auto, always or never"
+	done
+}
+
+@test "color: hints and warnings on a terminal, and nothing that a name has brought along" {
+	[[ " $XNS_PROGRAMS " == *" xunshare "* ]] || return 0
+	local shown name=$'in\e[31mred'
+	printf '#!/bin/sh\r\n' >"$name"
+	chmod +x "$name"
+	xrun -127 env TERM=xterm xunshare "./$name"
+	assert_output_has "xunshare: hint: the first line"
+	refute_output_has $'\e'
+	xrun -127 xunshare --color "./$name"
+	assert_output_has $'xunshare: \e[1;36mhint:\e[0m the first line'
+	refute_output_has $'\e[31m'
+	on_terminal TERM=xterm xunshare "./$name"
+	assert_has "$shown" $'xunshare: \e[1;36mhint:\e[0m the first line'
+	refute_has "$shown" $'\e[31m'
+}
+
+@test "color: headings of tables, not of raw lines and JSON" {
+	[[ " $XNS_PROGRAMS " == *" xlsprop "* ]] || return 0
+	assert_has "$(xlsprop --color)" $'\e[1mPROPAGATION'
+	refute_has "$(xlsprop --color --raw)" $'\e'
+	refute_has "$(xlsprop --color --json)" $'\e'
+	refute_has "$(xlsprop --color --noheadings)" $'\e'
+	refute_has "$(TERM=xterm xlsprop)" $'\e'
 }
 
 @test "version: PROGRAM (xns-utils) X.Y.Z" {

@@ -21,7 +21,8 @@ static struct {
 	const char *name;
 	int failure, usage;
 	bool borrows; /* memory of the parent, which runs the exit handlers */
-} program = { "xns-utils", EXIT_OURS, EXIT_OURS, false };
+	enum die_color color;
+} program = { "xns-utils", EXIT_OURS, EXIT_OURS, false, COLOR_AUTO };
 
 enum {
 	SENTENCE_MAX = 768, /* longer ones (an id map of 340 lines) are cut with "..." */
@@ -51,16 +52,50 @@ void die_sanitize(char *line, int length)
 	line[length] = behind;
 }
 
+bool die_has_color(int fd)
+{
+	const char *no_color, *term;
+
+	if (program.color != COLOR_AUTO)
+		return program.color == COLOR_ALWAYS;
+	no_color = getenv("NO_COLOR");
+	term = getenv("TERM");
+	return (!no_color || !no_color[0]) && term && strcmp(term, "dumb") != 0 &&
+	       isatty(fd);
+}
+
+void die_use_color(enum die_color when)
+{
+	program.color = when;
+}
+
+/* The line with its kind in colour; both are sanitized already. */
+static void print_colored(const char *line, const char *kind)
+{
+	size_t before = strlen(program.name) + 2, length = strlen(kind) - 1;
+	const char *color = kind[0] == 'w' ? "\033[1;35m" : "\033[1;36m";
+	char colored[LINE_MAX_ + 96];
+	int used =
+		snprintf(colored, sizeof(colored), "%.*s%s%.*s\033[0m%s", (int)before,
+			 line, color, (int)length, line + before, line + before + length);
+
+	(void)!fd_write_all(STDERR_FILENO, colored, (size_t)used);
+}
+
 static void print_line(const char *kind, const char *text)
 {
 	char line[LINE_MAX_ + 64];
-	int used = snprintf(line, sizeof(line) - 1, "%s: %s%s", program.name, kind, text);
+	int used = snprintf(line, sizeof(line) - 2, "%s: %s%s", program.name, kind, text);
 
-	if (used > (int)sizeof(line) - 2)
-		used = (int)sizeof(line) - 2;
+	if (used > (int)sizeof(line) - 3)
+		used = (int)sizeof(line) - 3;
 	die_sanitize(line, used);
 	line[used++] = '\n';
-	(void)!fd_write_all(STDERR_FILENO, line, (size_t)used);
+	line[used] = '\0';
+	if (kind[0] && die_has_color(STDERR_FILENO))
+		print_colored(line, kind);
+	else
+		(void)!fd_write_all(STDERR_FILENO, line, (size_t)used);
 }
 
 static const char *fault_words(int fault)

@@ -14,6 +14,7 @@
 #ifndef XNS_BASE_DIE_H
 #define XNS_BASE_DIE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Exit statuses of programs that become or wrap a command, as env(1) and chroot(1) do. */
@@ -78,6 +79,14 @@ void die_start(const char *program, int failure, int usage, char *const *argv);
  * it shares the memory of its parent (vfork(2)), which does that.
  */
 void die_use_exit_group(void);
+
+/*
+ * Colour is for terminals: headings, "warning:" and "hint:". COLOR_AUTO, the default,
+ * means where the descriptor is a terminal that is not "dumb" and NO_COLOR is not set.
+ */
+enum die_color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+void die_use_color(enum die_color when);
+bool die_has_color(int fd);
 
 /* The program's name, as given to die_start(). */
 const char *die_program(void);

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/die.h"
 #include "base/fd.h"
@@ -17,9 +18,11 @@ enum {
 	ROWS_MAX = 64, /* options of one program */
 	OPTSTRING_MAX = 3 * ROWS_MAX + 5,
 	HELP_COLUMN = 30,
+	COLOR = OPT_LONG,
 };
 
 static const struct opt_row common_rows[] = {
+	{ COLOR, "color", "[WHEN]", "use color: auto, always or never" },
 	{ 'h', "help", NULL, "show this help and exit" },
 	{ 'V', "version", NULL, "show the version and exit" },
 	{ 0 },
@@ -105,10 +108,19 @@ static void show_row(const struct opt_row *row)
 		printf("%-*s%s\n", HELP_COLUMN, left, row->help);
 }
 
+static void show_title(const char *title)
+{
+	bool color = die_has_color(STDOUT_FILENO);
+
+	printf("%s%s:%s\n", color ? "\033[1m" : "", title, color ? "\033[0m" : "");
+}
+
 static void show_rows(const char *title, const struct opt_row *row)
 {
-	if (title)
-		printf("\n%s:\n", title);
+	if (title) {
+		putchar('\n');
+		show_title(title);
+	}
 	for (; row->name; row++)
 		show_row(row);
 }
@@ -117,7 +129,8 @@ static void show_help(const struct opt_cli *cli)
 {
 	const char *last = "";
 
-	printf("Usage:\n %s %s\n\n%s\n", die_program(), cli->synopsis, cli->purpose);
+	show_title("Usage");
+	printf(" %s %s\n\n%s\n", die_program(), cli->synopsis, cli->purpose);
 	/* Groups that follow one another under the same title have it once. */
 	for (const struct opt_group *group = cli->groups; group->set; group++) {
 		const char *title = group->set->title;
@@ -164,8 +177,31 @@ static void show_data(const struct opt_cli *cli, const char *word,
 	done_printing();
 }
 
-static _Noreturn void show_common(const struct opt_cli *cli, int id)
+static void store_color(const char *when)
 {
+	static const char *const words[] = {
+		[COLOR_AUTO] = "auto",
+		[COLOR_ALWAYS] = "always",
+		[COLOR_NEVER] = "never",
+	};
+
+	if (!when)
+		when = words[COLOR_ALWAYS];
+	for (int i = COLOR_AUTO; i <= COLOR_NEVER; i++) {
+		if (strcmp(when, words[i]) == 0) {
+			die_use_color((enum die_color)i);
+			return;
+		}
+	}
+	usage_error("--color: \"%.99s\" is not auto, always or never", when);
+}
+
+static void do_common(const struct opt_cli *cli, int id, const char *argument)
+{
+	if (id == COLOR) {
+		store_color(argument);
+		return;
+	}
 	if (id == 'h')
 		show_help(cli);
 	else if (cli->version)
@@ -298,7 +334,7 @@ __attribute__((noinline)) static char **parse_options(const struct opt_cli *cli,
 			store(found, plan,
 			      take_argument(found, flat, count, argv, value));
 		else if (found)
-			show_common(cli, found->row->id);
+			do_common(cli, found->row->id, optarg);
 		else
 			usage_hint();
 		letter = value < OPT_LONG ? found : NULL;

@@ -61,10 +61,10 @@ struct opt_cli {
 
 /*
  * Parses options, up to the first operand unless they are permuted (argv is then put in
- * order), checks the rules, and returns argv from the operands on. Ends the program for
- * --help, --version, usage errors, and as the only argument --complete (the rows as
- * tab-separated lines, for completion scripts) and --rules (the rules likewise, for
- * tests).
+ * order), checks the rules, and returns argv from the operands on. --color holds for what
+ * follows it (die_has_color()). Ends the program for --help, --version, usage errors, and
+ * as the only argument --complete (the rows as tab-separated lines, for completion
+ * scripts) and --rules (the rules likewise, for tests).
  */
 char **opt_parse(const struct opt_cli *cli, void *plan, char **argv);
 

@@ -57,6 +57,9 @@ static void add_column(struct table *table, const struct table_column *column, i
 		flags |= SCOLS_FL_WRAP;
 	made = must_have(
 		scols_table_new_column(table->scols, column->name, column->width, flags));
+	if (scols_table_colors_wanted(table->scols))
+		must(scols_cell_set_color(scols_column_get_header(made), "\033[1m"),
+		     "create the table");
 	if (column->number)
 		must(scols_column_set_json_type(made, SCOLS_JSON_NUMBER),
 		     "create the table");
@@ -93,6 +96,9 @@ static void make_scols(struct table *table)
 	scols_table_enable_noencoding(table->scols, true);
 	scols_table_enable_json(table->scols, plan->format == TABLE_JSON);
 	scols_table_enable_noheadings(table->scols, plan->no_headings);
+	scols_table_enable_colors(table->scols, plan->format != TABLE_JSON &&
+							plan->format != TABLE_RAW &&
+							die_has_color(STDOUT_FILENO));
 	for (int i = 0; i < plan->count; i++)
 		add_column(table, &plan->columns[plan->chosen[i]], column_flags(plan, i));
 }
