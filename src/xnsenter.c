@@ -73,9 +73,7 @@ static void check_combinations(const struct plan *p, const char *operand)
 	opt_enter_check(&p->enter, operand);
 	if (p->enter.target.kind != TARGET_NONE)
 		return;
-	if (p->cred.follow_user || p->cred.follow_group)
-		usage_error("--%s=follow requires --target",
-			    p->cred.follow_user ? "setuid" : "setgid");
+	opt_cred_refuse_follow(&p->cred);
 	if (!opt_enter_given(&p->enter) && !opt_dir_given(&p->where))
 		usage_error(
 			"nothing to enter: give --target PID, or a type with an address");
@@ -140,8 +138,8 @@ static void open_the_rest(struct plan *p)
 	if (p->sync.status >= 0)
 		must(enter_look(&p->enter, &p->namespaces),
 		     "look up the namespaces to enter");
-	p->fork = (enter_has(&p->enter, NS_PID) && !p->life.no_fork) ||
-		  p->life.new_session || p->life.kill_signal || p->sync.given;
+	p->fork = opt_process_forks(&p->life, enter_has(&p->enter, NS_PID)) ||
+		  p->sync.given;
 	must(process_check_alive(process), "verify that process %d is still alive",
 	     (int)process->pid);
 }
@@ -153,7 +151,6 @@ static _Noreturn void become_command(void *context)
 	struct plan *p = context;
 
 	opt_process_become(&p->life);
-	opt_process_live(&p->life);
 	opt_sync_wait(&p->sync);
 	opt_fd_close(&p->fds);
 	environ = p->environment;

@@ -560,13 +560,13 @@ nnp() { "$@" sed -n 's/^NoNewPrivs:\t//p' /proc/self/status; }
 	assert_output_has $'. set no_new_privs\n'
 }
 
-@test "no-new-privs: maps and IDs are set before" {
-	local program maps="--map-users=all --map-groups=all"
+@test "no-new-privs: mapped and IDs are set before" {
+	local program mapped="--map-users=all --map-groups=all"
 	need_userns
-	as_root || { need_subids && maps="-r --map-auto"; }
+	as_root || { need_subids && mapped="-r --map-auto"; }
 	for program in xunshare "xunshare -p" xclone; do
 		# shellcheck disable=SC2086 # words
-		xrun $program --no-new-privs $maps -S 1 -G 1 sh -c \
+		xrun $program --no-new-privs $mapped -S 1 -G 1 sh -c \
 			'id -u; id -g; sed -n "s/^NoNewPrivs:\t//p" /proc/self/status'
 		assert_output_is $'1\n1\n1'
 	done

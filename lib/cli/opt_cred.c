@@ -79,6 +79,13 @@ static void store_enter(void *part, int id, const char *argument)
 
 const struct opt_set opt_cred_enter_options = { "Credentials", enter_rows, store_enter };
 
+void opt_cred_refuse_follow(const struct opt_cred *cred)
+{
+	if (cred->follow_user || cred->follow_group)
+		usage_error("--%s=follow requires --target",
+			    cred->follow_user ? "setuid" : "setgid");
+}
+
 /*
  * A caller with CAP_SYS_ADMIN may enter a user namespace of another user, whose root
  * could trace a process there and take its groups. Without it the kernel lets a caller

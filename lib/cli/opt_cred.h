@@ -24,6 +24,9 @@ extern const struct opt_set opt_cred_options;
 /* For programs that enter the user namespace of a process. */
 extern const struct opt_set opt_cred_enter_options;
 
+/* Without a target: a usage error for --setuid=follow and --setgid=follow. */
+void opt_cred_refuse_follow(const struct opt_cred *cred);
+
 /*
  * The step that leaves the caller's session keyring, which new user namespaces inherit.
  */

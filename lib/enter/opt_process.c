@@ -76,12 +76,9 @@ void opt_process_open(struct opt_process *options, const struct process *process
 		     "use the SELinux context of process %d", (int)process->pid);
 }
 
-void opt_process_become(const struct opt_process *options)
+bool opt_process_forks(const struct opt_process *options, bool pid)
 {
-	if (options->new_session)
-		must(step_result(setsid()), "start a new session");
-	if (options->cgroup >= 0)
-		must(cgroup_join(options->cgroup), "join the cgroup of the target");
+	return (pid && !options->no_fork) || options->new_session || options->kill_signal;
 }
 
 void opt_process_watch(struct opt_process *process)
@@ -93,12 +90,16 @@ void opt_process_watch(struct opt_process *process)
 			 hint_fork, NULL, "start the watcher process of the child");
 }
 
-void opt_process_live(const struct opt_process *process)
+void opt_process_become(const struct opt_process *options)
 {
 	char name[16];
 
-	if (process->kill_signal)
-		must(lifetime_join(&process->lifetime, process->kill_signal),
+	if (options->new_session)
+		must(step_result(setsid()), "start a new session");
+	if (options->cgroup >= 0)
+		must(cgroup_join(options->cgroup), "join the cgroup of the target");
+	if (options->kill_signal)
+		must(lifetime_join(&options->lifetime, options->kill_signal),
 		     "ask for signal %s when the parent ends",
-		     num_signal_text(process->kill_signal, name, sizeof(name)));
+		     num_signal_text(options->kill_signal, name, sizeof(name)));
 }

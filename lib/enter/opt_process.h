@@ -33,8 +33,8 @@ extern const struct opt_set opt_process_options;
 void opt_process_open(struct opt_process *options, const struct process *process,
 		      int self);
 
-/* In the process that becomes the command: its session and its cgroup. */
-void opt_process_become(const struct opt_process *options);
+/* True if the command has to be a child; pid: a PID namespace is entered. */
+bool opt_process_forks(const struct opt_process *options, bool pid);
 
 /*
  * In the caller, with --kill-child: starts the watcher that signals the child when the
@@ -42,7 +42,10 @@ void opt_process_become(const struct opt_process *options);
  */
 void opt_process_watch(struct opt_process *process);
 
-/* In the child, with --kill-child, the last step before the exec. */
-void opt_process_live(const struct opt_process *process);
+/*
+ * In the process that becomes the command, directly before the exec: its session, its
+ * cgroup, and with --kill-child the end with its parent.
+ */
+void opt_process_become(const struct opt_process *options);
 
 #endif

@@ -79,8 +79,7 @@ static void load(struct ns_list *list)
 {
 	struct snapshot *view = &list->view;
 
-	/* The kernel's list is for all namespaces, and for one that no process may be in.
-	 */
+	/* The kernel's list: for all namespaces, or for one without a process. */
 	if (!list->pick.operands || list->pick.later.count)
 		snapshot_list(view);
 	/* Others are found through these, but none through net namespaces. */

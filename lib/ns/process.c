@@ -126,7 +126,8 @@ static int hold(pid_t pid)
 	if (fd >= 0)
 		return fd;
 	snprintf(path, sizeof(path), "/proc/%d", (int)pid);
-	return process_numbers_differ() != 0 || access(path, F_OK) < 0 ? -err : -FAULT_THREAD;
+	return process_numbers_differ() != 0 || access(path, F_OK) < 0 ? -err
+								       : -FAULT_THREAD;
 }
 
 /* Without a pidfd a number can be looked up in /proc alone, if it is the same there. */
