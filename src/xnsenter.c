@@ -12,8 +12,7 @@
  *   a path is now the target's. Only --mount-proc and --netns-etc open files, in a copy
  *   of the caller's mount namespace; with them the target's cannot be entered.
  *
- * A PID namespace holds children only, so entering one forks: the caller waits outside
- * of it, passes signals on, and ends as the command ends.
+ * A PID namespace takes children only: the caller forks, forwards signals, ends alike.
  */
 #include "config.h"
 
