@@ -348,3 +348,22 @@ t = threading.Thread(target=run); t.start(); t.join(); time.sleep(300)' "$@" \
 		assert_output_is ""
 	done
 }
+
+# Each read of the supervisor fails in turn, that which tells it of the exec too.
+@test "detach: a read that fails is a failure, prints no PID and leaves no child" {
+	need_strace
+	need_ns pid
+	local reads number mine=0
+	xrun strace -qq -o trace -e trace=read xclone --detach "${may[@]}" -n true
+	reads=$(grep -c '^read(' trace)
+	for ((number = 1; number <= reads; number++)); do
+		life=$((life + 1))
+		xrun ! --separate-stderr env "LIFE=$XNS_MARK.$life" strace -qq -o trace -e inject=read:error=EIO:when=$number \
+			xclone --detach "${may[@]}" -n sleep 300
+		assert_output_is ""
+		# the dynamic loader has its own messages
+		[[ $stderr != *"xclone: "* ]] || mine=$((mine + 1))
+		wait_for nobody_lives
+	done
+	assert_true "mine > 0"
+}

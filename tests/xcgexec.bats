@@ -493,6 +493,21 @@ xcgexec: hint: a limit of cgroups is reached: .*
 }
 
 # bats test_tags=root
+@test "failure: a cgroup that cannot be opened after it is created is removed" {
+	need_strace
+	in_cgroup '
+		exec 2>said
+		strace -qq -o trace -e trace=openat,mkdirat xcgexec true
+		number=$(grep -n mkdirat trace | cut -d: -f1)
+		test "$(sed -n "$((number + 1))p" trace | grep -c "openat.*xns-")" = 1
+		strace -qq -o trace -e inject=openat:error=EMFILE:when="$number" xcgexec touch "$T/ran" || echo "status $?"
+		no_group && echo removed'
+	assert_output_is $'status 125\nremoved'
+	assert_no_file ran
+	assert_grep "^xcgexec: cannot create the cgroup .*: too many open files" said
+}
+
+# bats test_tags=root
 @test "failure: a hint tells an unprivileged user how root can delegate a cgroup" {
 	in_cgroup '
 		setpriv --reuid 54321 --regid 54321 --clear-groups sh -c "xcgexec touch ran; exit \$?" 2>&1 || echo $?'
