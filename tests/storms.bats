@@ -5,6 +5,7 @@
 # its figures are a comment of the results.
 
 load helpers/xns
+load helpers/cgroup
 load helpers/xunshare
 
 setup() {
@@ -78,4 +79,97 @@ many_pins() {
 	storm 1000 50
 	in_ns mount -- many_pins
 	figures "$number pins"
+}
+
+# ---- processes ---------------------------------------------------------------------------
+
+@test "storms: orphans: each is adopted, reaped and reported" {
+	built xpidinit || return 0
+	need_ns pid mount
+	storm 20000 400
+	xrun -6 unshare "${may[@]}" --fork --pid --mount-proc --kill-child xpidinit --report "$T/report" --wait \
+		sh -c 'orphans "$1"; orphans -b "$2"; exit 6' sh $((number / 2)) $((number / 2))
+	assert_equal "$(grep -c '"adopted": true' report)" "$number"
+	assert_equal "$(grep -o '"adopted": [0-9]*, "left": 0' report)" "\"adopted\": $number, \"left\": 0"
+	figures "$number orphans"
+}
+
+@test "storms: signals: 56 kinds, each arrives once" {
+	built xpidinit || return 0
+	storm 215 10
+	xrun sigvalue storm "$number" xpidinit sigvalue count
+	figures "$((56 * number)) signals, $output a second,"
+}
+
+# ---- veth pairs --------------------------------------------------------------------------
+
+many_pairs() {
+	seq "$number" | xargs -P 8 -I+ xveth a+ b+
+	{ seq -f a%g "$number"; seq -f b%g "$number"; } | sort >wanted
+	xveth --list --noheadings -o NAME | sort | diff wanted -
+	seq "$number" | xargs -P 8 -I+ xveth --delete a+
+	[[ ! $(xveth --list --noheadings) ]]
+}
+
+@test "storms: veth pairs: each is listed, and all are removed" {
+	built xveth || return 0
+	need_ns net
+	storm 500 20
+	in_ns net -- many_pairs
+	figures "$number veth pairs"
+}
+
+# ---- supervisors that are killed ---------------------------------------------------------
+
+# In a PID namespace of its own, where this shell is PID 1: nothing outlives the supervisor, which
+# is killed in the first 50 ms.
+kill_supervisors() {
+	local turn limit=$((SECONDS + XNS_SECONDS))
+	mkfifo pause
+	exec 8<>pause
+	for ((turn = 0; turn < number; turn++)); do
+		"${supervised[@]}" sleep 1000 &
+		read -rt "0.0$(printf '%02d' $((RANDOM % 50)))" <&8 || :
+		kill -KILL $!
+		wait $! || :
+		until processes=(/proc/[0-9]*) && [[ ${processes[*]} == /proc/1 ]]; do
+			((SECONDS < limit)) || { echo "turn $turn of ${supervised[*]}: ${processes[*]}"; exit 1; }
+			read -rt 0.005 <&8 || :
+		done
+		limit=$((SECONDS + XNS_SECONDS))
+	done 2>"$T/said"
+	! grep -v Killed "$T/said"
+}
+
+# kills SUPERVISOR ARG...: number times; in_cgroup runs T/script, too
+kills_script() {
+	rm -f pause
+	cat >"$T/script" <<-END
+		number=$number supervised=($*)
+		$(declare -f kill_supervisors)
+		set -e; cd "$T"; kill_supervisors
+	END
+}
+kills() {
+	kills_script "$@"
+	(only_standard_fds && exec unshare "${may[@]}" --fork --pid --mount-proc --kill-child bash "$T/script")
+}
+
+@test "storms: supervisors that are killed at a random moment leave no process" {
+	need_ns pid mount
+	storm 300 10
+	kills xunshare -r -m -p --kill-child
+	! built xclone || kills xclone -r -m -p --kill-child
+	! built xpidinit || kills xpidinit
+	figures "3 times $number kills"
+}
+
+# bats test_tags=root
+@test "storms: xcgexec killed at a random moment leaves no process and no cgroup" {
+	built xcgexec || return 0
+	storm 300 10
+	kills_script xcgexec
+	# shellcheck disable=SC2016
+	in_cgroup 'unshare --fork --pid --mount-proc --kill-child bash "$T/script" && no_group'
+	figures "$number kills"
 }
