@@ -6,6 +6,7 @@
 STATIC_SUITES = tests/layers.bats
 ROOT_SUITES = tests/machine.bats tests/proc.bats
 SHARED_SUITES = \
+	tests/attacks.bats \
 	tests/completion.bats \
 	tests/credentials.bats \
 	tests/docs.bats \
