@@ -38,6 +38,12 @@ static void follow(const struct enter *enter, struct opt_cred *cred)
 	cred->set_group |= cred->follow_group;
 }
 
+static bool maps(const struct enter *enter, const char *map_file, uint32_t inside)
+{
+	return must(process_maps(&enter->process, map_file, inside),
+		    "read the file %s of process %d", map_file, (int)enter->process.pid);
+}
+
 static void check(const struct enter *enter, const struct opt_cred *cred)
 {
 	uint32_t missing;
@@ -46,10 +52,9 @@ static void check(const struct enter *enter, const struct opt_cred *cred)
 	if (!enter_has(enter, NS_USER) || enter->at[NS_USER].kind != TARGET_NONE ||
 	    enter->user_parent)
 		return;
-	if (cred->set_user && !process_maps(&enter->process, "uid_map", cred->user))
+	if (cred->set_user && !maps(enter, "uid_map", cred->user))
 		kind = "user", missing = cred->user;
-	else if (cred->set_group &&
-		 !process_maps(&enter->process, "gid_map", cred->group))
+	else if (cred->set_group && !maps(enter, "gid_map", cred->group))
 		kind = "group", missing = cred->group;
 	if (!kind)
 		return;

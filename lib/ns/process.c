@@ -270,11 +270,12 @@ static int translate(const struct process *process, const char *map_file, uint32
 	return err < 0 ? err : idmap_to_inside(&map, *id, id);
 }
 
-bool process_maps(const struct process *process, const char *map_file, uint32_t inside)
+int process_maps(const struct process *process, const char *map_file, uint32_t inside)
 {
 	struct idmap map;
+	int err = read_map(process, map_file, &map);
 
-	return read_map(process, map_file, &map) == 0 && idmap_has_inside(&map, inside);
+	return err < 0 ? err : idmap_has_inside(&map, inside);
 }
 
 bool process_maps_ours(const struct process *process, uint32_t uid)

@@ -73,8 +73,12 @@ enum process_versus process_compare(const struct process *process, int self,
 int process_ids(const struct process *process, bool inside, uint32_t *ret_uid,
 		uint32_t *ret_gid) __attribute__((warn_unused_result));
 
-/* True when a map file of the process, "uid_map" or "gid_map", has this inside ID. */
-bool process_maps(const struct process *process, const char *map_file, uint32_t inside);
+/*
+ * Whether a map file of the process, "uid_map" or "gid_map", has this inside ID. Returns
+ * 1, 0, or -errno.
+ */
+int process_maps(const struct process *process, const char *map_file, uint32_t inside)
+	__attribute__((warn_unused_result));
 
 /* True when that user namespace maps the caller's user ID, or cannot be inspected. */
 bool process_maps_ours(const struct process *process, uint32_t uid);
