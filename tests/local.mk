@@ -12,6 +12,7 @@ SHARED_SUITES = \
 	tests/docs.bats \
 	tests/fallbacks.bats \
 	tests/faults.bats \
+	tests/forced.bats \
 	tests/fuzz.bats \
 	tests/hints.bats \
 	tests/injection.bats \
@@ -176,6 +177,7 @@ EXTRA_DIST += \
 	tests/helpers/cgroup.bash \
 	tests/helpers/dist-tar \
 	tests/helpers/empty-root \
+	tests/helpers/forced \
 	tests/helpers/fresh-chroot \
 	tests/helpers/layers \
 	tests/helpers/lint tests/helpers/words \
@@ -198,6 +200,16 @@ EXTRA_DIST += \
 	tests/vm/xcgexec.bats \
 	tests/vm/xlsns.bats
 
+# The suites below a filter of tests/helpers/forced: FORCED=5.6, docker or gvisor. What counts the
+# calls of this kernel, and what makes no calls, is left out.
+FORCED_SUITES = $(SUITES)
+check-forced:
+	@suites= user=; for suite in $(FORCED_SUITES); do suite=$${suite##*/}; suite=$${suite%.*}; \
+	case $$suite in docs | forced | fuzz | injection | storms) continue ;; esac; \
+	suites="$$suites tests/$$suite.bats"; user="$$user tests/user/$$suite.user"; \
+	done; test -n '$(SECOND_RUN)' || user=; \
+	XNS_FORCED='$(FORCED)' $(MAKE) check TESTS="$$suites$$user"
+
 # On several kernels of Debian, in virtual machines: see tests/vm/check. VM_KERNELS and VM_TESTS
 # choose, VM_JOBS limits the machines at a time.
 check-vm: all $(check_PROGRAMS) tests/helpers/static-tried
@@ -215,4 +227,4 @@ check-full: fuzz
 	@suites=tests/injection.bats; case '$(SECOND_RUN)' in \
 	?*) suites="$$suites tests/user/injection.user" ;; \
 	esac; XNS_INJECT=all $(MAKE) check TESTS="$$suites"
-.PHONY: check-vm check-full fuzz
+.PHONY: check-forced check-vm check-full fuzz

@@ -364,6 +364,7 @@ tmpfs"
 
 @test "pin: a mount namespace can be pinned from a parent made on any CPU" {
 	need_ns mount
+	need_namespace_ids
 	[[ $cpus == *[,-]* ]] || skip_because one-cpu "needs two CPUs"
 	local cpu
 	: >"$M/mnt"
@@ -388,6 +389,7 @@ $allowed" ] || cat by-xunshare by-xclone
 
 @test "pin: a hint for a mount namespace that seems older than the current one" {
 	need_ns mount
+	need_namespace_ids
 	local first=${cpus%%[,-]*} last=${cpus##*[,-]} tries=0
 	: >"$M/mnt"
 	local as=(unshare "${may[@]}" --mount --propagation private)

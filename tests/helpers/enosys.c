@@ -2,15 +2,19 @@
 /*
  * Runs a command as an old kernel or a container's seccomp profile would let it run.
  *
- *	enosys [-e ERRNO] CALL[:ARG=VALUE]... -- COMMAND...
+ *	enosys [-p] [-e ERRNO | -a] CALL[+][:ARG[&MASK]=VALUE]... -- COMMAND...
  *
- * Each CALL (a name of the table, or a number) answers ERRNO (a number; ENOSYS unless
- * given before it), for :ARG=VALUE only when that argument, from 0, has that value.
+ * Each CALL (a name of the table, or a number; with + this number and all above) answers
+ * ERRNO (a number; ENOSYS unless given before it), for :ARG=VALUE only when that
+ *argument, from 0, has that value, under MASK if it is given. After -a calls are allowed.
+ *The first rule that applies decides. With -p, a caller that has CAP_SYS_ADMIN installs
+ *the filter without no_new_privs, so that set-user-ID programs work below it.
  */
 #include <errno.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -62,6 +66,13 @@ static const struct {
 	{ "fsmount", SYS_fsmount },
 	{ "memfd_create", SYS_memfd_create },
 	{ "fsopen", SYS_fsopen },
+	{ "fspick", SYS_fspick },
+	{ "kcmp", SYS_kcmp },
+	{ "keyctl", SYS_keyctl },
+	{ "add_key", SYS_add_key },
+	{ "name_to_handle_at", SYS_name_to_handle_at },
+	{ "request_key", SYS_request_key },
+	{ "setdomainname", SYS_setdomainname },
 	{ "ioctl", SYS_ioctl },
 	{ "mount", SYS_mount },
 	{ "mount_setattr", SYS_mount_setattr },
@@ -92,9 +103,9 @@ static const struct {
 	{ "waitid", SYS_waitid },
 };
 
-enum { RULES = 32 };
+enum { RULES = 64, RULE_LENGTH = 7 };
 
-static struct sock_filter code[3 + 6 * RULES];
+static struct sock_filter code[4 + RULE_LENGTH * RULES];
 static unsigned short length;
 
 static void add(unsigned short op, unsigned k, unsigned char yes, unsigned char no)
@@ -118,30 +129,41 @@ static long number_of(const char *name, size_t len)
 	exit(99);
 }
 
-static void add_rule(const char *text, int error)
+/*
+ * The condition on an argument, "ARG[&MASK]=VALUE": true falls through, false skips the
+ * answer that follows.
+ */
+static void add_condition(const char *text)
 {
-	size_t len = strcspn(text, ":");
-	unsigned answer = SECCOMP_RET_ERRNO | (unsigned)error;
-	long number = number_of(text, len);
+	char *end;
+	unsigned arg = (unsigned)strtoul(text, &end, 0);
+
+	load(offsetof(struct seccomp_data, args) + 8 * arg + LOW);
+	add(BPF_ALU | BPF_AND | BPF_K,
+	    *end == '&' ? (unsigned)strtoul(end + 1, &end, 0) : ~0u, 0, 0);
+	add(BPF_JMP | BPF_JEQ | BPF_K, (unsigned)strtoul(end + 1, NULL, 0), 0, 1);
+}
+
+static void add_rule(const char *text, unsigned answer)
+{
+	size_t len = strcspn(text, ":+");
+	const char *condition = strchr(text, ':');
+	unsigned short compare = text[len] == '+' ? BPF_JGE : BPF_JEQ;
 
 	load(offsetof(struct seccomp_data, nr));
-	if (!text[len]) {
-		add(BPF_JMP | BPF_JEQ | BPF_K, (unsigned)number, 0, 1);
-	} else {
-		unsigned arg = (unsigned)atoi(text + len + 1);
-		unsigned value = (unsigned)strtoul(strchr(text, '=') + 1, NULL, 0);
-
-		add(BPF_JMP | BPF_JEQ | BPF_K, (unsigned)number, 0, 3);
-		load(offsetof(struct seccomp_data, args) + 8 * arg + LOW);
-		add(BPF_JMP | BPF_JEQ | BPF_K, value, 0, 1);
-	}
+	add(BPF_JMP | compare | BPF_K, (unsigned)number_of(text, len), 0,
+	    condition ? 4 : 1);
+	if (condition)
+		add_condition(condition + 1);
 	add(BPF_RET | BPF_K, answer, 0, 0);
 }
 
 int main(int argc, char **argv)
 {
 	struct sock_fprog program = { .filter = code };
-	int error = ENOSYS, i;
+	unsigned answer = SECCOMP_RET_ERRNO | ENOSYS;
+	bool privileged = false;
+	int i;
 
 	if (!ARCH)
 		return 77;
@@ -149,18 +171,25 @@ int main(int argc, char **argv)
 	add(BPF_JMP | BPF_JEQ | BPF_K, ARCH, 1, 0);
 	add(BPF_RET | BPF_K, SECCOMP_RET_ALLOW, 0, 0);
 	for (i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
-		if (strcmp(argv[i], "-e") == 0 && argv[i + 1])
-			error = atoi(argv[++i]);
-		else if (length + 6 < (int)(sizeof(code) / sizeof(code[0])))
-			add_rule(argv[i], error);
+		if (strcmp(argv[i], "-p") == 0)
+			privileged = true;
+		else if (strcmp(argv[i], "-a") == 0)
+			answer = SECCOMP_RET_ALLOW;
+		else if (strcmp(argv[i], "-e") == 0 && argv[i + 1])
+			answer = SECCOMP_RET_ERRNO | (unsigned)atoi(argv[++i]);
+		else if (length + RULE_LENGTH < (int)(sizeof(code) / sizeof(code[0])))
+			add_rule(argv[i], answer);
+		else
+			return 99;
 	}
 	if (i + 1 >= argc)
 		return 99;
 	add(BPF_RET | BPF_K, SECCOMP_RET_ALLOW, 0, 0);
 
 	program.len = length;
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
-	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) < 0) {
+	if ((!privileged || prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) < 0) &&
+	    (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
+	     prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) < 0)) {
 		perror("enosys");
 		return 77;
 	}
