@@ -453,16 +453,36 @@ make uninstall"
 }
 
 @test "README: every file that it links to is in the tree, and each program with --dry-run has it" {
-	local file program
+	local file program have
 	while IFS= read -r file; do
 		[[ $file != http* ]] || continue
 		assert_file "$XNS_SRC/$file"
 	done < <(grep -oE '\]\([^)#]+\)|src(set)?="[^"]+"' "$XNS_SRC/README.md" | sed 's/^](\(.*\))$/\1/; s/.*="\(.*\)"/\1/')
+	have=$(grep 'have `--dry-run`' "$XNS_SRC/README.md")
 	for program in $XNS_PROGRAMS; do
 		if "$program" --help | grep -q -- --dry-run; then
-			assert_grep "\`$program\`.* have \`--dry-run\`" "$XNS_SRC/README.md"
+			assert_has "$have" "\`$program\`"
 		else
-			! grep "\`$program\`.* have \`--dry-run\`" "$XNS_SRC/README.md"
+			refute_has "$have" "\`$program\`"
 		fi
 	done
+}
+
+@test "pictures: drawn by the programs as they are; the text of the terminal is up to date" {
+	need_ns mount net uts
+	need_cmd dot ip
+	local name theme
+	xrun sh "$XNS_SRC/docs/pictures" "$T"
+	for name in namespaces propagation demo; do
+		for theme in light dark; do
+			assert_grep "</svg>" "$name-$theme.svg"
+			assert_grep "</svg>" "$XNS_SRC/docs/$name-$theme.svg"
+		done
+	done
+	assert_grep ">/mnt/media<" propagation-dark.svg
+	assert_grep ">pin<" namespaces-dark.svg
+	assert_equal "$(grep -c ">/mnt/media<" propagation-dark.svg)" 3
+	# The recording is that of a user whose ID is 12345; the words of ps and ip may differ.
+	local same="s/\"0 $EUID 1/\"0 12345 1/; s/  */ /g; /^lo /d"
+	assert_equal "$(sed "$same" demo.txt)" "$(sed "$same" "$XNS_SRC/docs/demo.txt")"
 }

@@ -96,8 +96,8 @@ static void print_namespaces(const struct snapshot *view, const size_t *order)
 	}
 	for (size_t i = 0; i < set->count; i++)
 		if (set->entry[i].type == NS_PID && set->entry[i].parent != NS_SET_NONE)
-			printf("\tn%zu -> n%zu [style=dashed];\n", set->entry[i].parent,
-			       i);
+			printf("\tn%zu -> n%zu [style=dashed, constraint=false];\n",
+			       set->entry[i].parent, i);
 }
 
 static int by_namespaces(const void *a, const void *b)
@@ -155,7 +155,8 @@ void ns_graphviz_print(struct snapshot *view)
 {
 	size_t *order = snapshot_order(view);
 
-	puts("digraph namespaces {\n\trankdir=LR;\n\tnode [fontname=sans];");
+	puts("digraph namespaces {\n\trankdir=LR;\n\tnewrank=true;\n"
+	     "\tfontname=sans;\n\tnode [fontname=sans];");
 	print_namespaces(view, order);
 	print_processes(view);
 	puts("}");

@@ -86,7 +86,8 @@ void prop_graphviz_print(const struct prop_graph *graph, const bool *chosen)
 {
 	struct intmap drawn = { 0 };
 
-	puts("digraph propagation {\n\trankdir=LR;\n\tnode [shape=ellipse];");
+	puts("digraph propagation {\n\trankdir=LR;\n\tfontname=sans;\n"
+	     "\tnode [shape=ellipse, fontname=sans];");
 	print_mounts(graph, chosen);
 	for (size_t i = 0; i < graph->count; i++) {
 		const struct mounts_entry *mount = graph->node[i].mount;
