@@ -265,13 +265,15 @@ only_with() {
 	assert_file "$XNS_BUILD/man/man7/xns.7"
 }
 
-@test "pages: xns(7) and its migration page fit on 80 columns" {
+@test "pages: they fit on 80 columns, and no argument was lost before punctuation" {
 	need_cmd mandoc
 	local page
-	for page in xns.7 xns-migration.7; do
-		page "$page" | mandoc -T ascii -O width=80 | sed 's/.\x08//g' | expand >rendered
+	for page in "$XNS_SRC"/man/*.[17]; do
+		page "${page##*/}" | mandoc -T ascii -O width=80 | sed 's/.\x08//g' | expand >rendered
 		assert_true "$(wc -l <rendered) > 100"
 		assert_equal "$(awk 'length > 80' rendered)" ""
+		# mdoc prints this for .Ar without an argument, as in ".Ar : Ns Ar status"
+		assert_equal "$(sed '1,/^DESCRIPTION/d' rendered | grep -F 'file ...')" ""
 	done
 }
 
