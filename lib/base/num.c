@@ -287,6 +287,11 @@ uint32_t num_ns_inode(const char *text, const char *type)
 	return strcmp(text, "]") == 0 ? inode : 0;
 }
 
+uint64_t num_fraction(uint64_t whole, uint64_t part, uint64_t of)
+{
+	return whole / of * part + whole % of * part / of;
+}
+
 char *num_put(char *to, uint32_t number)
 {
 	char digits[NUM_DIGITS];

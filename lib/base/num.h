@@ -56,6 +56,12 @@ int num_duration(const char *text, struct timespec *ret_time);
  */
 uint32_t num_ns_inode(const char *text, const char *type);
 
+/*
+ * whole * part / of, rounded down, without an overflow on the way. part is at most of,
+ * and of is from 1 to 4294967296.
+ */
+uint64_t num_fraction(uint64_t whole, uint64_t part, uint64_t of);
+
 enum { NUM_DIGITS = 10 }; /* of a 32-bit number, at most */
 
 /* Writes the digits, without a NUL. Returns where they end. */

@@ -128,8 +128,7 @@ int limits_resolve(struct limits *limits, int parent)
 						    : setting->file);
 		machine = machine_has(types[setting->limit].total);
 		most = machine < most ? machine : most;
-		most = (uint64_t)((unsigned __int128)most * setting->percent /
-				  (100ULL * LIMIT_PERCENT));
+		most = num_fraction(most, setting->percent, 100ULL * LIMIT_PERCENT);
 		if (setting->limit == LIMIT_PIDS_MAX && !most)
 			most = 1;
 		limit_put_number(setting, most);

@@ -66,7 +66,7 @@ int size_parse(const char *text, uint64_t *ret_bytes)
 		return err;
 	if (unit == 1 && number.tv_nsec)
 		return -FAULT_NOT_NUMBER; /* half a byte */
-	part = (uint64_t)((unsigned __int128)unit * (unsigned long)number.tv_nsec / NSEC);
+	part = num_fraction(unit, (uint64_t)number.tv_nsec, NSEC);
 	if (__builtin_mul_overflow((uint64_t)number.tv_sec, unit, &whole) ||
 	    whole > (uint64_t)INT64_MAX - part)
 		return -FAULT_RANGE;
