@@ -206,13 +206,16 @@ static int fraction(const char *text, long *ret_nsec)
 	return 0;
 }
 
+/* time_t has 32 bits on some 32-bit machines. */
+#define TIME_MAX (sizeof(time_t) < sizeof(int64_t) ? INT32_MAX : INT64_MAX)
+
 int num_seconds(const char *text, struct timespec *ret_time)
 {
 	bool negative = *text == '-';
 	uint64_t seconds;
 	const char *end;
 	long nsec = 0;
-	int err = digits(text + negative, INT64_MAX / 2, &seconds, &end);
+	int err = digits(text + negative, TIME_MAX / 2, &seconds, &end);
 
 	if (err < 0)
 		return err;
@@ -266,11 +269,11 @@ int num_duration(const char *text, struct timespec *ret_time)
 		return -FAULT_RANGE;
 	if (!unit)
 		return 0;
-	if (ret_time->tv_sec > INT64_MAX / unit - unit)
+	if (ret_time->tv_sec > TIME_MAX / unit - unit)
 		return -FAULT_RANGE;
-	nsec = ret_time->tv_nsec * unit;
-	ret_time->tv_sec = ret_time->tv_sec * unit + nsec / NSEC;
-	ret_time->tv_nsec = nsec % NSEC;
+	nsec = (int64_t)ret_time->tv_nsec * unit;
+	ret_time->tv_sec = (time_t)(ret_time->tv_sec * unit + nsec / NSEC);
+	ret_time->tv_nsec = (long)(nsec % NSEC);
 	return 0;
 }
 
