@@ -238,6 +238,49 @@ only_with() {
 	assert_equal "$(awk '$1 == "state" { print $4 }' "$XNS_SRC/bootstrap-packages")" ci
 }
 
+@test "bootstrap: says what it does, and still does after a while" {
+	sed -n '/^say()/p; /^# step TEXT/,/^}/p' "$XNS_SRC/bootstrap" | sed 's/sleep 15/sleep 0.1/' >step
+	# until it has been said
+	xrun -7 sh -c '. ./step
+		step "waiting" sh -c "until grep -qs still said; do sleep 0.1; done" 2>said
+		cat said >&2
+		step "failing" sh -c "exit 7"
+		echo "not here"'
+	assert_line_is "bootstrap: waiting"
+	assert_line_is "bootstrap: still busy: waiting"
+	assert_line_is "bootstrap: failing"
+	refute_output_has "not here"
+}
+
+@test "make check: a suite without results says which test runs, and its lines are passed on" {
+	{
+		printf 'ok 1 one\nnot ok 2 t'
+		until [[ -s beats ]]; do sleep 0.1; done
+		printf 'wo\n# end'
+	} | "$XNS_SRC/tests/helpers/heartbeat" tests/x.bats 1 >copy 9>beats
+	assert_equal "$(cat copy)" $'ok 1 one\nnot ok 2 two\n# end'
+	assert_matches "$(head -n 1 beats)" '^tests/x.bats: test 2 has been running for [0-9]+ s$'
+}
+
+@test "make check: the summary lists the failures of the last run, and counts" {
+	mkdir -p b/tests/user
+	echo "not ok 1 of an earlier run" >b/tests/old.log
+	touch -d "1 hour ago" b/tests/machine
+	touch -d "2 hours ago" b/tests/old.log
+	printf '1..3\nok 1 a\nnot ok 2 b c\nok 3 d # SKIP [x] y\n' >b/tests/one.log
+	printf ':test-result: PASS\n:test-result: FAIL\n' >b/tests/one.trs
+	printf '1..2\nok 1 a\n' >b/tests/user/two.log
+	printf ':test-result: PASS\n:test-result: ERROR\n' >b/tests/user/two.trs
+	printf '1..0 # SKIP [no] no\n' >b/tests/none.log
+	printf 'Bail out! no end\n' >b/tests/user/three.log
+	printf ':test-result: ERROR\n' >b/tests/user/three.trs
+	xrun sh "$XNS_SRC/tests/helpers/summary" b
+	assert_output_is "failed: tests/one: 2 b c
+failed: tests/user/three: Bail out! no end
+failed: tests/user/two: ended early, see tests/user/two.log
+check: 2 passed, 3 failed, 2 skipped"
+}
+
 @test "pages: every program has one, and it is listed in the README" {
 	local program section
 	for program in $XNS_PROGRAMS; do

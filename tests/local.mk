@@ -73,6 +73,9 @@ AM_TESTS_ENVIRONMENT = \
 	XNS_SANITIZERS='$(SANITIZERS)' ASAN_OPTIONS=detect_leaks=0; \
 	export XNS_SRC XNS_BUILD XNS_BIN XNS_PROGRAMS XNS_VERSION XNS_SANITIZERS ASAN_OPTIONS;
 
+# tests/helpers/run says there which test runs.
+AM_TESTS_FD_REDIRECT = 9>&1
+
 # What the whole run must not change of this machine: noted before the first test, compared
 # after the last. Where TESTS leaves that test out, check-local does it.
 tests/unchanged.log: $(STATIC_SUITES:.bats=.log) $(ROOT_RUN:.bats=.log) $(SUITES:.bats=.log) $(SECOND_RUN:.user=.log)
@@ -180,11 +183,13 @@ EXTRA_DIST += \
 	tests/helpers/forced \
 	tests/helpers/fresh-chroot \
 	tests/helpers/layers \
+	tests/helpers/heartbeat \
 	tests/helpers/lint tests/helpers/words \
 	tests/helpers/machine \
 	tests/helpers/prop.bash \
 	tests/helpers/run \
 	tests/helpers/sandbox \
+	tests/helpers/summary \
 	tests/helpers/xns.bash \
 	tests/helpers/xnsenter.bash \
 	tests/helpers/xpidinit.bash \
