@@ -174,6 +174,25 @@ plain() {
 	refute_has "$(TERM=xterm xlsprop)" $'\e'
 }
 
+@test "tables: cut to the width of a terminal, and nowhere else" {
+	[[ " $XNS_PROGRAMS " == *" xlsns "* && " $XNS_PROGRAMS " == *" xunshare "* ]] || return 0
+	need_userns
+	local shown long
+	long=$(printf 'x%.0s' {1..200})
+	background xunshare -r bash -c 'exec -a "$1" sleep 300' bash "$long"
+	wait_for grep -qz "$long" "/proc/$background/cmdline"
+	on_terminal COLUMNS=60 xlsns -p "$background" -t user -o NS,COMMAND
+	assert_true "$(sed 's/\x1b\[[0-9;]*m//g' <<<"${shown//$'\r'}" | awk 'length > most { most = length } END { print most }') <= 60"
+	refute_has "$shown" "$long"
+	on_terminal COLUMNS=60 xlsns -u -p "$background" -t user -o PID,COMMAND
+	assert_has "$shown" "$long"
+	on_terminal COLUMNS=60 xlsns --raw -p "$background" -t user -o PID,COMMAND
+	assert_has "$shown" "$long"
+	on_terminal COLUMNS=60 xlsns --json -p "$background" -t user -o PID,COMMAND
+	assert_has "$shown" "$long"
+	assert_has "$(COLUMNS=60 xlsns -p "$background" -t user -o PID,COMMAND)" "$long"
+}
+
 @test "version: PROGRAM (xns-utils) X.Y.Z" {
 	local program
 	for program in $XNS_PROGRAMS; do

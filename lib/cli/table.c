@@ -55,6 +55,9 @@ static void add_column(struct table *table, const struct table_column *column, i
 		flags |= SCOLS_FL_RIGHT;
 	if (column->lines && !table->plan->no_wrap)
 		flags |= SCOLS_FL_WRAP;
+	/* libsmartcols cuts to the width of a terminal, and only if it writes to one */
+	if (column->cut && !table->plan->no_cut)
+		flags |= SCOLS_FL_TRUNC;
 	made = must_have(
 		scols_table_new_column(table->scols, column->name, column->width, flags));
 	if (scols_table_colors_wanted(table->scols))

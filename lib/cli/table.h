@@ -16,6 +16,7 @@ struct table_column {
 	bool number;	  /* right-aligned, but in a tree; in JSON a number */
 	int width;	  /* the least width, as far as libsmartcols obeys it */
 	bool lines;	  /* filled by table_lines() */
+	bool cut;	  /* on a terminal that is too narrow, cells are cut */
 };
 
 enum table_format { TABLE_LIST, TABLE_TREE, TABLE_RAW, TABLE_JSON };
@@ -32,6 +33,7 @@ struct table_plan {
 	const char *tree_column; /* where it is drawn; NULL: in the first column */
 	const char *filter;	 /* an expression of libsmartcols, or NULL */
 	bool no_wrap;		 /* table_lines() makes one line, with commas */
+	bool no_cut;		 /* not even on a terminal */
 	bool no_headings;
 	const char *title; /* the key of the whole in JSON, a plural */
 };

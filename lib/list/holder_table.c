@@ -18,7 +18,7 @@ const struct table_column holder_table_columns[] = {
 	[TYPE] = { "TYPE", "type of that namespace", false },
 	[PATH] = { "PATH", "path of the pin, or of a link in /proc", false },
 	[USER] = { "USER", "user name of the process", false },
-	[COMMAND] = { "COMMAND", "command line of the process", false },
+	[COMMAND] = { "COMMAND", "command line of the process", .cut = true },
 	{ 0 },
 };
 

@@ -54,6 +54,7 @@ void ns_list_plan(struct ns_list *list)
 	list->table.columns = why ? holder_table_columns : ns_table_columns;
 	list->table.title = why ? "holders" : "namespaces";
 	list->table.no_wrap = list->what.no_wrap;
+	list->table.no_cut = list->what.no_cut;
 	list->table.tree_column = tree_column(list);
 	opt_table_plan(&list->output, default_columns(list), has_tree(list),
 		       &list->table);

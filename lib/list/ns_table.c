@@ -21,7 +21,7 @@ const struct table_column ns_table_columns[] = {
 	[NSROW_NPROCS] = { "NPROCS", "number of processes in it", true, 5 },
 	[NSROW_PID] = { "PID", "lowest PID in it", true, 5 },
 	[NSROW_PPID] = { "PPID", "parent PID of that process", true, 5 },
-	[NSROW_COMMAND] = { "COMMAND", "command line of that process", false },
+	[NSROW_COMMAND] = { "COMMAND", "command line of that process", .cut = true },
 	[NSROW_UID] = { "UID", "user ID of that process", true },
 	[NSROW_USER] = { "USER", "user name of that process", false },
 	[NSROW_NETNSID] = { "NETNSID",

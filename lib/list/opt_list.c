@@ -21,7 +21,7 @@ static const struct opt_row rows[] = {
 	{ SAME, "same", NULL, "test whether A and B share namespaces" },
 	{ DOT, "dot", NULL, "print a graph in DOT format" },
 	{ ALL_COLUMNS, "output-all", NULL, "print all columns" },
-	{ 'u', "notruncate", NULL, "ignored: output is never truncated" },
+	{ 'u', "notruncate", NULL, "do not cut COMMAND to the width of a terminal" },
 	{ 'W', "nowrap", NULL, "one line per row: join files in NSFS by commas" },
 	{ 0 },
 };
@@ -100,6 +100,9 @@ static void store(void *part, int id, const char *argument)
 		break;
 	case DOT:
 		what->job = LSNS_DOT;
+		break;
+	case 'u':
+		what->no_cut = true;
 		break;
 	case 'W':
 		what->no_wrap = true;

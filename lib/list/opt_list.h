@@ -22,7 +22,7 @@ struct opt_list {
 	int types;	 /* CLONE_NEW* flags of --type; 0: all */
 	const char *why; /* what --why asks about */
 	const char *task;
-	bool held, persistent, all_columns, no_wrap;
+	bool held, persistent, all_columns, no_wrap, no_cut;
 };
 
 extern const struct opt_set opt_list_options;
