@@ -246,6 +246,16 @@ void die_hint(const char *hint, const char *message, ...)
 	leave(program.failure);
 }
 
+static _Noreturn void usage_hint(void)
+{
+	char help[128];
+
+	snprintf(help, sizeof(help), "Try '%s --help' for more information.\n",
+		 program.name);
+	(void)!fd_write_all(STDERR_FILENO, help, strlen(help));
+	leave(program.usage);
+}
+
 void usage_error(const char *message, ...)
 {
 	va_list args;
@@ -254,16 +264,6 @@ void usage_error(const char *message, ...)
 	say("", message, args);
 	va_end(args);
 	usage_hint();
-}
-
-void usage_hint(void)
-{
-	char help[128];
-
-	snprintf(help, sizeof(help), "Try '%s --help' for more information.\n",
-		 program.name);
-	(void)!fd_write_all(STDERR_FILENO, help, strlen(help));
-	leave(program.usage);
 }
 
 void notice(const char *message, ...)

@@ -138,9 +138,6 @@ _Noreturn void die_hint(const char *hint, const char *message, ...)
 _Noreturn void usage_error(const char *message, ...)
 	__attribute__((format(printf, 1, 2)));
 
-/* The second half of usage_error(), where the fault has been named already. */
-_Noreturn void usage_hint(void);
-
 /* Prints the message. */
 void notice(const char *message, ...) __attribute__((format(printf, 1, 2)));
 

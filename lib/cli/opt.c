@@ -64,7 +64,7 @@ static bool arg_after_equals(const struct opt_row *row)
 static void make_lists(const struct flat *flat, int count, bool permute, char *letters,
 		       struct option *names)
 {
-	letters = stpcpy(letters, permute ? "=::" : "+=::");
+	letters = stpcpy(letters, permute ? ":=::" : "+:=::");
 	for (int i = 0; i < count; i++) {
 		const struct opt_row *row = flat[i].row;
 
@@ -306,6 +306,47 @@ static void check_rules(const struct opt_cli *cli, const struct flat *flat, int 
 	opt_rule_check(cli->rules, names);
 }
 
+/* "--user" is the beginning of several names. */
+static void check_ambiguous(const char *word, const struct flat *flat, int count)
+{
+	const size_t length = strcspn(word, "=");
+	char names[256] = "";
+	int found = 0;
+
+	for (int i = 0; i < count; i++) {
+		size_t used = strlen(names);
+
+		if (strncmp(flat[i].row->name, word + 2, length - 2) != 0)
+			continue;
+		snprintf(names + used, sizeof(names) - used, "%s--%s", found ? ", " : "",
+			 flat[i].row->name);
+		found++;
+	}
+	if (found > 1)
+		usage_error("option '%.99s' is ambiguous: %s", word, names);
+}
+
+/*
+ * What getopt_long(3) has found wrong, which is '?' or ':'. Its own messages would pass
+ * control characters of the command line to the terminal.
+ */
+static _Noreturn void reject(int wrong, const char *word, const struct flat *flat,
+			     int count)
+{
+	const char *what = wrong == ':' ? "requires an argument" : "takes no argument";
+	const struct flat *found = find(flat, count, optopt);
+
+	if (optopt == 0) {
+		check_ambiguous(word, flat, count);
+		usage_error("unrecognized option '%.99s'", word);
+	}
+	if (found && optopt >= OPT_LONG)
+		usage_error("option '--%s' %s", found->row->name, what);
+	if (found)
+		usage_error("option '-%c' %s", optopt, what);
+	usage_error("invalid option '-%c'", optopt);
+}
+
 /* The lists take some pages of the stack, which an init would hold for its whole life. */
 __attribute__((noinline)) static char **parse_options(const struct opt_cli *cli,
 						      void *plan, char **argv)
@@ -322,6 +363,7 @@ __attribute__((noinline)) static char **parse_options(const struct opt_cli *cli,
 	if (argc == 2)
 		show_data(cli, argv[1], flat, count);
 	make_lists(flat, count, cli->permute, letters, names);
+	opterr = 0;
 	while ((value = getopt_long(argc, argv, letters, names, NULL)) != -1) {
 		if (value == '=') {
 			store_equals(letter, plan, optarg ? optarg : "");
@@ -336,7 +378,7 @@ __attribute__((noinline)) static char **parse_options(const struct opt_cli *cli,
 		else if (found)
 			do_common(cli, found->row->id, optarg);
 		else
-			usage_hint();
+			reject(value, argv[optind - 1], flat, count);
 		letter = value < OPT_LONG ? found : NULL;
 	}
 	check_rules(cli, flat, count, given);

@@ -1,31 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * getopt_long(3) as lib/opt uses it, for xpidinit-static: options end at the first
- * operand, and what is wrong is said in one write. The C library's own brings streams,
- * locks and multi-byte characters along.
+ * operand, and it prints nothing. The C library's own brings streams, locks and
+ * multi-byte characters along.
  */
 #include "config.h"
 
 #include <getopt.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 char *optarg;
-int optind = 1;
+int optind = 1, opterr, optopt;
 
 static const char *letters; /* what is left of "-abc" */
 
-static int complain(const char *program, const char *what, const char *option)
+/* '?' for an option that is not known, or has an argument and takes none; ':' for none.
+ */
+static int fail(int wrong, int option)
 {
-	char line[256];
-	int used = snprintf(line, sizeof(line), "%s: %s: %s\n", program, what, option);
-
-	if (used > (int)sizeof(line) - 1)
-		used = (int)sizeof(line) - 1;
-	(void)!write(STDERR_FILENO, line, (size_t)used);
-	return '?';
+	optopt = option;
+	return wrong;
 }
 
 /* The next word of the command line, where the option has no argument glued to it. */
@@ -40,17 +35,17 @@ static bool take_word(char *const *argv)
 
 static int take_letter(char *const *argv, const char *known)
 {
-	char letter = *letters++, text[2] = { letter, '\0' };
-	const char *place = letter == ':' ? NULL : strchr(known, letter);
+	char letter = *letters++;
+	const char *place = letter == ':' || letter == '+' ? NULL : strchr(known, letter);
 
 	if (!place)
-		return complain(argv[0], "unrecognized option", text);
+		return fail('?', (unsigned char)letter);
 	if (place[1] != ':')
 		return letter;
 	if (*letters)
 		optarg = (char *)letters;
 	else if (place[2] != ':' && !take_word(argv))
-		return complain(argv[0], "option requires an argument", text);
+		return fail(':', (unsigned char)letter);
 	letters = NULL;
 	return letter;
 }
@@ -79,13 +74,13 @@ static int take_name(char *const *argv, const char *word, const struct option *n
 	const struct option *found = find(names, word, length);
 
 	if (!found)
-		return complain(argv[0], "unrecognized option", word);
+		return fail('?', 0);
 	if (word[length] && found->has_arg == no_argument)
-		return complain(argv[0], "option takes no argument", word);
+		return fail('?', found->val);
 	if (word[length])
 		optarg = (char *)word + length + 1;
 	else if (found->has_arg == required_argument && !take_word(argv))
-		return complain(argv[0], "option requires an argument", word);
+		return fail(':', found->val);
 	return found->val;
 }
 
