@@ -79,7 +79,7 @@ in_evil_place() {
 		show "$program-pin" "$program" --net="$evil/$evil/x" true
 	done
 	show init xpidinit -v "$evil"
-	show init-report xpidinit -v --report "$evil/report" sh -c 'exec -a "$0" true' "$evil"
+	show init-report xpidinit -v --report "$evil/report" bash -c 'exec -a "$0" true' "$evil"
 	show init-report-none xpidinit --report "$evil/$evil/report" true
 	show init-signal xpidinit --rewrite "$evil:1" true
 	cp "$evil/report" out/report.out
