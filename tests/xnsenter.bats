@@ -119,6 +119,7 @@ load helpers/xnsenter
 
 # bats test_tags=rule:R24
 @test "PID:INODE: the process itself, or an error" {
+	need_pidfds
 	need_python
 	need_ns uts
 	target -u
@@ -138,6 +139,7 @@ load helpers/xnsenter
 
 # bats test_tags=root
 @test "a pidfd and a namespace id are addresses too" {
+	need_pidfds
 	need_cmd python3
 	target -u
 	xrun python3 -c '
@@ -161,6 +163,7 @@ print(out.stdout.strip() or out.stderr.strip())
 }
 
 @test "a pidfd that is descriptor 0, or the address of one type" {
+	need_pidfds
 	need_python
 	need_ns uts
 	target -u
@@ -181,6 +184,7 @@ print(out.stdout.strip() or out.stderr.strip())
 
 # bats test_tags=root
 @test "a pidfd of a process that the current /proc does not show" {
+	need_pidfds
 	need_python
 	need_root
 	target -u
@@ -260,6 +264,7 @@ print(out.stdout.strip() or out.stderr.strip())
 
 # bats test_tags=root
 @test "--net-socket: the namespace of a socket that the target holds" {
+	need_pidfds
 	need_cmd python3
 	background python3 -c '
 import ctypes, os, socket, time
@@ -278,6 +283,7 @@ time.sleep(300)'
 
 # bats test_tags=root
 @test "--net-socket: what is no socket" {
+	need_pidfds
 	background sh -c 'exec sleep 300 8</dev/null'
 	wait_for runs "$background" sleep
 	refused "socket 8" "non-socket" -- -t "$background" -N 8
@@ -725,6 +731,7 @@ only_7_and_9() (
 
 # bats test_tags=rule:R1,rule:R3,rule:R4,rule:R5
 @test "entering: pidfd, files in /proc, dumpable cleared, setns, in this order; nothing opened after" {
+	need_pidfds
 	need_strace
 	need_ns mount
 	target -m -u
@@ -763,6 +770,7 @@ only_7_and_9() (
 }
 
 @test "one call enters all that a process has" {
+	need_pidfds
 	need_strace
 	need_ns mount uts
 	target -m -u
@@ -907,7 +915,9 @@ import ctypes, threading, time
 threading.Thread(target=time.sleep, args=(300,)).start()
 ctypes.CDLL("libc.so.6").pthread_exit(None)'
 	wait_for state_is "$background" Z
-	refused "root directory of the target" "main thread has exited" -- -t "$background"
+	refused "no such file or directory" "main thread has exited" -- -t "$background"
+	xrun -125 enosys pidfd_open -- xnsenter -t "$background" true
+	check_message "no such file or directory" "main thread has exited"
 	refused "uts namespace of process $background" "main thread has exited" -- -t "$background" -u
 }
 

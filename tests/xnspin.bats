@@ -176,6 +176,7 @@ a b c d e f 6"
 }
 
 @test "all or nothing: whatever fails late, nothing stays" {
+	need_mount_calls
 	need_userns
 	in_mounts '
 		before="$(files)$(pins)"
@@ -928,6 +929,7 @@ in_run() {
 }
 
 @test "netns directory: it is taken back with the pin, unless others use it" {
+	need_mount_calls
 	in_run '
 		run() { ls /run | grep -x netns || :; mounts; } # mount(8) has a directory there too
 		xnspin --new net=/run/netns/f uts=missing/f || run
@@ -977,6 +979,7 @@ in_run() {
 }
 
 @test "unpin: pins that ip netns add has hidden are removed too" {
+	need_mount_calls
 	in_run '
 		mkdir /run/netns
 		for f in a b; do : >/run/netns/$f; mount --bind /proc/self/ns/uts /run/netns/$f; done
@@ -1031,6 +1034,7 @@ status 1"
 }
 
 @test "limits: with too few descriptors all is done or nothing, and the reason is printed" {
+	need_mount_calls
 	export pid=pid=d pinned_pid=d
 	kernel_since 6.11 || pid='' pinned_pid=''
 	in_run '

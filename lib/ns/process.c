@@ -187,19 +187,28 @@ int process_from_pidfd(int pidfd, struct process *ret_process)
 	return ret_process->pidfd < 0 ? -errno : find_in_proc(ret_process);
 }
 
-/* Without a pidfd: a process that was reaped has no file left, and a zombie says so. */
+/*
+ * Without a pidfd: a process that was reaped has no file left, and a zombie says so,
+ * which is alive if it is a main thread that has exited before others. See
+ * proc_pid_stat(5).
+ */
 static int check_alive_in_proc(int dir)
 {
-	char text[1024];
+	char text[1024], letter = 0;
 	const char *state;
-	int err = proc_read(dir, "stat", text, sizeof(text));
+	int err = proc_read(dir, "stat", text, sizeof(text)), threads = 1;
 
 	if (err == -ENOENT || err == -ESRCH)
 		return -FAULT_EXITED;
 	if (err < 0)
 		return err;
 	state = strrchr(text, ')');
-	return state && state[1] == ' ' && strchr("ZXx", state[2]) ? -FAULT_EXITED : 0;
+	if (!state ||
+	    sscanf(state,
+		   ") %c %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %d",
+		   &letter, &threads) < 1)
+		return 0;
+	return letter && strchr("ZXx", letter) && threads <= 1 ? -FAULT_EXITED : 0;
 }
 
 int process_check_alive(const struct process *process)

@@ -340,6 +340,17 @@ need_namespace_ids() {
 		skip_because forced-kernel "the ioctl that shows the numbers of namespaces is refused"
 }
 
+# What reaches a mount that others hide, or is refused by a test
+need_mount_calls() {
+	[[ ${XNS_FORCED-} != gvisor ]] ||
+		skip_because forced-kernel "open_tree(2) and move_mount(2) are refused"
+}
+
+need_pidfds() {
+	[[ ${XNS_FORCED-} != gvisor ]] ||
+		skip_because forced-kernel "pidfd_open(2) and pidfd_getfd(2) are refused"
+}
+
 # need_ns TYPE...: namespaces of these types, as unshare(1) names them
 need_ns() {
 	local type why
