@@ -28,7 +28,6 @@
 #include "cli/opt.h"
 #include "cli/opt_cred.h"
 #include "cli/opt_fd.h"
-#include "cli/opt_privs.h"
 #include "cli/opt_sync.h"
 #include "enter/enter.h"
 #include "enter/ids.h"
@@ -43,7 +42,6 @@ struct plan {
 	struct opt_dir where;
 	struct opt_mounts mounts;
 	struct opt_cred cred;
-	struct opt_privs privs;
 	struct opt_fd fds;
 	struct opt_sync sync;
 	struct opt_process life;
@@ -85,7 +83,6 @@ static void parse(struct plan *p, char **argv)
 		{ &opt_dir_options, offsetof(struct plan, where) },
 		{ &opt_mounts_options, offsetof(struct plan, mounts) },
 		{ &opt_cred_enter_options, offsetof(struct plan, cred) },
-		{ &opt_privs_options, offsetof(struct plan, privs) },
 		{ &opt_process_options, offsetof(struct plan, life) },
 		{ &opt_fd_options, offsetof(struct plan, fds) },
 		{ &opt_sync_options, offsetof(struct plan, sync) },
@@ -213,7 +210,6 @@ int main(int argc, char **argv)
 	groups_denied = opt_cred_enter_denied(&p->cred, p->self);
 	let_go(p);
 	opt_cred_become(&p->cred, &p->steps, groups_denied);
-	opt_privs_apply(&p->privs, &p->steps);
 	if (p->fork)
 		fork_command(p);
 	become_command(p);

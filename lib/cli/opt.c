@@ -127,18 +127,10 @@ static void show_rows(const char *title, const struct opt_row *row)
 
 static void show_help(const struct opt_cli *cli)
 {
-	const char *last = "";
-
 	show_title("Usage");
 	printf(" %s %s\n\n%s\n", die_program(), cli->synopsis, cli->purpose);
-	/* Groups that follow one another under the same title have it once. */
-	for (const struct opt_group *group = cli->groups; group->set; group++) {
-		const char *title = group->set->title;
-
-		show_rows(title && strcmp(title, last) != 0 ? title : NULL,
-			  group->set->rows);
-		last = title ? title : last;
-	}
+	for (const struct opt_group *group = cli->groups; group->set; group++)
+		show_rows(group->set->title, group->set->rows);
 	show_rows("Other", common_rows);
 	printf("\nFor more details see %s.\n", cli->page);
 }

@@ -15,13 +15,14 @@
 #include "proc/proc.h"
 #include "hint/hint.h"
 
-enum { KEEP_CAPS = OPT_LONG, NEW_KEYRING, PRESERVE };
+enum { KEEP_CAPS = OPT_LONG, NEW_KEYRING, PRESERVE, NO_NEW_PRIVS };
 
 static const struct opt_row rows[] = {
 	{ 'S', "setuid", "USER", "run as this user (ID or name)" },
 	{ 'G', "setgid", "GROUP", "run as this group; drop supplementary groups" },
 	{ KEEP_CAPS, "keep-caps", NULL, "keep the capabilities gained by --user" },
 	{ NEW_KEYRING, "new-keyring", NULL, "join a new session keyring" },
+	OPT_PRIVS_ROW(NO_NEW_PRIVS),
 	{ 0 },
 };
 
@@ -45,6 +46,9 @@ static void store(void *part, int id, const char *argument)
 	case NEW_KEYRING:
 		cred->new_keyring = true;
 		break;
+	case NO_NEW_PRIVS:
+		cred->privs.no_new = true;
+		break;
 	}
 	if (err < 0)
 		opt_bad(rows, id, argument, err);
@@ -59,6 +63,7 @@ static const struct opt_row enter_rows[] = {
 	  "keep the caller's IDs, even with "
 	  "--user" },
 	{ KEEP_CAPS, "keep-caps", NULL, "keep the capabilities gained by --user" },
+	OPT_PRIVS_ROW(NO_NEW_PRIVS),
 	{ 0 },
 };
 
@@ -143,4 +148,5 @@ void opt_cred_become(const struct opt_cred *cred, struct steps *steps, bool grou
 			 &cred->user, "set the user ID to %u", (unsigned)cred->user);
 	if (cred->keep_caps)
 		STEP(steps, cred_keep(), "keep all capabilities for the command");
+	opt_privs_apply(&cred->privs, steps);
 }

@@ -8,6 +8,7 @@
 
 #include "base/step.h"
 #include "cli/opt.h"
+#include "cli/opt_privs.h"
 
 struct opt_cred {
 	bool set_user, set_group;
@@ -16,6 +17,7 @@ struct opt_cred {
 	bool preserve;
 	bool keep_caps;
 	bool new_keyring;
+	struct opt_privs privs;
 	bool must_drop; /* groups that may not be kept: see opt_cred_enter_drop() */
 };
 
@@ -47,7 +49,10 @@ void opt_cred_enter_drop(struct opt_cred *cred, bool user, int self);
  */
 bool opt_cred_enter_denied(const struct opt_cred *cred, int self);
 
-/* The steps group, user and capabilities. groups_denied: setgroups(2) is denied here. */
+/*
+ * The steps group, user, capabilities and no_new_privs. groups_denied: setgroups(2) is
+ * denied here.
+ */
 void opt_cred_become(const struct opt_cred *cred, struct steps *steps,
 		     bool groups_denied);
 

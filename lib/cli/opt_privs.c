@@ -10,8 +10,7 @@
 enum { NO_NEW_PRIVS = OPT_LONG };
 
 static const struct opt_row rows[] = {
-	{ NO_NEW_PRIVS, "no-new-privs", NULL,
-	  "set-user-ID files grant nothing (no_new_privs)" },
+	OPT_PRIVS_ROW(NO_NEW_PRIVS),
 	{ 0 },
 };
 

@@ -12,6 +12,13 @@ struct opt_privs {
 	bool no_new;
 };
 
+/* The row, for sets with other rows about credentials, and a set of it alone. */
+#define OPT_PRIVS_ROW(id)                                                                \
+	{                                                                                \
+		id, "no-new-privs", NULL,                                                \
+			"set-user-ID files grant nothing (no_new_privs)"                 \
+	}
+
 extern const struct opt_set opt_privs_options;
 
 /*

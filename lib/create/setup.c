@@ -172,6 +172,5 @@ void setup_apply(struct setup *setup, struct steps *steps)
 	opt_cred_keyring(&setup->cred, steps);
 	opt_mount_enter(&setup->fs, steps);
 	opt_cred_become(&setup->cred, steps, denied);
-	opt_privs_apply(&setup->privs, steps);
 	fd_close(&setup->self);
 }

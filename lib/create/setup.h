@@ -13,7 +13,6 @@
 #include "base/step.h"
 #include "run/cmd.h"
 #include "cli/opt_cred.h"
-#include "cli/opt_privs.h"
 #include "cli/opt_sync.h"
 #include "create/mapping.h"
 #include "create/opt_host.h"
@@ -29,7 +28,6 @@ struct setup {
 	struct timens clocks;
 	struct opt_host host;
 	struct opt_cred cred;
-	struct opt_privs privs;
 	bool maps_by_others; /* another process writes them: they are not known */
 	bool report_status;  /* --status-fd tells of it, as /proc shows it */
 	/*
@@ -47,9 +45,8 @@ struct setup {
 		{ &opt_root_options, offsetof(plan, member.fs.tree) },                   \
 		{ &opt_time_options, offsetof(plan, member.clocks) },                    \
 		{ &opt_host_options, offsetof(plan, member.host) },                      \
-		{ &opt_cred_options, offsetof(plan, member.cred) },                      \
 	{                                                                                \
-		&opt_privs_options, offsetof(plan, member.privs)                         \
+		&opt_cred_options, offsetof(plan, member.cred)                           \
 	}
 
 /*
