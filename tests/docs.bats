@@ -271,6 +271,30 @@ only_with() {
 	refute_output_has "not here"
 }
 
+# bats test_tags=user
+@test "bootstrap: check in a tree that another user has built is refused, with what to do" {
+	mkdir -p tree/build
+	cp "$XNS_SRC/bootstrap" tree
+	grep '^state' "$XNS_SRC/bootstrap-packages" >tree/bootstrap-packages
+	printf '#!/bin/sh\n' >tree/build/xunshare
+	chmod +x tree/build/xunshare
+	echo "an earlier run" >tree/build/test-suite.log
+	chmod a-w tree/build
+	xrun -1 tree/bootstrap check
+	assert_output_has "bootstrap: build/ belongs to "
+	assert_output_has "cannot write the results of the tests there."
+	assert_output_has "DIR/bootstrap check"
+	refute_output_has "Permission denied"
+	refute_output_has "an earlier run"
+	chmod u+w tree/build
+	# make fails before it tests: an earlier run is not taken for this one
+	touch tree/configure tree/Makefile.in tree/build/config.status
+	printf 'all:\ncheck:\n\t@false\n' >tree/build/Makefile
+	xrun -2 tree/bootstrap check
+	refute_output_has "an earlier run"
+	refute_output_has "passed"
+}
+
 @test "make check: a suite without results says which test runs, and its lines are passed on" {
 	{
 		printf 'ok 1 one\nnot ok 2 t'
