@@ -20,7 +20,7 @@ static const struct opt_row rows[] = {
 
 static void store_keep(struct opt_fd *fds, const char *argument)
 {
-	int fd, err = num_int(argument, 0, &fd);
+	int fd = -1, err = num_int(argument, 0, &fd);
 
 	if (err < 0)
 		opt_bad(rows, KEEP, argument, err);

@@ -50,7 +50,7 @@ static void check_mode(int id, int fd)
 static int parse_fd(const struct opt_sync *sync, int id, const char *argument)
 {
 	struct stat st;
-	int fd, err = num_int(argument, 0, &fd);
+	int fd = -1, err = num_int(argument, 0, &fd);
 
 	if (err < 0)
 		opt_bad(id == USERNS_BLOCK ? userns_rows : rows, id, argument, err);

@@ -72,7 +72,7 @@ int reap_status(int pidfd, int *ret_status)
 bool reap_finds_status(pid_t pid, struct reaped *ret_child)
 {
 	FD_AUTO int pidfd = xns_pidfd_open(pid, 0);
-	int status;
+	int status = 0;
 
 	return reap_one(pid, ret_child) == pid && pidfd >= 0 &&
 	       reap_status(pidfd, &status) == 0 && status == ret_child->status;

@@ -225,7 +225,7 @@ static void reap(struct supervise *w)
 	struct own_proc_stat stat = { .name = "" };
 	struct reaped child = { 0 };
 	pid_t pid;
-	int status;
+	int status = 0;
 
 	while ((pid = next_child(w, &child, &stat)) > 0)
 		child_reported(w, &child, &stat);

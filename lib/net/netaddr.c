@@ -42,7 +42,7 @@ const char *netaddr_parse(const char *text, struct netaddr *ret_address)
 {
 	char host[INET6_ADDRSTRLEN];
 	const char *slash = strchr(text, '/'), *wrong;
-	uint32_t prefix;
+	uint32_t prefix = 0;
 
 	if (!slash)
 		return "has no prefix length (expected e.g. 10.0.0.1/24)";

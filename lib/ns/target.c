@@ -49,7 +49,7 @@ static bool is_process(const char *text)
 
 int target_parse(const char *text, struct target *ret_target)
 {
-	int err, fd;
+	int err, fd = 0;
 
 	*ret_target = (struct target){ .text = text };
 	if (!text[0])
@@ -61,7 +61,7 @@ int target_parse(const char *text, struct target *ret_target)
 	if (strncmp(text, "fd:", 3) == 0) {
 		ret_target->kind = TARGET_FD;
 		err = num_int(text + 3, 0, &fd);
-		ret_target->number = err < 0 ? 0 : (uint64_t)fd;
+		ret_target->number = (uint64_t)fd;
 		return err;
 	}
 	/* "-1" and "0" are meant as PIDs, and are none. */

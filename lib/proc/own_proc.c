@@ -56,7 +56,7 @@ int own_proc_open(void)
 {
 	FD_AUTO int proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	char name[16] = "";
-	uint32_t pid;
+	uint32_t pid = 0;
 
 	if (proc < 0)
 		return -errno;

@@ -122,7 +122,7 @@ static void run_idmap(char *text, size_t size)
 
 static void run_subid(char *text, size_t size)
 {
-	uint32_t first, count;
+	uint32_t first = 0, count = 0;
 	char path[64];
 
 	fuzz_file("subuid", text, size);
