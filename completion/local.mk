@@ -13,7 +13,7 @@ $(COMPLETION_FILES:%=installed/%): Makefile
 	sed 's|\(_xns_engine[= ]\).*/words$$|\1$(pkgdatadir)/words|' $(@:installed/%=$(srcdir)/%) >$@.tmp && mv $@.tmp $@
 
 if COMPLETION
-pkgdata_DATA = completion/words
+pkgdata_SCRIPTS = completion/words
 endif
 if BASH_COMPLETION
 bashcomp_DATA = installed/bash-completion/xns-utils
