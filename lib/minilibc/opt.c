@@ -15,8 +15,7 @@ int optind = 1, opterr, optopt;
 
 static const char *letters; /* what is left of "-abc" */
 
-/* '?' for an option that is not known, or has an argument and takes none; ':' for none.
- */
+/* '?' if the option is unknown, or has an argument and takes none; ':' if it has none. */
 static int fail(int wrong, int option)
 {
 	optopt = option;
