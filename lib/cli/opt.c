@@ -335,8 +335,8 @@ static _Noreturn void reject(int wrong, const char *word, const struct flat *fla
 	if (found && optopt >= OPT_LONG)
 		usage_error("option '--%s' %s", found->row->name, what);
 	if (found)
-		usage_error("option '-%c' %s", optopt, what);
-	usage_error("invalid option '-%c'", optopt);
+		usage_error("option requires an argument -- '%c'", optopt);
+	usage_error("invalid option -- '%c'", optopt);
 }
 
 /* The lists take some pages of the stack, which an init would hold for its whole life. */

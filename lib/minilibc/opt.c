@@ -15,7 +15,7 @@ int optind = 1, opterr, optopt;
 
 static const char *letters; /* what is left of "-abc" */
 
-/* '?' if the option is unknown, or has an argument and takes none; ':' if it has none. */
+/* wrong: '?', or ':' where the option's argument is missing. */
 static int fail(int wrong, int option)
 {
 	optopt = option;
