@@ -93,9 +93,11 @@ static void bind_etc(const char *name)
 
 	snprintf(dir_path, sizeof(dir_path), "/etc/netns/%s", name);
 	dir = opendir(dir_path);
-	if (!dir && errno == ENOENT)
+	if (!dir) {
+		if (errno != ENOENT)
+			must(-errno, "read the directory %s", dir_path);
 		return;
-	must(dir ? 0 : -errno, "read the directory %s", dir_path);
+	}
 	while ((entry = readdir(dir))) {
 		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
 			continue;
