@@ -104,12 +104,14 @@ done()'
 unshare(0x10000000); unshare(0x02000000 | 0x08000000 | 0x04000000)
 kept.append(os.stat("/proc/self/ns/user").st_ino)
 done()'
+	# kernel threads begin and end: the processes of the initial namespaces are not counted
+	comparable() { sed -E '/xlsns/d; s/^([a-z]+ [0-9]+) [0-9]+ 1 /\1 - 1 /'; }
 	local columns=TYPE,NS,NPROCS,PID,ONS,PNS,NETNSID,NSFS,COMMAND options
 	for options in "" "-t user" "-t pid,net" -P "-T"; do
 		# shellcheck disable=SC2086 # words
-		xlsns -rn $options -o $columns | sed /xlsns/d >"$T/with"
+		xlsns -rn $options -o $columns | comparable >"$T/with"
 		# shellcheck disable=SC2086 # words
-		enosys 470 -- xlsns -rn $options -o $columns | sed /xlsns/d >"$T/without"
+		enosys 470 -- xlsns -rn $options -o $columns | comparable >"$T/without"
 		xrun diff "$T/with" "$T/without"
 	done
 }
@@ -136,7 +138,7 @@ done()'
 }
 
 # bats test_tags=vm
-@test "listns: at most two system calls for each namespace, 10,000 too" {
+@test "listns: at most two system calls for each namespace, and many are listed" {
 	has_listns || skip_because old-kernel "listns(2) came with Linux 6.19"
 	local before after many='
 import resource
@@ -154,6 +156,6 @@ def make(count):
 	echo "# $before system calls, $after with 500 namespaces" >&3
 	# the process that holds them adds some
 	assert_true 'after - before >= 500 && after - before <= 1000 + 60'
-	hold "$many"'make(10000)'
-	assert_equal "$(xlsns -rn -o TYPE,NPROCS | grep -c "^uts 0$")" 10499
+	hold "$many"'make(2000)'
+	assert_equal "$(xlsns -rn -o TYPE,NPROCS | grep -c "^uts 0$")" 2499
 }
