@@ -74,6 +74,8 @@ static int check(const struct pin *pin)
 {
 	struct stat st;
 
+	if (pin->created) /* as a regular file */
+		return would_propagate(pin);
 	if (fstat(pin->target, &st) < 0)
 		return -errno;
 	if (S_ISLNK(st.st_mode))
@@ -185,11 +187,14 @@ int pin_is(int dir, const char *name)
 /* Another process, or the pin before this one, may have changed what is there. */
 static int check_again(const struct pin *pin)
 {
-	int err = pin_is(pin->dir, pin->name);
+	int err;
 
+	if (is_target(pin)) /* which is no pin, see check() */
+		return 0;
+	err = pin_is(pin->dir, pin->name);
 	if (err == 1)
 		return -FAULT_IS_PIN;
-	return err == 0 && !is_target(pin) ? -FAULT_REPLACED : err;
+	return err == 0 ? -FAULT_REPLACED : err;
 }
 
 /* In the directory of ip-netns(8): moves to the mount that this program would make. */
