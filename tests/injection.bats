@@ -299,7 +299,9 @@ show_lists() {
 	lists -- xlsprop -l -t 1 --submounts "$PWD/m"
 	lists -- xlsprop --receivers "$PWD"
 	lists -- xlsprop --dot
-	lists -- xnspin --list -o PATH,TYPE,NS,OWNER,STATE
+	# With ELOOP the file is a symbolic link now, and the pin is "unreachable".
+	line --own 1 --warns --numbers --report --skip "$not_for_us openat:ELOOP" -- \
+		xnspin --list -o PATH,TYPE,NS,OWNER,STATE
 	done_lines 11
 }
 @test "injection: the lists of xlsns, xlsprop and xnspin" {

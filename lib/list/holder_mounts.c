@@ -61,11 +61,11 @@ static int find_pinned(const struct pins *pins, const struct mounts_entry *mount
 	if (*ret_place != NS_SET_NONE)
 		return 0;
 	fd = pid == NSHELD_NOBODY ? -ESRCH : open_pin(pins, pid, mount->target);
-	set->unheld += fd_exhausted(fd);
 	if (fd >= 0)
 		fd = ns_set_add(set, type, inode, fd, ret_place);
 	if (fd == 0)
 		return 0;
+	set->unheld += fd_exhausted(fd);
 	/* ESTALE: another pin hides it */
 	if (fd != -FAULT_NOT_NS && fd != -ESTALE && !fd_absent(fd) && !fd_exhausted(fd))
 		ns_set_failed(set, fd);

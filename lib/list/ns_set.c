@@ -84,13 +84,22 @@ static int check_device(struct ns_set *set, int fd, dev_t device)
 	return set->device == device ? 0 : -FAULT_NOT_NS;
 }
 
-/* The number of an open namespace is not reused; a new one may be of another type. */
-static bool is_of(const struct ns_set *set, enum ns type, int fd, const struct stat *st)
+/*
+ * The number of an open namespace is not reused; a new one may be of another type.
+ * Returns 0, -ESTALE for another type, or -errno.
+ */
+static int check_type(const struct ns_set *set, enum ns type, int fd,
+		      const struct stat *st)
 {
 	size_t place = ns_set_find(set, type, (uint32_t)st->st_ino);
+	int flag;
 
-	return (place != NS_SET_NONE && set->entry[place].fd >= 0) ||
-	       ioctl(fd, XNS_NS_GET_NSTYPE) == ns_types[type].flag;
+	if (place != NS_SET_NONE && set->entry[place].fd >= 0)
+		return 0;
+	flag = ioctl(fd, XNS_NS_GET_NSTYPE);
+	if (flag < 0)
+		return -errno;
+	return flag == ns_types[type].flag ? 0 : -ESTALE;
 }
 
 int ns_set_add(struct ns_set *set, enum ns type, uint32_t inode, int fd,
@@ -103,8 +112,10 @@ int ns_set_add(struct ns_set *set, enum ns type, uint32_t inode, int fd,
 	if (fstat(own, &st) < 0)
 		return -errno;
 	err = check_device(set, own, st.st_dev);
-	if (err == 0 && ((inode && st.st_ino != inode) || !is_of(set, type, own, &st)))
+	if (err == 0 && inode && st.st_ino != inode)
 		err = -ESTALE;
+	if (err == 0)
+		err = check_type(set, type, own, &st);
 	if (err == 0)
 		err = ns_set_add_closed(set, type, (uint32_t)st.st_ino, ret_place);
 	if (err == 0 && set->entry[*ret_place].fd < 0)
