@@ -57,9 +57,9 @@ opening='(open|openat|openat2|open_by_handle_at|socket|pidfd_open|pidfd_getfd|me
 	need_strace
 	need_ns uts
 	target -u
-	background strace -f -qq -o "$trace" -e inject=poll:delay_enter=2000000:when=2 \
+	background strace -f -qq -o "$trace" -e inject=poll:delay_enter=2000000:when=3 \
 		xnsenter --trusted -t "$target" touch "$T/ran" 2>"$T/message"
-	wait_for file_has "$trace" "poll("
+	wait_for file_has "$trace" "events=POLLIN"
 	sleep 0.4 # all else is looked at, and the last look waits
 	kill -KILL "$target"
 	local status=0
