@@ -349,6 +349,15 @@ t = threading.Thread(target=run); t.start(); t.join(); time.sleep(300)' "$@" \
 	done
 }
 
+@test "detach: a command whose PID cannot be printed is killed" {
+	need_ns pid
+	[[ -c /dev/full ]]
+	life=$((life + 1))
+	xrun ! --separate-stderr env "LIFE=$XNS_MARK.$life" sh -c 'exec "$@" >/dev/full' sh xclone --detach "${may[@]}" -n sleep 300
+	assert_equal "$stderr" "xclone: cannot print the PID: no space left on device"
+	wait_for nobody_lives
+}
+
 # Each read of the supervisor fails in turn, that which tells it of the exec too.
 @test "detach: a read that fails is a failure, prints no PID and leaves no child" {
 	need_strace

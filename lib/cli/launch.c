@@ -152,14 +152,20 @@ bool launch_release(struct launch *launch)
 	return true;
 }
 
-bool launch_failed(const struct launch *launch, pid_t child)
+int launch_wait_for_exec(const struct launch *launch, pid_t child)
 {
 	int err = sync_pipe_wait(launch->sync_pipe);
 
-	if (err != -FAULT_PEER_GONE)
-		must(err, "wait for the exec of the child");
+	if (err < 0 && err != -FAULT_PEER_GONE)
+		return err;
 	/* The exec closes the other end; so does a signal that kills. */
-	return err == 0 || !child_has_executed(child);
+	return err < 0 && child_has_executed(child);
+}
+
+bool launch_failed(const struct launch *launch, pid_t child)
+{
+	return !must(launch_wait_for_exec(launch, child),
+		     "wait for the exec of the child");
 }
 
 int launch_relay(struct launch *launch, pid_t child)

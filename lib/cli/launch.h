@@ -108,6 +108,10 @@ bool launch_release(struct launch *launch);
  */
 bool launch_failed(const struct launch *launch, pid_t child);
 
+/* The same, without a message: returns 1 when it executes, 0 when not, or -errno. */
+int launch_wait_for_exec(const struct launch *launch, pid_t child)
+	__attribute__((warn_unused_result));
+
 /* Waits for the end of the child. Returns its wait status. */
 int launch_relay(struct launch *launch, pid_t child);
 

@@ -4,6 +4,7 @@
 #include "create/clone_parent.h"
 
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -55,20 +56,39 @@ void clone_parent_supervise(const struct clone *clone, struct launch *launch, pi
 	launch_end(launch, status);
 }
 
-void clone_parent_detach(struct launch *launch, pid_t pid)
+static int print_pid(pid_t pid)
 {
 	char line[32];
-	int status, length;
+	int length = snprintf(line, sizeof(line), "%d\n", (int)pid);
+
+	return fd_write_all(STDOUT_FILENO, line, (size_t)length);
+}
+
+/* A command of which the caller will not know is killed. It was not waited for yet. */
+static void kill_unknown(pid_t pid, int err)
+{
+	if (err < 0)
+		(void)kill(pid, SIGKILL);
+}
+
+void clone_parent_detach(struct launch *launch, pid_t pid)
+{
+	int status, executed;
 
 	opt_sync_let_die(launch->sync);
-	if (launch_failed(launch, pid)) {
+	executed = launch_wait_for_exec(launch, pid);
+	kill_unknown(pid, executed);
+	if (must(executed, "wait for the exec of the child") == 0) {
 		opt_ns_remove_pins();
 		child_exit_like(must(child_wait(pid), "wait for the command"));
 	}
-	opt_ns_keep_pins();
-	if (waitpid(pid, &status, WNOHANG) == pid)
+	if (waitpid(pid, &status, WNOHANG) == pid) {
+		opt_ns_keep_pins();
 		child_exit_like(status);
-	length = snprintf(line, sizeof(line), "%d\n", (int)pid);
-	must(fd_write_all(STDOUT_FILENO, line, (size_t)length), "print the PID");
+	}
+	executed = print_pid(pid);
+	kill_unknown(pid, executed);
+	must(executed, "print the PID");
+	opt_ns_keep_pins();
 	exit(EXIT_SUCCESS);
 }

@@ -27,7 +27,8 @@ _Noreturn void clone_parent_supervise(const struct clone *clone, struct launch *
 
 /*
  * Waits for the exec of the child, prints its PID and exits with 0. If the child ends
- * before the exec, removes the pins and ends like it.
+ * before the exec, removes the pins and ends like it. A command whose PID could not be
+ * printed is killed.
  */
 _Noreturn void clone_parent_detach(struct launch *launch, pid_t pid);
 
