@@ -71,6 +71,7 @@ lib_hint = \
 	lib/hint/hint_exec.c \
 	lib/hint/hint_fork.c \
 	lib/hint/hint_map.c \
+	lib/hint/hint_output.c \
 	lib/hint/hint_pin.c \
 	lib/hint/hint_proc.c \
 	lib/hint/hint_target.c \

@@ -114,8 +114,9 @@ static void parse(struct plan *p, char **argv)
 	open_parent(p);
 	must(limits_resolve(&p->limits, p->parent.dir), "compute the limits");
 	if (p->cgroup.report && !p->steps.dry)
-		p->report = must(fd_open_output(p->cgroup.report), "open the report %s",
-				 p->cgroup.report);
+		p->report = must_why(fd_open_output(p->cgroup.report), hint_output,
+				     p->cgroup.report, "open the report %s",
+				     p->cgroup.report);
 }
 
 /* ---- the cgroup ---- */

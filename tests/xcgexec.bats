@@ -218,9 +218,15 @@ execute touch'
 		misused "--grace: \"$word\"" -- --grace "$word"
 	done
 	refused "cannot open the report $T/no/such: no such file or directory" -- --report "$T/no/such"
-	refused "cannot open the report fd:77: bad file descriptor" -- --report fd:77
+	refused "cannot open the report fd:77: bad file descriptor" "descriptor 77 is not open" -- --report fd:77
 	refused "cannot open the report fd:x: not a decimal number" -- --report fd:x
-	refused "cannot open the report fd:0: bad file descriptor" -- --report fd:0 </dev/null
+	refused "cannot open the report fd:0: bad file descriptor" "descriptor 0 is not open for writing" -- --report fd:0 </dev/null
+	mkfifo "$T/idle"
+	refused "cannot open the report $T/idle: no such device or address" "a FIFO that no process reads" -- --report "$T/idle"
+	# a socket is no FIFO
+	python3 -c 'import socket, sys; socket.socket(socket.AF_UNIX).bind(sys.argv[1])' socket
+	refused "cannot open the report socket: no such device or address" -- --report socket
+	refute_output_has hint
 }
 
 @test "parent: what is not a cgroup of version 2 is refused" {

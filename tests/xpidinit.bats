@@ -55,6 +55,7 @@ log_has() { file_has "$log" "$1"; }
 	xrun -125 xpidinit --report fd: touch "$T/ran"
 	mkfifo "$T/unread" # it would wait for a reader, deaf to all signals
 	xrun -125 xpidinit --report "$T/unread" touch "$T/ran"
+	assert_output_has "hint: it is a FIFO that no process reads"
 	assert_no_file "$T/ran"
 }
 

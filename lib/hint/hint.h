@@ -99,6 +99,9 @@ void hint_net_socket(int err, const void *context, struct hint *hint);
 /* process_ids() failed. context: NULL */
 void hint_follow(int err, const void *context, struct hint *hint);
 
+/* fd_open_output() failed. context: its address, const char * */
+void hint_output(int err, const void *context, struct hint *hint);
+
 /* cloned_binary_execute() failed. context: NULL */
 void hint_cloned_binary(int err, const void *context, struct hint *hint);
 

@@ -8,6 +8,7 @@
 #include "base/die.h"
 #include "base/fd.h"
 #include "base/num.h"
+#include "hint/hint.h"
 
 enum { REPORT = OPT_LONG };
 
@@ -68,6 +69,7 @@ const struct opt_set opt_init_account_options = { "Accounting", account_rows,
 void opt_init_open(struct opt_init *init)
 {
 	if (init->report)
-		init->report_fd = must(fd_open_output(init->report), "open the report %s",
-				       init->report);
+		init->report_fd =
+			must_why(fd_open_output(init->report), hint_output, init->report,
+				 "open the report %s", init->report);
 }
