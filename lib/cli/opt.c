@@ -355,7 +355,6 @@ __attribute__((noinline)) static char **parse_options(const struct opt_cli *cli,
 	if (argc == 2)
 		show_data(cli, argv[1], flat, count);
 	make_lists(flat, count, cli->permute, letters, names);
-	opterr = 0;
 	while ((value = getopt_long(argc, argv, letters, names, NULL)) != -1) {
 		if (value == '=') {
 			store_equals(letter, plan, optarg ? optarg : "");

@@ -11,7 +11,7 @@
 #include <string.h>
 
 char *optarg;
-int optind = 1, opterr, optopt;
+int optind = 1, optopt;
 
 static const char *letters; /* what is left of "-abc" */
 
