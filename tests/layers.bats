@@ -117,6 +117,17 @@ longer_than() {
 	assert_output_has " lines" # it sees functions
 }
 
+@test "errors: the result of a function that returns an error must be used" {
+	unused() {
+		awk 'BEGIN { RS = "" } /^\/\*/ && /-errno|-FAULT_/ && /\nint [a-z_0-9]+\(/ && !/warn_unused_result/' "$@"
+	}
+	run -0 unused lib/*/*.h
+	assert_output_is ""
+	sed 's/__attribute__((warn_unused_result))//' lib/ns/process.h >"$BATS_TEST_TMPDIR/process.h"
+	run -0 unused "$BATS_TEST_TMPDIR/process.h"
+	assert_output_has "int process_numbers_differ(void)"
+}
+
 @test "size: no program has more than 220 lines" {
 	run -0 awk 'FNR == 221 { print FILENAME }' src/*.c
 	assert_output_is ""

@@ -13,25 +13,26 @@
 #include <time.h>
 
 /* 0 to 4294967295. */
-int num_u32(const char *text, uint32_t *ret_number);
+int num_u32(const char *text, uint32_t *ret_number) __attribute__((warn_unused_result));
 
 /* 0 to 18446744073709551615. */
-int num_u64(const char *text, uint64_t *ret_number);
+int num_u64(const char *text, uint64_t *ret_number) __attribute__((warn_unused_result));
 
 /* From lowest, which is not negative, to 2147483647: a descriptor or a PID. */
-int num_int(const char *text, int lowest, int *ret_number);
+int num_int(const char *text, int lowest, int *ret_number)
+	__attribute__((warn_unused_result));
 
 /* A user or group ID: (uid_t)-1 means "leave as it is" to the kernel and is no ID. */
-int num_id(const char *text, uint32_t *ret_id);
+int num_id(const char *text, uint32_t *ret_id) __attribute__((warn_unused_result));
 
 /* A user ID or a user's name from the user database, which is asked only for a name. */
-int num_user(const char *text, uint32_t *ret_uid);
+int num_user(const char *text, uint32_t *ret_uid) __attribute__((warn_unused_result));
 
 /* A group ID or a group's name. */
-int num_group(const char *text, uint32_t *ret_gid);
+int num_group(const char *text, uint32_t *ret_gid) __attribute__((warn_unused_result));
 
 /* A signal: 9, KILL, SIGKILL, RTMIN+3, RTMAX-1; any case. */
-int num_signal(const char *text, int *ret_signal);
+int num_signal(const char *text, int *ret_signal) __attribute__((warn_unused_result));
 
 /* "TERM", "RTMIN+3": the name without SIG, in text; "0" for what is no signal. */
 const char *num_signal_text(int signal, char *text, size_t size);
@@ -41,13 +42,15 @@ const char *num_signal_text(int signal, char *text, size_t size);
  * Normalised as timens_offsets wants it: tv_nsec is 0 to 999999999, so -0.5 is {-1,
  * 500000000}.
  */
-int num_seconds(const char *text, struct timespec *ret_time);
+int num_seconds(const char *text, struct timespec *ret_time)
+	__attribute__((warn_unused_result));
 
 /*
  * A duration as sleep(1) and timeout(1) take it: a number as num_seconds() reads, not
  * negative, and "s", "m", "h" or "d" behind it or nothing, which means seconds.
  */
-int num_duration(const char *text, struct timespec *ret_time);
+int num_duration(const char *text, struct timespec *ret_time)
+	__attribute__((warn_unused_result));
 
 /*
  * The inode number in "TYPE:[INODE]", the text of a link in /proc/PID/ns and the root of

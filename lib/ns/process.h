@@ -29,7 +29,7 @@ struct process {
  * namespace than the caller's. Returns 1, 0, or -errno when it cannot be read: then
  * neither is known, and the number must not be used.
  */
-int process_numbers_differ(void);
+int process_numbers_differ(void) __attribute__((warn_unused_result));
 
 /*
  * Opens the process or the thread (Linux 6.9) that has this PID in the caller's PID

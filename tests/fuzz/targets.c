@@ -43,7 +43,8 @@ static void run_numbers(char *text, size_t size)
 		fuzz_check(number >= 3 && num_u32(text, &small) == 0 &&
 				   (uint32_t)number == small,
 			   "a descriptor is 3 to 2147483647");
-	(void)num_id(text, &small);
+	if (num_id(text, &small) == 0)
+		fuzz_check(small != UINT32_MAX, "(uid_t)-1 is no ID");
 	if (num_signal(text, &number) == 0)
 		fuzz_check(number >= 0 && number <= 64, "a signal is 0 to 64");
 	if (num_seconds(text, &time) == 0)
