@@ -331,6 +331,15 @@ none left
 	assert_output_is "0::/"
 }
 
+# bats test_tags=root
+@test "run: --no-new-privs is set for the command, and only then" {
+	in_cgroup '
+		for option in --no-new-privs ""; do
+			xcgexec $option sed -n "s/^NoNewPrivs:\t//p" /proc/self/status
+		done'
+	assert_output_is $'1\n0'
+}
+
 # bats test_tags=root,rule:R22
 @test "run: the command inherits no descriptor, and no signal mask" {
 	in_cgroup '
