@@ -28,7 +28,8 @@ static int parse(const char *answer, size_t length)
 	const struct nlmsghdr *head = (const void *)answer;
 	const size_t begin = NLMSG_LENGTH(NLMSG_ALIGN(sizeof(struct rtgenmsg)));
 	const struct rtattr *at;
-	int rest, number = -1;
+	size_t rest, step;
+	int number = -1;
 
 	if (!NLMSG_OK(head, length))
 		return -EPROTO;
@@ -39,10 +40,17 @@ static int parse(const char *answer, size_t length)
 	if (head->nlmsg_len < begin)
 		return -EPROTO;
 	at = (const void *)(answer + begin);
-	rest = (int)(head->nlmsg_len - begin);
-	for (; RTA_OK(at, rest); at = RTA_NEXT(at, rest))
+	rest = head->nlmsg_len - begin;
+	/* RTA_NEXT() would make rest negative where the last one is not padded. */
+	while (rest >= sizeof(*at) && at->rta_len >= sizeof(*at) && at->rta_len <= rest) {
 		if (at->rta_type == NETNSA_NSID && RTA_PAYLOAD(at) >= sizeof(number))
 			memcpy(&number, RTA_DATA(at), sizeof(number));
+		step = RTA_ALIGN(at->rta_len);
+		if (step >= rest)
+			break;
+		at = (const void *)((const char *)at + step);
+		rest -= step;
+	}
 	return number < 0 ? -ENOENT : number;
 }
 

@@ -20,8 +20,9 @@ in_cgroup() {
 				sleep 0.05; i=$((i + 1)); [ $i -lt $((10 * XNS_SECONDS)) ] || { echo "never: $*"; exit 99; }
 			done
 		}
-		no_group() { [ "$(find "$C" -mindepth 1 -type d)" = "" ]; }
-		one_group() { [ "$(find "$C" -mindepth 1 -type d | wc -l)" = 1 ]; }
+		# find complains where a cgroup is removed meanwhile
+		no_group() { [ "$(find "$C" -mindepth 1 -type d 2>/dev/null)" = "" ]; }
+		one_group() { [ "$(find "$C" -mindepth 1 -type d 2>/dev/null | wc -l)" = 1 ]; }
 		is_gone() { ! kill -0 "$1" 2>/dev/null; }
 		has_line() { grep -qx "$2" "$1" 2>/dev/null; }
 		remove() {
