@@ -84,6 +84,7 @@ lib_cli = \
 	lib/cli/opt_dryrun.c lib/cli/opt_dryrun.h \
 	lib/cli/opt_env.c lib/cli/opt_env.h \
 	lib/cli/opt_fd.c lib/cli/opt_fd.h \
+	lib/cli/opt_help.c lib/cli/opt_help.h \
 	lib/cli/opt_privs.c lib/cli/opt_privs.h \
 	lib/cli/opt_rule.c lib/cli/opt_rule.h \
 	lib/cli/opt_sync.c lib/cli/opt_sync.h \

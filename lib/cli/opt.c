@@ -13,11 +13,11 @@
 
 #include "base/die.h"
 #include "base/fd.h"
+#include "cli/opt_help.h"
 
 enum {
 	ROWS_MAX = 64, /* options of one program */
 	OPTSTRING_MAX = 3 * ROWS_MAX + 5,
-	HELP_COLUMN = 30,
 	COLOR = OPT_LONG,
 };
 
@@ -34,11 +34,6 @@ struct flat {
 	const struct opt_group *group; /* NULL for the common rows */
 };
 
-static bool arg_optional(const struct opt_row *row)
-{
-	return row->arg && row->arg[0] == '[';
-}
-
 static int flatten(const struct opt_cli *cli, struct flat *flat)
 {
 	int count = 0;
@@ -49,12 +44,6 @@ static int flatten(const struct opt_cli *cli, struct flat *flat)
 	for (const struct opt_row *row = common_rows; row->name; row++)
 		flat[count++] = (struct flat){ row, NULL };
 	return count;
-}
-
-/* "[=FILE]": the letter takes none, but "=FILE" may follow it. */
-static bool arg_after_equals(const struct opt_row *row)
-{
-	return arg_optional(row) && row->arg[1] == '=';
 }
 
 /*
@@ -70,69 +59,21 @@ static void make_lists(const struct flat *flat, int count, bool permute, char *l
 
 		names[i] = (struct option){
 			.name = row->name,
-			.has_arg = !row->arg	       ? no_argument
-				   : arg_optional(row) ? optional_argument
-						       : required_argument,
+			.has_arg = !row->arg		   ? no_argument
+				   : opt_arg_optional(row) ? optional_argument
+							   : required_argument,
 			.val = OPT_LONG + i,
 		};
 		if (row->id >= OPT_LONG)
 			continue;
 		*letters++ = (char)row->id;
-		if (row->arg && !arg_after_equals(row))
+		if (row->arg && !opt_arg_after_equals(row))
 			*letters++ = ':';
-		if (arg_optional(row) && !arg_after_equals(row))
+		if (opt_arg_optional(row) && !opt_arg_after_equals(row))
 			*letters++ = ':';
 	}
 	*letters = '\0';
 	names[count] = (struct option){ 0 };
-}
-
-static void show_row(const struct opt_row *row)
-{
-	char left[96];
-	int used;
-
-	if (row->id < OPT_LONG)
-		used = snprintf(left, sizeof(left), " -%c, --%s", row->id, row->name);
-	else
-		used = snprintf(left, sizeof(left), "     --%s", row->name);
-	if (arg_optional(row))
-		snprintf(left + used, sizeof(left) - (size_t)used, "[=%s",
-			 row->arg + (arg_after_equals(row) ? 2 : 1));
-	else if (row->arg)
-		snprintf(left + used, sizeof(left) - (size_t)used, " %s", row->arg);
-
-	if (strlen(left) > HELP_COLUMN - 2)
-		printf("%s\n%*s%s\n", left, HELP_COLUMN, "", row->help);
-	else
-		printf("%-*s%s\n", HELP_COLUMN, left, row->help);
-}
-
-static void show_title(const char *title)
-{
-	bool color = die_has_color(STDOUT_FILENO);
-
-	printf("%s%s:%s\n", color ? "\033[1m" : "", title, color ? "\033[0m" : "");
-}
-
-static void show_rows(const char *title, const struct opt_row *row)
-{
-	if (title) {
-		putchar('\n');
-		show_title(title);
-	}
-	for (; row->name; row++)
-		show_row(row);
-}
-
-static void show_help(const struct opt_cli *cli)
-{
-	show_title("Usage");
-	printf(" %s %s\n\n%s\n", die_program(), cli->synopsis, cli->purpose);
-	for (const struct opt_group *group = cli->groups; group->set; group++)
-		show_rows(group->set->title, group->set->rows);
-	show_rows("Other", common_rows);
-	printf("\nFor more details see %s.\n", cli->page);
 }
 
 /* One line per row: letter, long name, argument, help. The format is not for people. */
@@ -195,7 +136,7 @@ static void do_common(const struct opt_cli *cli, int id, const char *argument)
 		return;
 	}
 	if (id == 'h')
-		show_help(cli);
+		opt_help_print(cli, common_rows);
 	else if (cli->version)
 		puts(cli->version);
 	else
@@ -232,7 +173,7 @@ static bool is_letters(const struct flat *flat, int count, const char *text)
 
 		if (!found)
 			return false;
-		if (found->row->arg && !arg_optional(found->row))
+		if (found->row->arg && !opt_arg_optional(found->row))
 			return true;
 	}
 	return true;
@@ -259,7 +200,7 @@ static const char *take_argument(const struct flat *found, const struct flat *fl
 	const char *argument = argument_of(argv, value);
 
 	if (value >= OPT_LONG || !argument || argument != optarg ||
-	    !arg_optional(found->row) || !is_letters(flat, count, argument))
+	    !opt_arg_optional(found->row) || !is_letters(flat, count, argument))
 		return argument;
 	read_as_letters(argv, argument);
 	return NULL;
@@ -274,7 +215,7 @@ static void store(const struct flat *found, void *plan, const char *argument)
 /* "=FILE" after a letter: the letter is stored again, with its argument. */
 static void store_equals(const struct flat *letter, void *plan, const char *argument)
 {
-	if (letter && arg_after_equals(letter->row))
+	if (letter && opt_arg_after_equals(letter->row))
 		store(letter, plan, argument);
 	else if (letter)
 		usage_error("-%c=%.99s: -%c takes no argument", letter->row->id, argument,
