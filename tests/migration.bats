@@ -99,14 +99,6 @@ make_lab() {
 	wait_for runs "$background" sleep
 }
 
-need_programs() {
-	local program
-	for program; do
-		command -v "$program" >/dev/null ||
-			skip_because "no-$program" "$program is not built here"
-	done
-}
-
 @test "migration: each section has a test" {
 	local sections
 	sections=$(sed -n 's/^\.Ss From //p' "$XNS_SRC/man/xns-migration.7")

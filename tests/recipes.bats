@@ -19,14 +19,6 @@ recipe() {
 	chmod +x recipe
 }
 
-need_programs() {
-	local program
-	for program; do
-		command -v "$program" >/dev/null ||
-			skip_because "no-$program" "$program is not built here"
-	done
-}
-
 @test "recipes: all of them are tested here" {
 	local titles
 	titles=$(sed -n '/^\.Sh RECIPES/,/^\.Sh [^R]/s/^\.Ss //p' "$XNS_SRC/man/xns.7")

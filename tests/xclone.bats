@@ -304,7 +304,7 @@ in_mounts() {
 
 # ---- --into-cgroup ---------------------------------------------------------------------------
 
-# in_cgroup2 SCRIPT: with a cgroup2 mount of our own, and in it two groups $C/a and $C/b
+# in_cgroup2 SCRIPT: with a cgroup2 mount of its own, and in it two groups $C/a and $C/b
 in_cgroup2() {
 	need_root
 	# shellcheck disable=SC2016

@@ -296,6 +296,15 @@ need_cmd() {
 	done
 }
 
+# those of this suite, which configure can leave out
+need_programs() {
+	local program
+	for program; do
+		command -v "$program" >/dev/null ||
+			skip_because "no-$program" "$program is not built here"
+	done
+}
+
 # Tried, not read from a sysctl; and not only made but used, because AppArmor lets anyone
 # make a user namespace in which no capability works.
 need_userns() {
