@@ -101,6 +101,22 @@ static double now(void)
 	return (double)time.tv_sec * 1e6 + (double)time.tv_nsec / 1e3;
 }
 
+/* Executes the command with its standard output in a pipe, whose read end is ends[0]. */
+static pid_t start(char **args, const int *ends)
+{
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		dup2(ends[1], STDOUT_FILENO);
+		close(ends[0]);
+		close(ends[1]);
+		execvp(args[0], args);
+		_exit(127);
+	}
+	close(ends[1]);
+	return pid;
+}
+
 static int by_value(const void *a, const void *b)
 {
 	double x = *(const double *)a, y = *(const double *)b;
@@ -117,15 +133,7 @@ static int echo(char **args)
 
 	if (count < 1 || count > 100000 || pipe(ends) < 0)
 		return 99;
-	pid = fork();
-	if (pid == 0) {
-		dup2(ends[1], STDOUT_FILENO);
-		close(ends[0]);
-		close(ends[1]);
-		execvp(args[2], args + 2);
-		_exit(127);
-	}
-	close(ends[1]);
+	pid = start(args + 2, ends);
 	if (read(ends[0], &byte, 1) != 1)
 		return 1;
 	usleep(100000);
@@ -179,15 +187,7 @@ static int storm(char **args)
 
 	if (rounds < 1 || pipe(ends) < 0)
 		return 99;
-	pid = fork();
-	if (pid == 0) {
-		dup2(ends[1], STDOUT_FILENO);
-		close(ends[0]);
-		close(ends[1]);
-		execvp(args[1], args + 1);
-		_exit(127);
-	}
-	close(ends[1]);
+	pid = start(args + 1, ends);
 	if (read(ends[0], &byte, 1) != 1)
 		return 1;
 	for (int i = 0; i < rounds; i++) {
